@@ -1,0 +1,14 @@
+// jsdom lacks what @grafana/ui asks of a browser when it is imported.
+const { TextDecoder, TextEncoder } = require('node:util');
+globalThis.TextEncoder ??= TextEncoder;
+globalThis.TextDecoder ??= TextDecoder;
+globalThis.MessageChannel ??= class {
+  port1 = {};
+  port2 = { postMessage() {} };
+};
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+globalThis.matchMedia ??= () => ({ matches: false, addListener() {}, removeListener() {}, addEventListener() {}, removeEventListener() {} });
