@@ -1,0 +1,4 @@
+// The datasource in the browser: everything it asks goes to its backend.
+import { DataSourceWithBackend } from '@grafana/runtime';
+
+export class HuntboardDataSource extends DataSourceWithBackend {}
