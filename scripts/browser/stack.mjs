@@ -1,0 +1,58 @@
+// Starts the whole product as a user would, in a data directory of its own, and stops it again.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Runs `huntboard up` and resolves once the preview answers.
+ * @param {{ ports?: { store: number, ingest: number, preview: number }, args?: string[], echo?: boolean, timeoutMs?: number }} options
+ * @returns {Promise<{ baseUrl: string, dataDir: string, stop(): Promise<void> }>}
+ */
+export async function startStack({ ports = { store: 18123, ingest: 18088, preview: 13030 }, args = [], echo = false, timeoutMs = 240_000 } = {}) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'huntboard-browser-'));
+  const output = [];
+  const child = spawn(
+    process.execPath,
+    ['backend-ingest/bin/huntboard.mjs', 'up', '--data', dataDir, '--store-port', String(ports.store), '--ingest-port', String(ports.ingest), '--preview-port', String(ports.preview), ...args],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text) => {
+      output.push(text);
+      if (echo) process.stderr.write(text);
+    });
+  }
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const baseUrl = `http://127.0.0.1:${ports.preview}`;
+  const stop = async () => {
+    if (child.exitCode === null) child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+    await exited;
+    clearTimeout(timer);
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await waitFor(async () => (await fetch(baseUrl)).ok, timeoutMs, () => child.exitCode !== null);
+  } catch (error) {
+    await stop();
+    throw new Error(`the stack did not come up: ${error.message}\n${output.join('').slice(-4000)}`);
+  }
+  return { baseUrl, dataDir, stop, output: () => output.join('') };
+}
+
+/** Polls until the probe is true; a probe that throws is not yet true. */
+export async function waitFor(probe, timeoutMs, gaveUp = () => false) {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const done = await probe().catch(() => false);
+    if (done) return;
+    if (gaveUp()) throw new Error('the process ended');
+    if (Date.now() > deadline) throw new Error(`not true within ${timeoutMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
