@@ -1,0 +1,81 @@
+// The forest: processes, the ghosts of unseen parents and, where several hosts are in it, the hosts, as arrays over node numbers.
+import type { LevelRank } from './alert-level.ts';
+import type { Shape } from './lay-out.ts';
+import type { ProcessColumn } from './process-columns.ts';
+
+/** A node is a process that rows tell of, the ghost of a parent that only its children name, or a host. */
+export type NodeKind = 'process' | 'ghost' | 'host';
+
+/** Orders of siblings. Hosts always stand worst first. */
+export type SortKey = 'start' | 'name' | 'level';
+
+export interface Forest {
+  readonly size: number;
+  readonly counts: {
+    readonly rows: number;
+    readonly processes: number;
+    readonly ghosts: number;
+    readonly hosts: number;
+    readonly alerts: number;
+    /** Alerts whose process is not in the forest. */
+    readonly strayAlerts: number;
+    readonly cycles: number;
+  };
+  readonly sortedBy: SortKey;
+  /** All nodes in another order of siblings; see `sortForest`. */
+  sequence(by: SortKey): Int32Array;
+  readonly shape: Shape;
+  readonly parent: Int32Array;
+  /** Epoch ms, NaN when not seen. */
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  /** Worst level of the node's own alerts, and of its whole subtree. */
+  readonly level: Uint8Array;
+  readonly worst: Uint8Array;
+  /** The node of each input row. */
+  readonly nodeOfRow: Int32Array;
+  kind(node: number): NodeKind;
+  /** The same for the same process in every forest that holds it: for selections and folds that outlive a refresh. */
+  key(node: number): string;
+  find(key: string): number | undefined;
+  id(node: number): string;
+  host(node: number): string;
+  /** File name of the process, name of the host; '' when nobody tells. */
+  name(node: number): string;
+  /** A column's value from the most trusted row that has one; '' without. */
+  text(node: number, column: ProcessColumn): string;
+  pid(node: number): number;
+  /** Alerts of the node itself by level. */
+  alertCount(node: number, level: LevelRank): number;
+  /** Input rows of the node, most trusted first. */
+  rowsOf(node: number): readonly number[];
+  /** Rows of the alert pages that belong to the node, by time. */
+  alertsOf(node: number): readonly number[];
+  /** Its identity lacks the start: another process may have had it. */
+  isWeak(node: number): boolean;
+  /** Its parent was found by pid and time. */
+  isLikelyChild(node: number): boolean;
+  /** The rows name a descendant (or itself) as its parent: cut here. */
+  isCut(node: number): boolean;
+  /** Two sensors told of it. */
+  isJoined(node: number): boolean;
+}
+
+/** Children of a node in display order. */
+export function childrenOf(forest: Forest, node: number): Int32Array {
+  const { childStart, children } = forest.shape;
+  return children.subarray(childStart[node] ?? 0, childStart[node + 1] ?? 0);
+}
+
+/** Number of children, without making a list of them. */
+export function childCount(forest: Forest, node: number): number {
+  const { childStart } = forest.shape;
+  return (childStart[node + 1] ?? 0) - (childStart[node] ?? 0);
+}
+
+/** The chain above a node, the parent first. */
+export function ancestorsOf(forest: Forest, node: number): number[] {
+  const above: number[] = [];
+  for (let at = forest.parent[node] ?? -1; at >= 0; at = forest.parent[at] ?? -1) above.push(at);
+  return above;
+}

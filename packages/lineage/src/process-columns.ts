@@ -1,0 +1,76 @@
+// What goes in: process rows and alert rows as columns, as a Grafana frame or a database block holds them.
+
+/** Columns of a page of processes. Only `id` (or host, pid and start, from which a weak one is derived) is needed. */
+export type ProcessColumn =
+  | 'id'
+  | 'parentId'
+  | 'host'
+  | 'name'
+  | 'image'
+  | 'pid'
+  | 'ppid'
+  | 'parentName'
+  | 'start'
+  | 'end'
+  | 'commandLine'
+  | 'user'
+  | 'integrity'
+  | 'logonId'
+  | 'hash'
+  | 'signed'
+  | 'signer'
+  | 'originalFileName'
+  | 'idKind'
+  | 'childCount'
+  | 'alertsCritical'
+  | 'alertsHigh'
+  | 'alertsMedium'
+  | 'alertsLow';
+
+/** A page of processes: `length` rows; a column that is absent is unknown for all of them. Times are epoch ms or ISO texts. */
+export interface ProcessColumns {
+  readonly length: number;
+  readonly columns: Readonly<Partial<Record<ProcessColumn, ArrayLike<unknown>>>>;
+}
+
+export type AlertColumn = 'processId' | 'host' | 'time' | 'level' | 'title' | 'ruleId';
+
+/** A page of alerts; each belongs to the process whose id it names (on its host, where it names one). */
+export interface AlertColumns {
+  readonly length: number;
+  readonly columns: Readonly<Partial<Record<AlertColumn, ArrayLike<unknown>>>>;
+}
+
+/** Rows as objects to columns, for callers that hold rows. Keys that are no process column are ignored. */
+export function columnsFromRows(rows: readonly Readonly<Partial<Record<ProcessColumn, unknown>>>[]): ProcessColumns {
+  const columns: Partial<Record<ProcessColumn, unknown[]>> = {};
+  rows.forEach((row, index) => {
+    for (const name of Object.keys(row) as ProcessColumn[]) {
+      (columns[name] ??= new Array<unknown>(rows.length).fill(null))[index] = row[name];
+    }
+  });
+  return { length: rows.length, columns };
+}
+
+/** A cell as text; '' when absent. */
+export function readText(column: ArrayLike<unknown> | undefined, index: number): string {
+  const value = column?.[index];
+  if (typeof value === 'string') return value;
+  return value === null || value === undefined ? '' : String(value);
+}
+
+/** A cell as a number; NaN when absent or no number. */
+export function readNumber(column: ArrayLike<unknown> | undefined, index: number): number {
+  const value = column?.[index];
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
+}
+
+/** A cell as epoch ms; NaN when absent. The epoch itself and what lies before means "not seen", as the store writes it. */
+export function readTime(column: ArrayLike<unknown> | undefined, index: number): number {
+  const value = column?.[index];
+  if (value === null || value === undefined || value === '') return NaN;
+  const time = typeof value === 'string' && Number.isNaN(Number(value)) ? Date.parse(value) : Number(value);
+  return time > 0 ? time : NaN;
+}
