@@ -4,6 +4,9 @@ export { COL } from './columns.gen.ts';
 export * from './columns.gen.ts';
 export { absentValue, newEventRow, resetEventRow } from './row.ts';
 export type { Row, RowValue } from './row.ts';
+export { NativeBlockBuilder } from './native/native-block-builder.ts';
+export { encodeRows } from './native/encode-rows.ts';
+export type { RowObject } from './native/encode-rows.ts';
 export {
   alertActions,
   alerts,
