@@ -1,0 +1,84 @@
+// What a reader's statement may name: its own database, harmless system tables, harmless functions. The engine's readonly mode and its own
+// parser stand behind this; the guard closes what they leave open.
+import { isKeyword } from './lexer.ts';
+import type { Token } from './lexer.ts';
+import type { Statement } from './statement.ts';
+import { ClickHouseException } from '../server/exception.ts';
+import type { EmbeddedUser } from '../options.ts';
+
+export interface GuardContext {
+  readonly user: EmbeddedUser;
+  readonly params: ReadonlyMap<string, string>;
+  readonly databases: ReadonlySet<string>;
+  /** Lower-case names of all table functions of the engine. */
+  readonly tableFunctions: ReadonlySet<string>;
+}
+
+const KINDS = new Set(['select', 'show', 'describe', 'explain', 'exists']);
+const SYSTEM_TABLES = new Set([
+  'one', 'numbers', 'numbers_mt', 'zeros', 'zeros_mt', 'columns', 'tables', 'databases', 'functions', 'settings', 'formats', 'data_type_families', 'build_options',
+  'time_zones', 'table_engines', 'table_functions', 'aggregate_function_combinators', 'collations', 'keywords', 'completions', 'licenses', 'contributors',
+]);
+/** Also for readers who see all rows: sizes and states of tables. */
+const UNFILTERED_SYSTEM_TABLES = new Set(['parts', 'parts_columns', 'data_skipping_indices', 'projections', 'mutations', 'merges', 'disks', 'metrics', 'asynchronous_metrics', 'events', 'view_refreshes', 'dictionaries', 'detached_parts']);
+const TABLE_FUNCTIONS = new Set(['numbers', 'numbers_mt', 'zeros', 'zeros_mt', 'generateseries', 'generate_series', 'values', 'sqlstandardvalues', 'view', 'null', 'format', 'primes']);
+const FUNCTIONS = new Set(['file', 'joinget', 'joingetornull', 'catboostevaluate', 'getmacro', 'showcertificate', 'getserverport', 'getserversetting', 'hascolumnintable', 'sleepeachrow', 'zookeepersessionuptime', 'getclienthttpheader', 'fuzzquery', 'executable']);
+const FUNCTION_PREFIXES = ['dictget', 'dicthas', 'dictisin', 'ai'];
+const AI_FUNCTION = /^ai(classify|generate|embed|extract|translate)/;
+const SHOW = new Set(['TABLES', 'FULL', 'EXTENDED', 'DATABASES', 'COLUMNS', 'FIELDS', 'CREATE', 'FUNCTIONS', 'SETTINGS', 'SETTING', 'INDEX', 'INDEXES', 'INDICES', 'KEYS', 'TABLE', 'VIEW', 'ENGINES', 'CHANGED', 'TEMPORARY', 'DICTIONARIES']);
+const OTHER_DATABASES = ['system', 'default', '_temporary_and_external_tables'];
+
+const denied = (user: EmbeddedUser, what: string): ClickHouseException => new ClickHouseException(497, 'ACCESS_DENIED', `${user.name}: Not enough privileges. ${what}`);
+
+/** Throws when a reader may not run this. */
+export function guardReader(statement: Statement, context: GuardContext): void {
+  const { user } = context;
+  if (!KINDS.has(statement.kind)) throw new ClickHouseException(164, 'READONLY', `${user.name}: Cannot execute query in readonly mode`);
+  const { tokens } = statement;
+  if (statement.kind === 'show' && !(tokens[1]?.kind === 'word' && SHOW.has(tokens[1].text.toUpperCase()))) throw denied(user, `SHOW ${tokens[1]?.text ?? ''} is not allowed`);
+  tokens.forEach((token, i) => {
+    if (isKeyword(token, 'INTO') && isKeyword(tokens[i + 1], 'OUTFILE')) throw denied(user, 'INTO OUTFILE is not allowed');
+    const name = nameOf(token, context);
+    if (name === undefined) return;
+    const before = tokens[i - 1];
+    const qualified = before?.kind === 'punct' && before.text === '.';
+    const next = tokens[i + 1];
+    if (next?.kind === 'punct' && next.text === '(') checkFunction(name.join('.'), context);
+    if (!qualified) checkTable(name, tokens, i, context);
+  });
+}
+
+// The parts of a name that a token stands for; an Identifier parameter stands for its value.
+function nameOf(token: Token, context: GuardContext): readonly string[] | undefined {
+  if (token.kind === 'word' || token.kind === 'quoted') return [token.text];
+  if (token.kind !== 'parameter') return undefined;
+  const value = context.params.get(token.text);
+  return value === undefined ? undefined : value.split('.');
+}
+
+function checkFunction(name: string, context: GuardContext): void {
+  const lower = name.toLowerCase();
+  if (context.tableFunctions.has(lower) && !TABLE_FUNCTIONS.has(lower)) throw denied(context.user, `Function ${name} is not allowed`);
+  if (FUNCTIONS.has(lower) || AI_FUNCTION.test(lower) || (FUNCTION_PREFIXES.slice(0, 3).some((p) => lower.startsWith(p)) && context.user.rowFilters !== undefined)) {
+    throw denied(context.user, `Function ${name} is not allowed`);
+  }
+}
+
+function checkTable(name: readonly string[], tokens: readonly Token[], i: number, context: GuardContext): void {
+  const database = name[0] as string;
+  if (database === context.user.database || !(context.databases.has(database) || OTHER_DATABASES.includes(database))) return;
+  let table = name[1];
+  if (table === undefined) {
+    const dot = tokens[i + 1];
+    const next = tokens[i + 2];
+    if (dot?.kind !== 'punct' || dot.text !== '.' || next === undefined) return;
+    table = nameOf(next, context)?.[0];
+  }
+  if (table === undefined) return;
+  if (database.toLowerCase() === 'information_schema') return;
+  if (database === 'system') {
+    if (SYSTEM_TABLES.has(table) || (context.user.systemTables ?? []).includes(table)) return;
+    if (context.user.rowFilters === undefined && UNFILTERED_SYSTEM_TABLES.has(table)) return;
+  }
+  throw denied(context.user, `Table ${database}.${table} is not allowed`);
+}
