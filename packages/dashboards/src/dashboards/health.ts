@@ -1,0 +1,303 @@
+// Pipeline health: does everything arrive, how late, and what was refused.
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { pivot, withColumns } from '../model/columns.ts';
+import { histogramPanel, linePanel, statPanel, steps, tablePanel } from '../model/panels.ts';
+import { seriesSql, tableSql } from '../model/query.ts';
+import { dashboardFrame } from './frame.ts';
+
+/** Newest counters of every input of every node that reported within five minutes. */
+const LATEST = `
+        SELECT
+          node, input,
+          argMax(received, ts) AS received, argMax(stored, ts) AS stored, argMax(filtered, ts) AS filtered,
+          argMax(quarantined, ts) AS quarantined, argMax(queued, ts) AS queued, argMax(lag_ms, ts) AS lag_ms
+        FROM pipeline_stats
+        WHERE ts > now() - INTERVAL 5 MINUTE
+        GROUP BY node, input`;
+
+const lag = statPanel(
+  {
+    title: 'Queue lag',
+    description:
+      'Age of the oldest event that is durable but not yet stored. Seconds are normal; minutes mean that the store is slow or down.',
+    width: 5,
+    height: 4,
+    noData: 'ingest does not report',
+  },
+  tableSql(`
+      SELECT max(lag_ms) AS lag
+      FROM (${LATEST})
+      HAVING count() > 0`),
+)
+  .unit('ms')
+  .thresholds(steps('green', [30_000, 'orange'], [300_000, 'red']));
+
+const queued = statPanel(
+  {
+    title: 'Queued',
+    description: 'Events that are durable on disk and wait for the store.',
+    width: 5,
+    height: 4,
+    noData: 'ingest does not report',
+  },
+  tableSql(`
+      SELECT sum(queued) AS queued
+      FROM (${LATEST})
+      HAVING count() > 0`),
+).thresholds(steps('green', [100_000, 'orange'], [1_000_000, 'red']));
+
+const balance = statPanel(
+  {
+    title: 'Unaccounted events',
+    description:
+      'Received less stored, filtered, quarantined and queued. Anything but zero for longer than a moment is a fault of ours: report it.',
+    width: 5,
+    height: 4,
+    noData: 'ingest does not report',
+  },
+  tableSql(`
+      SELECT sum(toInt64(received) - toInt64(stored) - toInt64(filtered) - toInt64(quarantined) - toInt64(queued)) AS unaccounted
+      FROM (${LATEST})
+      HAVING count() > 0`),
+).thresholds(steps('red', [0, 'green'], [1, 'red']));
+
+const held = statPanel(
+  {
+    title: 'In quarantine',
+    description:
+      'Items received in the time range that could not be decoded. Look at the reasons below; replay them when the cause is gone.',
+    width: 5,
+    height: 4,
+    noData: '0',
+  },
+  tableSql(`
+      SELECT countIf(status = 'held') AS held
+      FROM quarantine FINAL
+      WHERE $__timeFilter(received_at)`),
+).thresholds(steps('green', [1, 'orange']));
+
+const silentSources = statPanel(
+  {
+    title: 'Silent hosts',
+    description: 'Hosts that sent something in the last seven days but nothing in the last hour.',
+    width: 4,
+    height: 4,
+    noData: '0',
+  },
+  tableSql(`
+      SELECT countIf(last < now64(3) - INTERVAL 1 HOUR) AS silent
+      FROM (
+        SELECT host, max(last_ingested_at) AS last
+        FROM seen
+        WHERE kind = 'sender' AND host != ''
+        GROUP BY host
+        HAVING last > now64(3) - INTERVAL 7 DAY)`),
+).thresholds(steps('green', [1, 'orange']));
+
+/** Counters only grow, so a rate is the growth between the ends of neighbouring intervals. */
+const rate = (column: string): string => `
+      SELECT time, input, if(seconds = 0, 0, greatest(grown, 0) / seconds) AS rate
+      FROM (
+        SELECT
+          time, input,
+          toInt64(value) - toInt64(lagInFrame(value, 1, value) OVER w) AS grown,
+          dateDiff('second', lagInFrame(time, 1, time) OVER w, time) AS seconds
+        FROM (
+          SELECT time, input, sum(counter) AS value
+          FROM (
+            SELECT $__timeInterval(ts) AS time, node, input, max(${column}) AS counter
+            FROM pipeline_stats
+            WHERE $__timeFilter(ts)
+            GROUP BY time, node, input)
+          GROUP BY time, input)
+        WINDOW w AS (PARTITION BY input ORDER BY time ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
+      ORDER BY time, input`;
+
+const received = linePanel(
+  {
+    title: 'Events acknowledged',
+    description: 'Events a second by transport, as counted when the sender got its answer.',
+    width: 12,
+    height: 7,
+    noData: 'ingest did not report in this time range',
+  },
+  seriesSql(rate('received')),
+)
+  .unit('ops')
+  .min(0);
+
+const bytes = linePanel(
+  {
+    title: 'Bytes received',
+    description: 'Bytes a second as sent, compressed where the sender compresses.',
+    width: 12,
+    height: 7,
+    noData: 'ingest did not report in this time range',
+  },
+  seriesSql(rate('bytes')),
+)
+  .unit('Bps')
+  .min(0);
+
+const lagOverTime = linePanel(
+  {
+    title: 'Lag over time',
+    description: 'Worst age of the oldest queued event by transport. A saw-tooth is normal, a ramp is not.',
+    width: 12,
+    height: 7,
+    noData: 'ingest did not report in this time range',
+  },
+  seriesSql(`
+    SELECT $__timeInterval(ts) AS time, input, max(lag_ms) AS lag
+    FROM pipeline_stats
+    WHERE $__timeFilter(ts)
+    GROUP BY time, input
+    ORDER BY time, input`),
+)
+  .unit('ms')
+  .min(0);
+
+const delay = linePanel(
+  {
+    title: 'Delay of the senders',
+    description:
+      'Time from an event to its receipt, by source: median and 95th percentile. Growth means that a shipper cannot keep up or that a clock is wrong.',
+    width: 12,
+    height: 7,
+    noData: 'Nothing received in this time range',
+  },
+  seriesSql(`
+    SELECT
+      $__timeInterval(ingested_at) AS time, source,
+      quantile(0.5)(dateDiff('millisecond', ts, ingested_at)) AS median,
+      quantile(0.95)(dateDiff('millisecond', ts, ingested_at)) AS p95
+    FROM events
+    WHERE $__timeFilter(ingested_at)
+    GROUP BY time, source
+    ORDER BY time, source`),
+).unit('ms');
+
+const refused = histogramPanel(
+  {
+    title: 'Quarantined by reason',
+    description: 'What could not be decoded, by error code. A new code after a change of a shipper is the change.',
+    width: 12,
+    height: 8,
+    noData: 'Nothing was quarantined in this time range',
+  },
+  seriesSql(`
+    SELECT $__timeInterval(received_at) AS time, code, count() AS items
+    FROM quarantine FINAL
+    WHERE $__timeFilter(received_at)
+    GROUP BY time, code
+    ORDER BY time, code`),
+);
+
+const quarantine = withColumns(
+  tablePanel(
+    {
+      title: 'Latest in quarantine',
+      description: 'The reason and the first bytes. `huntboard quarantine replay` tries them again.',
+      width: 12,
+      height: 8,
+      noData: 'Nothing was quarantined in this time range',
+    },
+    tableSql(`
+      SELECT received_at AS time, code, detail, origin, input, size, status, substring(bytes, 1, 200) AS beginning
+      FROM quarantine FINAL
+      WHERE $__timeFilter(received_at)
+      ORDER BY received_at DESC
+      LIMIT 100`),
+  ),
+  {
+    time: { label: 'Received', width: 180 },
+    code: { label: 'Reason', width: 170 },
+    detail: { label: 'Detail', width: 260 },
+    origin: { label: 'From', width: 120 },
+    input: { label: 'Transport', width: 100 },
+    size: { label: 'Size', width: 80, unit: 'bytes' },
+    status: { label: 'Status', width: 80 },
+    beginning: { label: 'Beginning' },
+  },
+);
+
+const senders = withColumns(
+  tablePanel(
+    {
+      title: 'Sources by host',
+      description:
+        'Longest silent first. A host whose sensor stops while another of its sources goes on may be tampered with.',
+      width: 12,
+      height: 10,
+      noData: 'No host ever sent an event',
+    },
+    tableSql(`
+      SELECT
+        host, value AS source, dateDiff('second', max(last_ingested_at), now64(3)) AS silent,
+        max(last_ts) AS last_event, min(first_ts) AS first_event, sum(count) AS events
+      FROM seen
+      WHERE kind = 'sender' AND host != ''
+      GROUP BY host, value
+      ORDER BY silent DESC
+      LIMIT 1000`),
+  ),
+  {
+    host: { label: 'Host', width: 130, links: [pivot('Hunt on this host', 'hb-hunt', { host: 'host' })] },
+    source: { label: 'Source', width: 100 },
+    silent: { label: 'Silent for', unit: 's', width: 110 },
+    last_event: { label: 'Last event', width: 180 },
+    first_event: { label: 'First event', width: 180 },
+    events: { label: 'Events ever', unit: 'short' },
+  },
+);
+
+const agents = withColumns(
+  tablePanel(
+    {
+      title: 'osquery agents',
+      description: 'Enrolled agents and their versions.',
+      width: 12,
+      height: 10,
+      noData: 'No osquery agent has enrolled',
+    },
+    tableSql(`
+      SELECT host, host_identifier, platform, os_version, osquery_version, enrolled_at, origin
+      FROM osquery_nodes FINAL
+      ORDER BY enrolled_at DESC
+      LIMIT 1000`),
+  ),
+  {
+    host: { label: 'Host', width: 130, links: [pivot('Hunt on this host', 'hb-hunt', { host: 'host' })] },
+    host_identifier: { label: 'Identifier', width: 200 },
+    platform: { label: 'Platform', width: 90 },
+    os_version: { label: 'System' },
+    osquery_version: { label: 'osquery', width: 90 },
+    enrolled_at: { label: 'Enrolled', width: 180 },
+    origin: { label: 'From', width: 120 },
+  },
+);
+
+/** Pipeline health, uid `hb-health`. */
+export function healthDashboard(): Dashboard {
+  return dashboardFrame({
+    uid: 'hb-health',
+    title: 'Pipeline health',
+    description: 'Does everything arrive, how late, and what was refused.',
+    from: 'now-3h',
+    refresh: '30s',
+  })
+    .withPanel(lag)
+    .withPanel(queued)
+    .withPanel(balance)
+    .withPanel(held)
+    .withPanel(silentSources)
+    .withPanel(received)
+    .withPanel(bytes)
+    .withPanel(lagOverTime)
+    .withPanel(delay)
+    .withPanel(refused)
+    .withPanel(quarantine)
+    .withPanel(senders)
+    .withPanel(agents)
+    .build();
+}

@@ -1,0 +1,182 @@
+// Process lineage: the tree of a host, and everything that the chosen process did.
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { LOOKS, pivot, toTextHunt, withColumns } from '../model/columns.ts';
+import { lineagePanel, tablePanel } from '../model/panels.ts';
+import { tableSql } from '../model/query.ts';
+import { baseName, guid, guidText, LEVEL_ORDER, SUBJECT, text } from '../model/sql.ts';
+import { hostVariable, processVariable } from '../model/variables.ts';
+import { dashboardFrame } from './frame.ts';
+
+const HOST = text('host');
+const PROCESS = guid('proc_guid');
+const CHOOSE = 'Choose a process: click one in the tree or in the alerts';
+
+const tree = lineagePanel(
+  {
+    title: 'Processes of ${host}',
+    description:
+      'Who started whom, when and as whom; badges show alerts. Follow the chain of a badge upwards to its origin and downwards to its effects.',
+    width: 24,
+    height: 18,
+    noData: 'No process of this host in this time range',
+  },
+  { kind: 'lineage', version: 1, host: '${host}', procGuid: '${proc_guid}', format: 'lineage' },
+);
+
+const alerts = withColumns(
+  tablePanel(
+    {
+      title: 'Alerts on this host',
+      description: 'Newest first. Click the process to centre the tree on it.',
+      width: 24,
+      height: 7,
+      noData: 'No alerts on this host in this time range',
+    },
+    tableSql(`
+      SELECT
+        ts AS time, level, rule_title AS rule, User AS user, ${baseName('Image')} AS process, summary, count AS hits,
+        host, ${guidText('alerts.proc_guid')} AS proc_guid
+      FROM alerts FINAL
+      WHERE $__timeFilter(ts) AND host = ${HOST}
+      ORDER BY ts DESC, ${LEVEL_ORDER}
+      LIMIT 200`),
+  ),
+  {
+    time: LOOKS.time,
+    level: LOOKS.level,
+    rule: { label: 'Rule', width: 260 },
+    user: LOOKS.user,
+    process: LOOKS.process,
+    summary: { label: 'Summary' },
+    hits: { label: 'Hits', width: 70 },
+    host: LOOKS.hidden,
+    proc_guid: LOOKS.hidden,
+  },
+);
+
+const facts = withColumns(
+  tablePanel(
+    {
+      title: 'The chosen process',
+      description:
+        'What its start told. Compare the original file name with the image: a renamed tool differs. Check the hash against what you know.',
+      width: 24,
+      height: 4,
+      noData: CHOOSE,
+    },
+    tableSql(`
+      SELECT
+        max(start_ts) AS started, if(max(end_ts) < max(start_ts), NULL, max(end_ts)) AS ended,
+        max(Image) AS image, max(CommandLine) AS command_line, max(User) AS user, max(IntegrityLevel) AS integrity,
+        max(ProcessId) AS pid, ${baseName('max(ParentImage)')} AS parent, max(ParentCommandLine) AS parent_command_line,
+        max(OriginalFileName) AS original_name, max(Company) AS company,
+        lower(extract(max(Hashes), '(?i)SHA256=([0-9a-f]+)')) AS hash, host,
+        ${guidText('max(process.parent_guid)')} AS parent_guid
+      FROM process
+      WHERE host = ${HOST} AND notEmpty(${PROCESS}) AND proc_guid = ${PROCESS}
+      GROUP BY host, proc_guid`),
+  ),
+  {
+    started: { label: 'Started', width: 180 },
+    ended: { label: 'Ended', width: 180 },
+    image: LOOKS.image,
+    command_line: { label: 'Command line' },
+    user: LOOKS.user,
+    integrity: { label: 'Integrity', width: 90 },
+    pid: { label: 'PID', width: 75, unit: 'none' },
+    parent: {
+      label: 'Parent',
+      width: 140,
+      links: [pivot('Lineage of the parent', 'hb-lineage', { host: 'host', proc_guid: 'parent_guid' })],
+    },
+    parent_command_line: { label: 'Parent command line', width: 260 },
+    original_name: { label: 'Original name', width: 140 },
+    company: { label: 'Company', width: 150 },
+    hash: { label: 'SHA-256', width: 130, links: [toTextHunt('hash', 'Hunt for this hash')] },
+    host: LOOKS.hidden,
+    parent_guid: LOOKS.hidden,
+  },
+);
+
+const events = withColumns(
+  tablePanel(
+    {
+      title: 'What the chosen process did',
+      description: 'Files, registry, connections, names asked for, processes started or opened, in order of time.',
+      width: 16,
+      height: 12,
+      noData: CHOOSE,
+    },
+    tableSql(`
+      SELECT
+        ts AS time, category, action, ${SUBJECT} AS what, host,
+        ${guidText(`if(events.parent_guid = ${PROCESS} AND events.action = 'start', events.proc_guid, events.target_guid)`)} AS proc_guid
+      FROM events
+      WHERE $__timeFilter(events.ts) AND host = ${HOST} AND notEmpty(${PROCESS})
+        AND (events.proc_guid = ${PROCESS} OR events.parent_guid = ${PROCESS} OR events.target_guid = ${PROCESS})
+      ORDER BY ts
+      LIMIT 1000`),
+  ),
+  {
+    time: LOOKS.time,
+    category: { label: 'Category', width: 95 },
+    action: { label: 'Action', width: 95 },
+    what: {
+      label: 'What',
+      links: [
+        pivot('Lineage of the other process', 'hb-lineage', { host: 'host', proc_guid: 'proc_guid' }),
+        toTextHunt('what', 'Hunt for this'),
+      ],
+    },
+    host: LOOKS.hidden,
+    proc_guid: LOOKS.hidden,
+  },
+);
+
+const connections = withColumns(
+  tablePanel(
+    {
+      title: 'Connections of the chosen process',
+      description: 'Where it talked to and how often. Many equal beats to one outside address are a beacon.',
+      width: 8,
+      height: 12,
+      noData: 'No process chosen, or no connection of it',
+    },
+    tableSql(`
+      SELECT
+        if(DestinationHostname = '', DestinationIp, DestinationHostname) AS destination, DestinationPort AS port,
+        count() AS connections, min(ts) AS first, max(ts) AS last, any(DestinationIp) AS address
+      FROM events
+      WHERE $__timeFilter(ts) AND category = 'network' AND host = ${HOST} AND notEmpty(${PROCESS}) AND proc_guid = ${PROCESS}
+      GROUP BY destination, port
+      ORDER BY connections DESC
+      LIMIT 100`),
+  ),
+  {
+    destination: { label: 'Destination', links: [toTextHunt('address', 'Hunt for this address')] },
+    port: { label: 'Port', width: 70, unit: 'none' },
+    connections: { label: 'Times', width: 70 },
+    first: { label: 'First', width: 175 },
+    last: { label: 'Last', width: 175 },
+    address: LOOKS.hidden,
+  },
+);
+
+/** Process lineage, uid `hb-lineage`. Variables: `host` (one) and `proc_guid`. */
+export function lineageDashboard(): Dashboard {
+  return dashboardFrame({
+    uid: 'hb-lineage',
+    title: 'Process lineage',
+    description: 'The tree of a host, and everything that the chosen process did.',
+    from: 'now-24h',
+    refresh: '',
+  })
+    .withVariable(hostVariable())
+    .withVariable(processVariable())
+    .withPanel(tree)
+    .withPanel(facts)
+    .withPanel(events)
+    .withPanel(connections)
+    .withPanel(alerts)
+    .build();
+}

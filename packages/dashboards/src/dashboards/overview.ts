@@ -1,0 +1,300 @@
+// Overview: is anything burning, who reports, and what is new here.
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { asDataLink, LEVEL_COLORS, LOOKS, toLineage, toTextHunt, withColumns } from '../model/columns.ts';
+import { colorsByName } from '../model/colors.ts';
+import { histogramPanel, rankingPanel, sharePanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
+import { seriesSql, tableSql } from '../model/query.ts';
+import { baseName, guidText, LEVEL_ORDER } from '../model/sql.ts';
+import { dashboardFrame } from './frame.ts';
+
+const numbers = {
+  critical: statPanel(
+    {
+      title: 'Critical alerts',
+      description: 'Alerts of level critical in the time range. Any of them deserves a look now.',
+      width: 4,
+      height: 4,
+      noData: '0',
+    },
+    tableSql(`
+      SELECT countIf(level = 'critical') AS alerts
+      FROM alerts FINAL
+      WHERE $__timeFilter(ts)`),
+  ).thresholds(steps('green', [1, 'dark-red'])),
+  high: statPanel(
+    {
+      title: 'High alerts',
+      description: 'Alerts of level high in the time range. Look at them today.',
+      width: 4,
+      height: 4,
+      noData: '0',
+    },
+    tableSql(`
+      SELECT countIf(level = 'high') AS alerts
+      FROM alerts FINAL
+      WHERE $__timeFilter(ts)`),
+  ).thresholds(steps('green', [1, 'red'])),
+  hosts: statPanel(
+    {
+      title: 'Hosts reporting',
+      description: 'Hosts with at least one event in the time range. A number that falls means blind spots.',
+      width: 4,
+      height: 4,
+      noData: '0',
+    },
+    tableSql(`
+      SELECT uniqExact(host) AS hosts
+      FROM events
+      WHERE $__timeFilter(ts) AND host != ''`),
+  ).thresholds(steps('blue')),
+  events: statPanel(
+    {
+      title: 'Events',
+      description: 'Events that happened in the time range, by the clock of the sensors.',
+      width: 4,
+      height: 4,
+      noData: '0',
+    },
+    tableSql(`
+      SELECT count() AS events
+      FROM events
+      WHERE $__timeFilter(ts)`),
+  ).thresholds(steps('blue')),
+  processes: statPanel(
+    {
+      title: 'Processes started',
+      description: 'Distinct processes whose start was seen in the time range.',
+      width: 4,
+      height: 4,
+      noData: '0',
+    },
+    tableSql(`
+      SELECT uniqExact(host, proc_guid) AS processes
+      FROM process
+      WHERE $__timeFilter(start_ts)`),
+  ).thresholds(steps('blue')),
+  lag: statPanel(
+    {
+      title: 'Queue lag',
+      description: 'Age of the oldest event that is accepted but not yet stored. Detail stands on Pipeline health.',
+      width: 4,
+      height: 4,
+      noData: 'no ingest statistics',
+    },
+    tableSql(`
+      SELECT max(lag) AS lag
+      FROM (
+        SELECT node, input, argMax(lag_ms, ts) AS lag
+        FROM pipeline_stats
+        WHERE ts > now() - INTERVAL 5 MINUTE
+        GROUP BY node, input)`),
+  )
+    .unit('ms')
+    .thresholds(steps('green', [30_000, 'orange'], [300_000, 'red'])),
+};
+
+const alertsByLevel = histogramPanel(
+  {
+    title: 'Alerts over time',
+    description:
+      'A burst of alerts on few hosts is an attack or a new false positive; a slow trickle on all hosts is usually a noisy rule.',
+    width: 12,
+    height: 7,
+    noData: 'No alerts in this time range',
+  },
+  seriesSql(`
+    SELECT $__timeInterval(ts) AS time, level, count() AS alerts
+    FROM alerts FINAL
+    WHERE $__timeFilter(ts)
+    GROUP BY time, level
+    ORDER BY time, ${LEVEL_ORDER}`),
+);
+colorsByName(alertsByLevel, LEVEL_COLORS);
+
+const eventsByCategory = histogramPanel(
+  {
+    title: 'Events over time',
+    description:
+      'Volume by category. Gaps mean that sensors or the pipeline were silent; steps mean that a policy changed.',
+    width: 12,
+    height: 7,
+    noData: 'No events in this time range',
+  },
+  seriesSql(`
+    SELECT $__timeInterval(ts) AS time, category, count() AS events
+    FROM events
+    WHERE $__timeFilter(ts)
+    GROUP BY time, category
+    ORDER BY time, category`),
+);
+
+const alertQueue = withColumns(
+  tablePanel(
+    {
+      title: 'Latest alerts',
+      description:
+        'Newest first. Open the process lineage of an alert to see who started the process and what it did next.',
+      width: 24,
+      height: 10,
+      noData: 'No alerts in this time range',
+    },
+    tableSql(`
+      SELECT
+        ts AS time, level, rule_title AS rule, host, User AS user, ${baseName('Image')} AS process, summary,
+        count AS hits, ${guidText('alerts.proc_guid')} AS proc_guid, Image AS image
+      FROM alerts FINAL
+      WHERE $__timeFilter(ts)
+      ORDER BY ts DESC, ${LEVEL_ORDER}
+      LIMIT 200`),
+  ),
+  {
+    time: LOOKS.time,
+    level: LOOKS.level,
+    rule: { label: 'Rule', width: 240, links: [toLineage] },
+    host: LOOKS.host,
+    user: LOOKS.user,
+    process: LOOKS.process,
+    summary: { label: 'Summary' },
+    hits: { label: 'Hits', width: 70 },
+    proc_guid: LOOKS.hidden,
+    image: LOOKS.hidden,
+  },
+);
+
+const hosts = withColumns(
+  tablePanel(
+    {
+      title: 'Hosts',
+      description:
+        'Hosts with alerts first. A host that is silent for long while its neighbours report is off, broken or tampered with.',
+      width: 14,
+      height: 10,
+      noData: 'No host ever sent an event',
+    },
+    tableSql(`
+      SELECT
+        seen.host AS host, any(alerted.worst) AS level, any(alerted.alerts) AS alerts,
+        dateDiff('second', max(seen.last_ingested_at), now64(3)) AS silent, max(seen.last_ts) AS last_event,
+        arrayStringConcat(arraySort(groupUniqArray(seen.value)), ', ') AS sources, sum(seen.count) AS events
+      FROM seen
+      LEFT JOIN (
+        SELECT host, count() AS alerts, argMin(level, ${LEVEL_ORDER}) AS worst
+        FROM alerts FINAL
+        WHERE $__timeFilter(ts)
+        GROUP BY host
+      ) AS alerted ON alerted.host = seen.host
+      WHERE seen.kind = 'sender' AND seen.host != ''
+      GROUP BY host
+      ORDER BY alerts DESC, host
+      LIMIT 1000`),
+  ),
+  {
+    host: { ...LOOKS.host, width: 140 },
+    level: { ...LOOKS.level, label: 'Worst' },
+    alerts: { label: 'Alerts', width: 80 },
+    silent: { label: 'Silent for', width: 110, unit: 's' },
+    last_event: { label: 'Last event', width: 180 },
+    sources: { label: 'Sources', width: 140 },
+    events: { label: 'Events ever', unit: 'short', width: 110 },
+  },
+);
+
+const sources = sharePanel(
+  {
+    title: 'Events by log',
+    description: 'Which logs the events come from. Sysmon and osquery should be there for every host that matters.',
+    width: 10,
+    height: 10,
+    noData: 'No events in this time range',
+  },
+  tableSql(`
+    SELECT if(service = '', source, service) AS log, count() AS events
+    FROM events
+    WHERE $__timeFilter(ts)
+    GROUP BY log
+    ORDER BY events DESC
+    LIMIT 12`),
+);
+
+const newPrograms = withColumns(
+  tablePanel(
+    {
+      title: 'Programs never seen before',
+      description:
+        'Executables that started for the first time ever within the time range. Attackers bring tools; so do updates. Few hosts and odd folders first.',
+      width: 14,
+      height: 9,
+      noData: 'Nothing new in this time range',
+    },
+    tableSql(`
+      SELECT first AS time, image, hosts, host, starts
+      FROM (
+        SELECT value AS image, min(first_ts) AS first, uniqExact(seen.host) AS hosts, any(seen.host) AS host, sum(count) AS starts
+        FROM seen
+        WHERE kind = 'image'
+        GROUP BY value)
+      WHERE $__timeFilter(first)
+      ORDER BY hosts, starts, time DESC
+      LIMIT 100`),
+  ),
+  {
+    time: { ...LOOKS.time, label: 'First seen' },
+    image: { ...LOOKS.image, width: 420 },
+    hosts: { label: 'Hosts', width: 80 },
+    host: { ...LOOKS.host, label: 'On' },
+    starts: { label: 'Starts', width: 80 },
+  },
+);
+
+const failedLogons = rankingPanel(
+  {
+    title: 'Failed logons by source',
+    description:
+      'Addresses with the most failed logons in the time range. Many accounts from one address: spraying; one account many times: brute force.',
+    width: 10,
+    height: 9,
+    noData: 'No failed logon with an address in this time range',
+  },
+  tableSql(`
+    SELECT IpAddress AS address, count() AS failures
+    FROM events
+    WHERE $__timeFilter(ts) AND category = 'auth' AND action = 'fail' AND IpAddress NOT IN ('', '-')
+    GROUP BY address
+    ORDER BY failures DESC
+    LIMIT 12`),
+);
+failedLogons.dataLinks([asDataLink(toTextHunt('address', 'Hunt for this address'))]);
+
+const guide = textPanel(
+  { title: '', width: 24, height: 3 },
+  [
+    '**Start here.** Read the latest alerts, open the **process lineage** of one, and follow links from any host, user, image or hash into **Hunt**.',
+    'No alerts is not the same as no attack: *programs never seen before* and *failed logons* show what no rule knows yet.',
+  ].join(' '),
+);
+
+/** Overview, uid `hb-overview`. */
+export function overviewDashboard(): Dashboard {
+  return dashboardFrame({
+    uid: 'hb-overview',
+    title: 'Overview',
+    description: 'Is anything burning, who reports, and what is new here.',
+    from: 'now-24h',
+    refresh: '1m',
+  })
+    .withPanel(numbers.critical)
+    .withPanel(numbers.high)
+    .withPanel(numbers.hosts)
+    .withPanel(numbers.processes)
+    .withPanel(numbers.events)
+    .withPanel(numbers.lag)
+    .withPanel(alertsByLevel)
+    .withPanel(eventsByCategory)
+    .withPanel(alertQueue)
+    .withPanel(hosts)
+    .withPanel(sources)
+    .withPanel(newPrograms)
+    .withPanel(failedLogons)
+    .withPanel(guide)
+    .build();
+}

@@ -1,0 +1,92 @@
+// What a table's column looks like and where a click on it leads.
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { DashboardLink, DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
+
+export interface Pivot {
+  readonly title: string;
+  readonly url: string;
+}
+
+const field = (name: string): string => `\${__data.fields.${name}:percentencode}`;
+
+/** A link that keeps the time range and sets variables of `dashboard` from fields of the clicked row. */
+export function pivot(title: string, dashboard: string, variables: Readonly<Record<string, string>>): Pivot {
+  const parameters = Object.entries(variables).map(([variable, column]) => `var-${variable}=${field(column)}`);
+  return { title, url: `/d/${dashboard}?${[...parameters, '${__url_time_range}'].join('&')}` };
+}
+
+/** Where one can go from a row that has `host` and `proc_guid`. */
+export const toLineage = pivot('Process lineage', 'hb-lineage', { host: 'host', proc_guid: 'proc_guid' });
+export const toHostHunt = pivot('Hunt on this host', 'hb-hunt', { host: 'host' });
+export const toHostLineage = pivot('Process tree of this host', 'hb-lineage', { host: 'host' });
+export const toUserHunt = pivot('Hunt for this user', 'hb-hunt', { user: 'user' });
+export const toProcessHunt = pivot('Events of this process', 'hb-hunt', { proc_guid: 'proc_guid' });
+/** Everything whose text contains the clicked value: an image, a hash, a name, an address. */
+export const toTextHunt = (column: string, title: string): Pivot => pivot(title, 'hb-hunt', { text: column });
+
+export interface ColumnLook {
+  readonly width?: number;
+  /** Header; the column's own name when absent. */
+  readonly label?: string;
+  readonly unit?: string;
+  readonly links?: readonly Pivot[];
+  /** In the result for links, but not drawn. */
+  readonly hidden?: true;
+  /** Value → colour of a badge-like cell. */
+  readonly colors?: Readonly<Record<string, string>>;
+}
+
+/** Colours of alert levels, the same on every dashboard. */
+export const LEVEL_COLORS: Readonly<Record<string, string>> = {
+  critical: 'dark-red',
+  high: 'red',
+  medium: 'orange',
+  low: 'yellow',
+  informational: 'blue',
+};
+
+function properties(look: ColumnLook): DynamicConfigValue[] {
+  const list: DynamicConfigValue[] = [];
+  if (look.label !== undefined) list.push({ id: 'displayName', value: look.label });
+  if (look.width !== undefined) list.push({ id: 'custom.width', value: look.width });
+  if (look.unit !== undefined) list.push({ id: 'unit', value: look.unit });
+  if (look.links !== undefined)
+    list.push({ id: 'links', value: look.links.map((link) => ({ ...link, targetBlank: false })) });
+  if (look.hidden) {
+    // The first is read by Grafana 12.0, the second by later ones.
+    list.push({ id: 'custom.hidden', value: true });
+    list.push({ id: 'custom.hideFrom', value: { viz: true, legend: false, tooltip: false } });
+  }
+  if (look.colors !== undefined) {
+    const options = Object.fromEntries(
+      Object.entries(look.colors).map(([value, color], index) => [value, { color, index }]),
+    );
+    list.push({ id: 'mappings', value: [{ type: 'value', options }] });
+    list.push({ id: 'custom.cellOptions', value: { type: 'color-text' } });
+  }
+  return list;
+}
+
+/** Gives columns of a table their look, by name of the column. */
+export function withColumns(panel: Table, looks: Readonly<Record<string, ColumnLook>>): Table {
+  for (const [name, look] of Object.entries(looks)) panel.overrideByName(name, properties(look));
+  return panel;
+}
+
+/** The looks of columns that mean the same on every dashboard. */
+export const LOOKS = {
+  time: { label: 'Time', width: 180 },
+  host: { label: 'Host', width: 120, links: [toHostHunt, toHostLineage] },
+  user: { label: 'User', width: 150, links: [toUserHunt] },
+  level: { label: 'Level', width: 90, colors: LEVEL_COLORS },
+  process: { label: 'Process', width: 190, links: [toLineage, toProcessHunt] },
+  image: { label: 'Image', width: 260, links: [toTextHunt('image', 'Hunt for this image')] },
+  hidden: { hidden: true },
+} as const satisfies Readonly<Record<string, ColumnLook>>;
+
+/** A pivot as the data link of a whole panel. */
+export function asDataLink(link: Pivot): Builder<DashboardLink> {
+  // A data link is a title, an address and a target; the SDK types it as the larger link of a dashboard's head.
+  return { build: () => ({ ...link, targetBlank: false }) as unknown as DashboardLink };
+}
