@@ -2,6 +2,7 @@
 import type { LevelRank } from './alert-level.ts';
 import type { Shape } from './lay-out.ts';
 import type { ProcessColumn } from './process-columns.ts';
+import { normalizeId } from './process-identity.ts';
 
 /** A node is a process that rows tell of, the ghost of a parent that only its children name, or a host. */
 export type NodeKind = 'process' | 'ghost' | 'host';
@@ -78,4 +79,11 @@ export function ancestorsOf(forest: Forest, node: number): number[] {
   const above: number[] = [];
   for (let at = forest.parent[node] ?? -1; at >= 0; at = forest.parent[at] ?? -1) above.push(at);
   return above;
+}
+
+/** The first node, in display order, that rows know by this id (in any spelling of a GUID); undefined when there is none. */
+export function findById(forest: Forest, id: string): number | undefined {
+  const wanted = normalizeId(id);
+  if (wanted === '') return undefined;
+  return forest.shape.order.find((at) => forest.id(at) === wanted);
 }

@@ -1,15 +1,63 @@
-// The panel as Grafana mounts it.
-import React from 'react';
+// The panel as Grafana mounts it: decides whether there is something to draw, and says what to do when there is not.
+import React, { useMemo } from 'react';
+import { LoadingState } from '@grafana/data';
 import type { PanelProps } from '@grafana/data';
+import { LineageView } from './components/LineageView';
+import { PanelMessage } from './components/PanelMessage';
+import { defaultOptions } from './options';
+import type { LineageOptions } from './options';
+import { readFrames } from './read-frames';
+import { readVariable } from './use-selection-variable';
 
-export function LineagePanel({ data }: PanelProps): React.ReactElement {
-  const frame = data.series[0];
-  const names = frame?.fields.find((field) => field.name === 'name' || field.name === 'image')?.values ?? [];
+export function LineagePanel(props: PanelProps<LineageOptions>): React.ReactElement {
+  const { data, width, height, timeZone, replaceVariables } = props;
+  const options = useMemo(() => ({ ...defaultOptions, ...props.options }), [props.options]);
+  const read = useMemo(() => readFrames(data.series), [data.series]);
+  const focus = readVariable(replaceVariables, options.variable);
+  const notices = data.series.flatMap((frame) => frame.meta?.notices ?? []).map((notice) => notice.text);
+
+  if (read.kind === 'data') {
+    return (
+      <LineageView
+        panelId={props.id}
+        title={props.title}
+        data={read}
+        options={options}
+        timeZone={timeZone}
+        width={width}
+        height={height}
+        focus={focus}
+        notices={[...new Set(notices)]}
+      />
+    );
+  }
+  const error = data.errors?.[0]?.message ?? data.error?.message;
+  if (data.state === LoadingState.Error || error !== undefined) {
+    return (
+      <PanelMessage icon="exclamation-triangle" title="The query failed">
+        {error ?? 'The data source gave no reason.'} Open the panel’s query to mend it, or try again with refresh.
+      </PanelMessage>
+    );
+  }
+  if (data.state === LoadingState.Loading)
+    return (
+      <PanelMessage icon="sitemap" title="Loading processes…">
+        {null}
+      </PanelMessage>
+    );
+  if (read.kind === 'missing') {
+    return (
+      <PanelMessage icon="exclamation-circle" title="These data are not processes yet">
+        Missing {read.missing.map((name) => `“${name}”`).join(' and ')}. Found{' '}
+        {read.found.map((name) => `“${name}”`).join(', ')}. Choose the query kind “Lineage”, or name the columns as the
+        panel’s documentation says.
+      </PanelMessage>
+    );
+  }
   return (
-    <ul>
-      {names.map((name, index) => (
-        <li key={index}>{String(name)}</li>
-      ))}
-    </ul>
+    <PanelMessage icon="sitemap" title="No processes here">
+      Nothing matches in this time range. Widen the range, choose another host, or check that process events (Sysmon 1,
+      Security 4688, osquery process events) arrive.
+    </PanelMessage>
   );
 }

@@ -1,5 +1,19 @@
 // The plugin Grafana loads: the process lineage panel.
-import { PanelPlugin } from '@grafana/data';
+import { FieldConfigProperty, PanelPlugin } from '@grafana/data';
 import { LineagePanel } from './LineagePanel';
+import { buildOptions } from './options';
+import type { LineageOptions } from './options';
+import { suggestions } from './suggestions';
 
-export const plugin = new PanelPlugin(LineagePanel);
+export const plugin = new PanelPlugin<LineageOptions>(LineagePanel)
+  .setPanelOptions(buildOptions)
+  .useFieldConfig({
+    disableStandardOptions: [
+      FieldConfigProperty.Min,
+      FieldConfigProperty.Max,
+      FieldConfigProperty.Thresholds,
+      FieldConfigProperty.Color,
+      FieldConfigProperty.NoValue,
+    ],
+  })
+  .setSuggestionsSupplier(suggestions);

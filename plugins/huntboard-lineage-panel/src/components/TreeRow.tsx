@@ -1,0 +1,283 @@
+// One row of the tree.
+import React, { memo } from 'react';
+import { css, cx } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
+import { childCount } from '@huntboard/lineage';
+import type { Forest } from '@huntboard/lineage';
+import type { Layout } from '../columns';
+import { levelColor, levelNames, rankOf } from '../level-colors';
+import type { FormatTime } from '../time-format';
+import { IntegrityMark } from './IntegrityMark';
+import { LevelBadges } from './LevelBadges';
+
+export interface TreeRowProps {
+  readonly id: string;
+  readonly forest: Forest;
+  readonly node: number;
+  readonly top: number;
+  readonly height: number;
+  readonly position: number;
+  readonly siblings: number;
+  readonly expanded: boolean;
+  readonly selected: boolean;
+  readonly matched: boolean;
+  readonly layout: Layout;
+  readonly formatTime: FormatTime;
+  readonly formatFull: FormatTime;
+  readonly onSelect: (node: number) => void;
+  readonly onToggle: (node: number) => void;
+  readonly onDetail: (node: number) => void;
+}
+
+export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactElement {
+  const { id, forest, node, top, height, position, siblings, expanded, selected, matched, layout } = props;
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const kind = forest.kind(node);
+  const own = rankOf(forest.level[node]);
+  const worst = rankOf(forest.worst[node]);
+  const depth = forest.shape.depth[node] ?? 0;
+  const children = childCount(forest, node);
+  const start = forest.start[node] ?? NaN;
+  const user = forest.text(node, 'user');
+  const commandLine = forest.text(node, 'commandLine');
+  const pid = forest.pid(node);
+  const notLoaded = Math.max(0, (Number(forest.text(node, 'childCount')) || 0) - children);
+  return (
+    <div
+      id={id}
+      role="treeitem"
+      aria-level={depth + 1}
+      aria-posinset={position}
+      aria-setsize={siblings}
+      aria-selected={selected}
+      aria-expanded={children > 0 ? expanded : undefined}
+      aria-label={describe(forest, node)}
+      className={cx(styles.row, selected && styles.selected, matched && styles.matched, kind === 'host' && styles.host)}
+      style={{ top, height, gridTemplateColumns: layout.template, borderLeftColor: levelColor(theme, own) }}
+      onClick={() => props.onSelect(node)}
+      onDoubleClick={() => props.onDetail(node)}
+    >
+      <span className={styles.process}>
+        {Array.from({ length: Math.min(depth, layout.maxIndent) }, (_, level) => (
+          <span key={level} className={styles.guide} style={{ width: layout.indent }} />
+        ))}
+        {children > 0 ? (
+          <span
+            className={styles.chevron}
+            data-testid="toggle"
+            onClick={(event) => {
+              event.stopPropagation();
+              props.onToggle(node);
+            }}
+            onDoubleClick={(event) => event.stopPropagation()}
+          >
+            <Icon name={expanded ? 'angle-down' : 'angle-right'} size="md" />
+          </span>
+        ) : (
+          <span className={styles.leaf} />
+        )}
+        {depth > layout.maxIndent && (
+          <span className={styles.quiet} title={`Level ${depth + 1}`}>
+            {`+${depth - layout.maxIndent}`}
+          </span>
+        )}
+        {kind === 'host' && <Icon name="monitor" size="sm" className={styles.icon} />}
+        <span
+          className={cx(styles.name, kind === 'ghost' && styles.ghost)}
+          style={own >= 3 ? { color: levelColor(theme, own) } : undefined}
+          title={forest.text(node, 'image') || forest.name(node)}
+        >
+          {forest.name(node) || (kind === 'host' ? 'no host' : 'unknown')}
+        </span>
+        {!layout.pid && !Number.isNaN(pid) && <span className={styles.quiet}>{pid}</span>}
+        {kind === 'ghost' && <span className={styles.quiet}>no start event</span>}
+        {kind === 'host' && (
+          <span className={styles.quiet}>{`${(forest.shape.subtree[node] ?? 1) - 1} processes`}</span>
+        )}
+        {forest.isWeak(node) && (
+          <span
+            className={styles.chip}
+            title="Weak identity: known by pid only, so two processes could be taken for one"
+          >
+            weak id
+          </span>
+        )}
+        {forest.isCut(node) && (
+          <span
+            className={styles.chip}
+            title="The data name one of its own descendants, or itself, as its parent: the circle is cut here"
+          >
+            <Icon name="repeat" size="xs" /> circle
+          </span>
+        )}
+        {notLoaded > 0 && <span className={styles.quiet}>{`+${notLoaded} not loaded`}</span>}
+        {layout.inlineCommandLine && commandLine !== '' && (
+          <span className={styles.inlineCommand}>{argumentsOf(commandLine)}</span>
+        )}
+      </span>
+      {layout.pid && <span className={styles.number}>{Number.isNaN(pid) ? '' : pid}</span>}
+      <span className={styles.cell}>
+        <LevelBadges
+          counts={(rank) => forest.alertCount(node, rank)}
+          hidden={expanded || children === 0 ? 0 : worst}
+          single={layout.singleBadge}
+        />
+      </span>
+      {layout.user && (
+        <span className={styles.cell}>
+          <span className={styles.clip} title={user}>
+            {user.slice(user.lastIndexOf('\\') + 1)}
+          </span>
+          <IntegrityMark forest={forest} node={node} />
+        </span>
+      )}
+      {layout.time && (
+        <span className={styles.time} title={props.formatFull(start)}>
+          {props.formatTime(start)}
+        </span>
+      )}
+      {layout.commandLine && (
+        <span className={styles.command} title={commandLine}>
+          {commandLine}
+        </span>
+      )}
+    </div>
+  );
+});
+
+/** The arguments alone: the name stands before them already. */
+function argumentsOf(commandLine: string): string {
+  return commandLine.replace(/^\s*(?:"[^"]*"|\S+)\s*/, '');
+}
+
+/** The row in words, for screen readers. */
+function describe(forest: Forest, node: number): string {
+  const kind = forest.kind(node);
+  const pid = forest.pid(node);
+  const level = levelNames[rankOf(forest.level[node])];
+  const parts = [
+    kind === 'host' ? `Host ${forest.name(node)}` : forest.name(node) || 'unknown process',
+    Number.isNaN(pid) ? '' : `process ${pid}`,
+    kind === 'ghost' ? 'no start event' : '',
+    level === '' ? '' : `worst alert ${level}`,
+    forest.isWeak(node) ? 'weak identity' : '',
+    forest.isCut(node) ? 'circle cut' : '',
+    forest.text(node, 'user'),
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  row: css({
+    position: 'absolute',
+    left: 0,
+    right: 0,
+    display: 'grid',
+    columnGap: theme.spacing(1),
+    alignItems: 'center',
+    paddingRight: theme.spacing(1),
+    borderLeft: '3px solid transparent',
+    fontSize: theme.typography.bodySmall.fontSize,
+    color: theme.colors.text.primary,
+    cursor: 'default',
+    '&:hover': { background: theme.colors.action.hover },
+  }),
+  selected: css({ background: theme.colors.action.selected, '&:hover': { background: theme.colors.action.selected } }),
+  matched: css({
+    boxShadow: `inset 0 0 0 100px ${theme.isDark ? 'rgba(255, 255, 110, 0.07)' : 'rgba(255, 214, 0, 0.16)'}`,
+  }),
+  host: css({ fontWeight: theme.typography.fontWeightMedium }),
+  process: css({
+    display: 'flex',
+    alignItems: 'center',
+    alignSelf: 'stretch',
+    minWidth: 0,
+    gap: 0,
+    whiteSpace: 'nowrap',
+    overflow: 'hidden',
+  }),
+  guide: css({
+    flex: 'none',
+    alignSelf: 'stretch',
+    position: 'relative',
+    '&::before': {
+      content: '""',
+      position: 'absolute',
+      left: 11,
+      top: 0,
+      bottom: 0,
+      borderLeft: `1px solid ${theme.colors.border.medium}`,
+    },
+  }),
+  chevron: css({
+    flex: 'none',
+    width: 22,
+    alignSelf: 'stretch',
+    display: 'inline-flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    color: theme.colors.text.secondary,
+    cursor: 'pointer',
+    '&:hover': { color: theme.colors.text.primary },
+  }),
+  leaf: css({ flex: 'none', width: 22 }),
+  icon: css({ flex: 'none', marginRight: 6, color: theme.colors.text.secondary }),
+  name: css({
+    fontWeight: theme.typography.fontWeightMedium,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    flexShrink: 1,
+    minWidth: 30,
+  }),
+  ghost: css({
+    fontStyle: 'italic',
+    fontWeight: theme.typography.fontWeightRegular,
+    color: theme.colors.text.secondary,
+  }),
+  quiet: css({
+    marginLeft: 6,
+    color: theme.colors.text.secondary,
+    fontVariantNumeric: 'tabular-nums',
+    flex: 'none',
+    fontWeight: theme.typography.fontWeightRegular,
+  }),
+  chip: css({
+    flex: 'none',
+    marginLeft: 6,
+    padding: '0 4px',
+    border: `1px solid ${theme.colors.border.strong}`,
+    borderRadius: 3,
+    fontSize: 10,
+    lineHeight: '14px',
+    color: theme.colors.text.secondary,
+  }),
+  inlineCommand: css({
+    marginLeft: 8,
+    flex: '1 2 0',
+    minWidth: 0,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    color: theme.colors.text.secondary,
+    fontFamily: theme.typography.fontFamilyMonospace,
+    fontSize: 11,
+  }),
+  cell: css({ display: 'flex', alignItems: 'center', gap: 6, minWidth: 0, overflow: 'hidden' }),
+  clip: css({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
+  number: css({
+    textAlign: 'right',
+    paddingRight: theme.spacing(1),
+    color: theme.colors.text.secondary,
+    fontVariantNumeric: 'tabular-nums',
+  }),
+  time: css({ color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
+  command: css({
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    color: theme.colors.text.secondary,
+    fontFamily: theme.typography.fontFamilyMonospace,
+    fontSize: 11,
+  }),
+});

@@ -1,0 +1,61 @@
+// Which field of a frame is which column: the contract's names, and those of Huntboard's tables and of Sysmon.
+import type { DataFrame, Field } from '@grafana/data';
+import type { AlertColumn, ProcessColumn } from '@huntboard/lineage';
+
+/** Accepted names, best first; compared without case and underscores. */
+export const processFields: Readonly<Record<ProcessColumn, readonly string[]>> = {
+  id: ['id', 'proc_guid', 'ProcessGuid'],
+  parentId: ['parentId', 'parent_guid', 'ParentProcessGuid'],
+  host: ['host', 'Computer', 'hostname'],
+  name: ['name', 'process', 'processName'],
+  image: ['image', 'NewProcessName', 'path'],
+  pid: ['pid', 'ProcessId'],
+  ppid: ['ppid', 'ParentProcessId'],
+  parentName: ['parentName', 'ParentImage'],
+  start: ['start', 'start_ts', 'startTime', 'time', 'ts'],
+  end: ['end', 'end_ts', 'endTime'],
+  commandLine: ['commandLine', 'cmdline'],
+  user: ['user', 'userName'],
+  integrity: ['integrity', 'IntegrityLevel'],
+  logonId: ['logonId'],
+  hash: ['hash', 'Hashes'],
+  signed: ['signed'],
+  signer: ['signer', 'Signature'],
+  originalFileName: ['originalFileName'],
+  idKind: ['idKind', 'guid_kind'],
+  childCount: ['childCount', 'children'],
+  alertsCritical: ['alertsCritical'],
+  alertsHigh: ['alertsHigh'],
+  alertsMedium: ['alertsMedium'],
+  alertsLow: ['alertsLow'],
+};
+
+export const alertFields: Readonly<Record<AlertColumn, readonly string[]>> = {
+  processId: ['processId', 'proc_guid', 'ProcessGuid'],
+  host: ['host', 'Computer'],
+  time: ['time', 'ts'],
+  level: ['level', 'severity'],
+  title: ['title', 'rule_title', 'rule'],
+  ruleId: ['ruleId', 'rule_id'],
+};
+
+const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
+
+/** The frame's fields by column; a column without a field is left out. */
+export function matchFields<Column extends string>(
+  frame: DataFrame,
+  names: Readonly<Record<Column, readonly string[]>>,
+): Partial<Record<Column, Field>> {
+  const byName = new Map<string, Field>();
+  for (const field of frame.fields) if (!byName.has(plain(field.name))) byName.set(plain(field.name), field);
+  const matched: Partial<Record<Column, Field>> = {};
+  for (const column of Object.keys(names) as Column[]) {
+    for (const name of names[column]) {
+      const field = byName.get(plain(name));
+      if (!field) continue;
+      matched[column] = field;
+      break;
+    }
+  }
+  return matched;
+}

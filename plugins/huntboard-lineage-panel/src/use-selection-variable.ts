@@ -1,0 +1,28 @@
+// The selection as a dashboard variable: read from it at first and when it changes, written to it when asked to.
+import { useEffect, useRef } from 'react';
+import type { InterpolateFunction } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
+
+/** Walking through the tree by key must not start a query for each row that is passed. */
+const settle = 350;
+
+/** The variable's value; '' when there is no such variable or it is not set to one value. */
+export function readVariable(replaceVariables: InterpolateFunction, name: string): string {
+  if (name === '') return '';
+  const reference = `\${${name}}`;
+  const value = replaceVariables(reference);
+  return value === reference || value.startsWith('{') || value === '$__all' ? '' : value;
+}
+
+/** Writes `id` into the variable once the selection has rested; `undefined` writes nothing. */
+export function useSelectionVariable(enabled: boolean, name: string, id: string | undefined, current: string): void {
+  const written = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (!enabled || name === '' || id === undefined || id === current || id === written.current) return;
+    const timer = setTimeout(() => {
+      written.current = id;
+      locationService.partial({ [`var-${name}`]: id }, true);
+    }, settle);
+    return () => clearTimeout(timer);
+  }, [enabled, name, id, current]);
+}
