@@ -10,8 +10,18 @@ let reader: ClickHouseClient;
 
 beforeAll(async () => {
   store = await startTestStore();
-  writer = createClient({ url: store.url, username: store.writer.user, password: store.writer.password, database: 'huntboard' });
-  reader = createClient({ url: store.url, username: store.reader.user, password: store.reader.password, database: 'huntboard' });
+  writer = createClient({
+    url: store.url,
+    username: store.writer.user,
+    password: store.writer.password,
+    database: 'huntboard',
+  });
+  reader = createClient({
+    url: store.url,
+    username: store.reader.user,
+    password: store.reader.password,
+    database: 'huntboard',
+  });
   await writer.command({ query: 'CREATE TABLE points (id UInt32, name String) ENGINE = MergeTree ORDER BY id' });
 });
 
@@ -26,15 +36,29 @@ test('ping answers', async () => {
 });
 
 test('rows that were inserted can be read by both users', async () => {
-  await writer.insert({ table: 'points', values: [{ id: 1, name: 'a' }, { id: 2, name: "b'\\\n" }], format: 'JSONEachRow' });
+  await writer.insert({
+    table: 'points',
+    values: [
+      { id: 1, name: 'a' },
+      { id: 2, name: "b'\\\n" },
+    ],
+    format: 'JSONEachRow',
+  });
   for (const client of [writer, reader]) {
-    const rows = await (await client.query({ query: 'SELECT * FROM points ORDER BY id', format: 'JSONEachRow' })).json();
-    expect(rows).toEqual([{ id: 1, name: 'a' }, { id: 2, name: "b'\\\n" }]);
+    const rows = await (
+      await client.query({ query: 'SELECT * FROM points ORDER BY id', format: 'JSONEachRow' })
+    ).json();
+    expect(rows).toEqual([
+      { id: 1, name: 'a' },
+      { id: 2, name: "b'\\\n" },
+    ]);
   }
 });
 
 test('a reader cannot write', async () => {
-  await expect(reader.insert({ table: 'points', values: [{ id: 3, name: 'x' }], format: 'JSONEachRow' })).rejects.toMatchObject({ code: '497' });
+  await expect(
+    reader.insert({ table: 'points', values: [{ id: 3, name: 'x' }], format: 'JSONEachRow' }),
+  ).rejects.toMatchObject({ code: '497' });
   await expect(reader.command({ query: 'DROP TABLE points' })).rejects.toMatchObject({ code: '164' });
 });
 

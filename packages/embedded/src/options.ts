@@ -41,13 +41,22 @@ const limitsSchema = z.strictObject({
   /** Requests that may wait for a place before a new one is refused (code 202). */
   waitingQueries: z.int().nonnegative().default(500),
   /** Bytes of SQL text in one request. */
-  querySize: z.int().positive().default(1024 * 1024),
+  querySize: z
+    .int()
+    .positive()
+    .default(1024 * 1024),
   /** Bytes of one request body after decompression. */
-  bodyBytes: z.int().positive().default(2 * 1024 ** 3),
+  bodyBytes: z
+    .int()
+    .positive()
+    .default(2 * 1024 ** 3),
   /** Decompressed bytes per compressed byte, counted after the first 16 MiB. */
   inflateRatio: z.number().positive().default(200),
   /** Bytes of a result in a format that has to be whole before it is sent (JSON, ArrowStream, Parquet ...). */
-  bufferedResultBytes: z.int().positive().default(512 * 1024 ** 2),
+  bufferedResultBytes: z
+    .int()
+    .positive()
+    .default(512 * 1024 ** 2),
   /** Memory of the engine in bytes; 0 = three quarters of the machine's. */
   memoryBytes: z.int().nonnegative().default(0),
   /** Threads of one query; 0 = one per core. */

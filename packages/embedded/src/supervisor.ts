@@ -51,7 +51,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const { log, serverPath, ...rest } = options;
   const parsed = serverOptionsSchema.parse({ ...rest, dataDir: resolvePath(options.dataDir) });
   const path = serverPath ?? join(dirname(require.resolve('@huntboard/embedded/package.json')), 'dist', 'server.cjs');
-  if (!existsSync(path)) throw new EmbeddedStartError('EMBEDDED_NOT_BUILT', `${path} does not exist: run npm run build`);
+  if (!existsSync(path))
+    throw new EmbeddedStartError('EMBEDDED_NOT_BUILT', `${path} does not exist: run npm run build`);
   const supervisor = new Supervisor(path, parsed, log ?? (() => undefined));
   await supervisor.start();
   return supervisor;
@@ -106,7 +107,12 @@ class Supervisor implements Embedded {
     const ready = new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         child.kill('SIGKILL');
-        reject(new EmbeddedStartError('EMBEDDED_START_FAILED', `the embedded ClickHouse did not start within ${START_SECONDS} s`));
+        reject(
+          new EmbeddedStartError(
+            'EMBEDDED_START_FAILED',
+            `the embedded ClickHouse did not start within ${START_SECONDS} s`,
+          ),
+        );
       }, START_SECONDS * 1000);
       child.on('message', (message: FromChild) => {
         if (message.type === 'ready') {
@@ -189,7 +195,10 @@ function explain(message: string, stderr: string, options: ServerOptions): Embed
     );
   }
   if (/EADDRINUSE/.test(text)) {
-    return new EmbeddedStartError('EMBEDDED_PORT_TAKEN', `port ${options.port} on ${options.host} is taken: stop what listens there or choose another port (0 = any)`);
+    return new EmbeddedStartError(
+      'EMBEDDED_PORT_TAKEN',
+      `port ${options.port} on ${options.host} is taken: stop what listens there or choose another port (0 = any)`,
+    );
   }
   return new EmbeddedStartError('EMBEDDED_START_FAILED', `the embedded ClickHouse did not start: ${text.trim()}`);
 }

@@ -32,7 +32,13 @@ export async function startTestStore(options: TestStoreOptions = {}): Promise<Te
     { name: 'writer', password: password(), role: 'writer', database: 'huntboard', ...writer },
     { name: 'reader', password: password(), role: 'reader', database: 'huntboard', ...reader },
   ];
-  const embedded = await startEmbedded({ port: 0, ...rest, dataDir, users, limits: { drainSeconds: 0, ...options.limits } });
+  const embedded = await startEmbedded({
+    port: 0,
+    ...rest,
+    dataDir,
+    users,
+    limits: { drainSeconds: 0, ...options.limits },
+  });
   const [w, r] = users as [EmbeddedUser, EmbeddedUser];
   return {
     url: embedded.url,

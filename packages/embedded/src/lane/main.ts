@@ -2,12 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LaneSessions } from './sessions.ts';
 import { loadNative } from './native.ts';
-import type { Connection, Native } from './native.ts';
+import type { Connection, Native, StreamHandle } from './native.ts';
 import { CHUNKS_IN_FLIGHT } from './protocol.ts';
+import { quoteString } from '../sql/quote.ts';
 import type { FromLane, JobEnd, LaneData, RunJob, ToLane } from './protocol.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('a lane only runs as a worker thread');
+const CANCELLED = 'Code: 394. DB::Exception: Query was cancelled. (QUERY_WAS_CANCELLED)';
 const send = (message: FromLane, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 class Lane {
@@ -55,32 +57,80 @@ class Lane {
     try {
       connection = await this.#sessions.acquire(job.session);
       for (const sql of job.before) await this.#native.QueryAsyncConnection(connection, sql, 'Null');
-      await this.#check(connection, job);
-      const end = job.mode === 'stream' ? await this.#stream(connection, job) : await this.#buffer(connection, job);
-      for (const sql of job.after) await this.#native.QueryAsyncConnection(connection, sql, 'Null');
-      this.#sessions.release(job.session, connection, true);
+      const restore = await this.#setTemporary(connection, job);
+      let end: JobEnd;
+      try {
+        await this.#check(connection, job);
+        if (this.#cancelled === job.id) throw new Error(CANCELLED);
+        end = job.mode === 'stream' ? await this.#stream(connection, job) : await this.#buffer(connection, job);
+      } catch (error) {
+        if (restore !== undefined && job.session.keep === 'pinned')
+          await this.#native.QueryAsyncConnection(connection, restore, 'Null');
+        throw error;
+      }
+      if (restore !== undefined) await this.#native.QueryAsyncConnection(connection, restore, 'Null');
+      await this.#sessions.release(job.session, connection, true);
       send({ type: 'done', id: job.id, ...end });
     } catch (error) {
-      if (connection !== undefined) this.#sessions.release(job.session, connection, false);
+      if (connection !== undefined) await this.#sessions.release(job.session, connection, false);
       send({ type: 'error', id: job.id, message: error instanceof Error ? error.message : String(error) });
     }
   }
 
+  // Returns the statement that undoes it.
+  async #setTemporary(connection: Connection, job: RunJob): Promise<string | undefined> {
+    const names = Object.keys(job.temporary);
+    if (names.length === 0) return undefined;
+    const previous = job.session.keep === 'pinned' ? await this.#changed(connection, names) : new Map<string, string>();
+    const restore = `SET ${names.map((name) => `${name} = ${previous.get(name) ?? 'DEFAULT'}`).join(', ')}`;
+    await this.#native.QueryAsyncConnection(
+      connection,
+      `SET ${names.map((name) => `${name} = ${job.temporary[name]}`).join(', ')}`,
+      'Null',
+    );
+    return restore;
+  }
+
+  // Literals of those of the settings that are not at their defaults.
+  async #changed(connection: Connection, names: readonly string[]): Promise<Map<string, string>> {
+    const list = names.map((name) => quoteString(name)).join(', ');
+    const sql = `SELECT name, value FROM system.settings WHERE changed AND name IN (${list}) FORMAT JSONCompactEachRow`;
+    const { bytes } = await this.#native.QueryAsyncConnection(connection, sql, 'JSONCompactEachRow');
+    const lines = Buffer.from(bytes)
+      .toString()
+      .split('\n')
+      .filter((line) => line !== '');
+    return new Map(
+      lines.map((line) => JSON.parse(line) as [string, string]).map(([name, value]) => [name, quoteString(value)]),
+    );
+  }
+
   // The engine's own parser has the last word on what a text is: our lexer and it must both find one statement of an allowed class.
   async #check(connection: Connection, job: RunJob): Promise<void> {
-    const analysis = await this.#native.DurableClassifyAsync(connection, job.sql, job.database);
-    if (analysis.statementCount > 1) throw new Error('Code: 62. DB::Exception: Syntax error (Multi-statements are not allowed). (SYNTAX_ERROR)');
-    // Class 4 did not parse: running it gives the client the engine's own syntax error, but a reader's text must be known to be harmless.
-    if (analysis.queryClass > job.highestClass && analysis.queryClass !== 4) {
-      throw new Error('Code: 164. DB::Exception: Cannot execute query in readonly mode. (READONLY)');
-    }
+    const { statementCount, queryClass } = await this.#native.DurableClassifyAsync(connection, job.sql, job.database);
+    if (statementCount > 1)
+      throw new Error('Code: 62. DB::Exception: Syntax error (Multi-statements are not allowed). (SYNTAX_ERROR)');
+    if (job.classes.includes(queryClass)) return;
+    if (queryClass === 4) this.#letFail(connection, job);
+    throw new Error(
+      'Code: 497. DB::Exception: Not enough privileges: this kind of statement is not allowed here. (ACCESS_DENIED)',
+    );
+  }
+
+  // What the parser does not know is a syntax error in most cases, and the client wants to read which. Opening it as a stream tells:
+  // a stream takes one SELECT and nothing else, so nothing is changed should the text parse after all.
+  #letFail(connection: Connection, job: RunJob): void {
+    const handle = this.#native.StreamQuery(connection, job.sql, 'Null');
+    this.#native.StreamCancel(handle);
   }
 
   async #buffer(connection: Connection, job: RunJob): Promise<JobEnd> {
     const result = await this.#native.QueryAsyncConnection(connection, job.sql, job.format);
     const size = result.bytes.byteLength;
     if (size > job.maxBytes) {
-      throw new Error(`Code: 396. DB::Exception: Result in a format that is sent whole has ${size} bytes, limit ${job.maxBytes}: use a streaming format or LIMIT. (TOO_MANY_ROWS_OR_BYTES)`);
+      throw new Error(
+        `Code: 396. DB::Exception: Result in a format that is sent whole has ${size} bytes, limit ${job.maxBytes}: use a streaming format or LIMIT. (TOO_MANY_ROWS_OR_BYTES)`,
+      );
     }
     if (size > 0) this.#sendChunk(job.id, result.bytes, result.rowsRead);
     return { rows: result.rowsRead, bytes: result.bytesRead, elapsed: result.elapsed };
@@ -88,12 +138,19 @@ class Lane {
 
   async #stream(connection: Connection, job: RunJob): Promise<JobEnd> {
     const started = process.hrtime.bigint();
-    const handle = this.#native.StreamQuery(connection, job.sql, job.format);
+    let handle: StreamHandle;
+    try {
+      handle = this.#native.StreamQuery(connection, job.sql, job.format);
+    } catch (error) {
+      // Not every SELECT can be a stream to the engine; it says so before it does anything.
+      if (/Streaming query is not supported/.test(String(error))) return this.#buffer(connection, job);
+      throw error;
+    }
     let rows = 0;
     let bytes = 0;
     try {
       for (;;) {
-        if (this.#cancelled === job.id) throw new Error('Code: 394. DB::Exception: Query was cancelled. (QUERY_WAS_CANCELLED)');
+        if (this.#cancelled === job.id) throw new Error(CANCELLED);
         const chunk = await this.#native.StreamFetch(handle);
         if (chunk.done) break;
         rows += chunk.numRows;

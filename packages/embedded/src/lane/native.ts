@@ -28,7 +28,9 @@ export interface Native {
   QueryAsyncConnection(connection: Connection, sql: string, format: string): Promise<QueryResult>;
   /** Blocks the calling thread while the query is planned. SELECT only, one statement only. */
   StreamQuery(connection: Connection, sql: string, format: string): StreamHandle;
-  StreamFetch(handle: StreamHandle): Promise<{ readonly done: boolean; readonly bytes: Uint8Array; readonly numRows: number }>;
+  StreamFetch(
+    handle: StreamHandle,
+  ): Promise<{ readonly done: boolean; readonly bytes: Uint8Array; readonly numRows: number }>;
   StreamCancel(handle: StreamHandle): void;
   DurableClassifyAsync(connection: Connection, sql: string, database: string): Promise<Analysis>;
 }
@@ -44,7 +46,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
 export function loadNative(): Native {
   const platform = `${process.platform}-${process.arch}`;
   const name = PACKAGES[platform];
-  if (name === undefined) throw new Error(`the embedded ClickHouse does not run on ${platform}: use a server (CLICKHOUSE_URL)`);
+  if (name === undefined)
+    throw new Error(`the embedded ClickHouse does not run on ${platform}: use a server (CLICKHOUSE_URL)`);
   // The binaries are optional dependencies of chdb: resolve them from where chdb lies.
   const fromChdb = createRequire(require.resolve('chdb/package.json'));
   return fromChdb(name) as Native;

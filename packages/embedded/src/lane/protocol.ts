@@ -14,15 +14,16 @@ export interface RunJob {
   readonly type: 'run';
   readonly id: number;
   readonly session: SessionSpec;
-  /** Statements before and after the main one, in the same session (parameters, settings that change per request). */
+  /** Statements before the main one, in the same session (database, query parameters). */
   readonly before: readonly string[];
-  readonly after: readonly string[];
+  /** Settings for this job only: `SET` before; afterwards `DEFAULT`, or in a pinned session what they were. Values are SQL literals. */
+  readonly temporary: Readonly<Record<string, string>>;
   readonly sql: string;
   readonly format: string;
   /** `stream`: chunk by chunk (SELECT only); `buffer`: whole. */
   readonly mode: 'stream' | 'buffer';
-  /** What the engine's own parser must say about `sql` before it is run: 0 = reads only, 4 = anything that parses. */
-  readonly highestClass: number;
+  /** Classes that the engine's own parser may find in `sql`: 0 reads, 1 changes its database, 2 changes global things, 3 controls. */
+  readonly classes: readonly number[];
   /** Classified against this database. */
   readonly database: string;
   /** Cap of a buffered result in bytes. */

@@ -38,18 +38,29 @@ export class LaneSessions {
   }
 
   /**
-   * Gives a session back. `clean` is false after any error or an early end: the engine keeps what such a query had already put out
-   * and hands it to the next one, so a session like that is never used again. A client's own session survives errors by that rule only
-   * as a new one would: its settings and temporary tables are gone, which is said in the README.
+   * Gives a session back. `clean` is false after any error or an early end: the engine keeps what such a query had already put out and hands
+   * it to the next one in the session, so a session like that is never used again. A client's own session is rinsed instead.
    */
-  release(spec: SessionSpec, connection: Connection, clean: boolean): void {
-    if (!clean || spec.keep === 'discard') {
+  async release(spec: SessionSpec, connection: Connection, clean: boolean): Promise<void> {
+    const usable = clean || (spec.keep === 'pinned' && (await this.#rinse(connection)));
+    if (!usable || spec.keep === 'discard') {
       this.#native.CloseConnection(connection);
       return;
     }
     this.#open.set(spec.key, { connection, spec });
     const pooled = [...this.#open.values()].filter((e) => e.spec.keep === 'pool');
     if (pooled.length > POOLED_PER_LANE) this.close((pooled[0] as Entry).spec.key);
+  }
+
+  // True when the session gives exactly what is asked of it again.
+  async #rinse(connection: Connection): Promise<boolean> {
+    try {
+      await this.#native.QueryAsyncConnection(connection, 'SELECT 1 FORMAT Null', 'Null');
+      const probe = await this.#native.QueryAsyncConnection(connection, "SELECT 'rinsed' FORMAT TSV", 'TSV');
+      return Buffer.from(probe.bytes).toString() === 'rinsed\n';
+    } catch {
+      return false;
+    }
   }
 
   close(key: string): void {

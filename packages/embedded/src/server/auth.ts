@@ -12,9 +12,14 @@ interface Credentials {
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Finds the user of a request; throws 194 without credentials, 516 with wrong ones (never says which half was wrong). */
-export function authenticate(users: readonly EmbeddedUser[], headers: IncomingHttpHeaders, params: URLSearchParams): EmbeddedUser {
+export function authenticate(
+  users: readonly EmbeddedUser[],
+  headers: IncomingHttpHeaders,
+  params: URLSearchParams,
+): EmbeddedUser {
   const given = readCredentials(headers, params);
-  if (given === undefined) throw new ClickHouseException(194, 'REQUIRED_PASSWORD', 'Authentication is required: send user and password');
+  if (given === undefined)
+    throw new ClickHouseException(194, 'REQUIRED_PASSWORD', 'Authentication is required: send user and password');
   const name = digest(given.user);
   const password = digest(given.password);
   let found: EmbeddedUser | undefined;
@@ -25,7 +30,11 @@ export function authenticate(users: readonly EmbeddedUser[], headers: IncomingHt
     if (sameName && samePassword) found = user;
   }
   if (found === undefined) {
-    throw new ClickHouseException(516, 'AUTHENTICATION_FAILED', `${given.user}: Authentication failed: password is incorrect, or there is no user with such name.`);
+    throw new ClickHouseException(
+      516,
+      'AUTHENTICATION_FAILED',
+      `${given.user}: Authentication failed: password is incorrect, or there is no user with such name.`,
+    );
   }
   return found;
 }
@@ -37,12 +46,21 @@ function readCredentials(headers: IncomingHttpHeaders, params: URLSearchParams):
   const key = headers['x-clickhouse-key'];
   const ways = [
     basic === undefined ? undefined : fromBasic(basic),
-    user === undefined && key === undefined ? undefined : { user: String(user ?? 'default'), password: String(key ?? '') },
-    params.has('user') || params.has('password') ? { user: params.get('user') ?? 'default', password: params.get('password') ?? '' } : undefined,
+    user === undefined && key === undefined
+      ? undefined
+      : { user: String(user ?? 'default'), password: String(key ?? '') },
+    params.has('user') || params.has('password')
+      ? { user: params.get('user') ?? 'default', password: params.get('password') ?? '' }
+      : undefined,
   ].filter((way) => way !== undefined);
-  if (authorization !== undefined && basic === undefined) throw new ClickHouseException(516, 'AUTHENTICATION_FAILED', 'Only Basic authorization is supported');
+  if (authorization !== undefined && basic === undefined)
+    throw new ClickHouseException(516, 'AUTHENTICATION_FAILED', 'Only Basic authorization is supported');
   if (ways.length > 1) {
-    throw new ClickHouseException(516, 'AUTHENTICATION_FAILED', 'Invalid authentication: it is not allowed to use several ways of authentication at the same time');
+    throw new ClickHouseException(
+      516,
+      'AUTHENTICATION_FAILED',
+      'Invalid authentication: it is not allowed to use several ways of authentication at the same time',
+    );
   }
   return ways[0];
 }

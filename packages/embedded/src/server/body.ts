@@ -28,16 +28,26 @@ function decoderOf(encoding: string): Transform | undefined {
     case 'zstd': {
       const create = (zlib as Zstd).createZstdDecompress;
       if (create !== undefined) return create();
-      throw new ClickHouseException(779, 'UNSUPPORTED_MEDIA_TYPE', 'Content-Encoding zstd needs Node 22.15 or newer: send gzip, deflate or br');
+      throw new ClickHouseException(
+        779,
+        'UNSUPPORTED_MEDIA_TYPE',
+        'Content-Encoding zstd needs Node 22.15 or newer: send gzip, deflate or br',
+      );
     }
     default:
-      throw new ClickHouseException(779, 'UNSUPPORTED_MEDIA_TYPE', `Unknown Content-Encoding ${encoding}: send gzip, deflate, br or zstd`);
+      throw new ClickHouseException(
+        779,
+        'UNSUPPORTED_MEDIA_TYPE',
+        `Unknown Content-Encoding ${encoding}: send gzip, deflate, br or zstd`,
+      );
   }
 }
 
 /** The decompressed bytes of a request body. Throws 290 over the size limit or when it inflates like a bomb, 354 when it does not inflate. */
 export async function* readBody(request: IncomingMessage, limits: EmbeddedLimits): AsyncGenerator<Buffer> {
-  const encoding = String(request.headers['content-encoding'] ?? '').trim().toLowerCase();
+  const encoding = String(request.headers['content-encoding'] ?? '')
+    .trim()
+    .toLowerCase();
   const decoder = decoderOf(encoding);
   let compressed = 0;
   let plain = 0;
@@ -50,16 +60,26 @@ export async function* readBody(request: IncomingMessage, limits: EmbeddedLimits
   try {
     for await (const chunk of (decoder ?? request) as AsyncIterable<Buffer>) {
       plain += chunk.length;
-      if (plain > limits.bodyBytes) throw new ClickHouseException(290, 'LIMIT_EXCEEDED', `Request body is larger than ${limits.bodyBytes} bytes`);
+      if (plain > limits.bodyBytes)
+        throw new ClickHouseException(290, 'LIMIT_EXCEEDED', `Request body is larger than ${limits.bodyBytes} bytes`);
       if (decoder !== undefined && plain > FREE_BYTES && plain > compressed * limits.inflateRatio) {
-        throw new ClickHouseException(290, 'LIMIT_EXCEEDED', `Request body inflates to more than ${limits.inflateRatio} times its size`);
+        throw new ClickHouseException(
+          290,
+          'LIMIT_EXCEEDED',
+          `Request body inflates to more than ${limits.inflateRatio} times its size`,
+        );
       }
       yield chunk;
     }
   } catch (error) {
     if (error instanceof ClickHouseException) throw error;
-    if (request.errored !== null || request.aborted) throw new ClickHouseException(210, 'NETWORK_ERROR', 'The client went away while it sent the request');
-    throw new ClickHouseException(354, 'ZLIB_INFLATE_FAILED', `Cannot decompress the request body (${encoding}): ${error instanceof Error ? error.message : String(error)}`);
+    if (request.errored !== null || request.aborted)
+      throw new ClickHouseException(210, 'NETWORK_ERROR', 'The client went away while it sent the request');
+    throw new ClickHouseException(
+      354,
+      'ZLIB_INFLATE_FAILED',
+      `Cannot decompress the request body (${encoding}): ${error instanceof Error ? error.message : String(error)}`,
+    );
   } finally {
     decoder?.destroy();
   }

@@ -2,8 +2,26 @@
 
 /** Formats whose documents concatenate, so that the chunks of a stream are together what one document would have been. */
 const CONCATENATES = new Set([
-  'jsoneachrow', 'jsonlines', 'jsonl', 'ndjson', 'jsonstringseachrow', 'jsoncompacteachrow', 'jsoncompactstringseachrow', 'native', 'rowbinary',
-  'tabseparated', 'tsv', 'tabseparatedraw', 'tsvraw', 'raw', 'csv', 'tskv', 'lineasstring', 'msgpack', 'rawblob', 'null',
+  'jsoneachrow',
+  'jsonlines',
+  'jsonl',
+  'ndjson',
+  'jsonstringseachrow',
+  'jsoncompacteachrow',
+  'jsoncompactstringseachrow',
+  'native',
+  'rowbinary',
+  'tabseparated',
+  'tsv',
+  'tabseparatedraw',
+  'tsvraw',
+  'raw',
+  'csv',
+  'tskv',
+  'lineasstring',
+  'msgpack',
+  'rawblob',
+  'null',
 ]);
 
 export interface OutputFormat {
@@ -21,7 +39,11 @@ export function readFormats(lines: string): Formats {
     if (line === '') continue;
     const [name, contentType] = JSON.parse(line) as [string, string];
     const key = name.toLowerCase();
-    formats.set(key, { name, contentType: contentType === '' ? 'text/plain; charset=UTF-8' : contentType, concatenates: CONCATENATES.has(key) });
+    formats.set(key, {
+      name,
+      contentType: contentType === '' ? 'text/plain; charset=UTF-8' : contentType,
+      concatenates: CONCATENATES.has(key),
+    });
   }
   return formats;
 }

@@ -66,7 +66,14 @@ export class LanePool {
     });
     this.#dispatch();
     if (this.#waiting.length > this.#maxWaiting) {
-      this.#remove(id, new ClickHouseException(202, 'TOO_MANY_SIMULTANEOUS_QUERIES', `Too many simultaneous queries: ${this.#maxWaiting} wait already`));
+      this.#remove(
+        id,
+        new ClickHouseException(
+          202,
+          'TOO_MANY_SIMULTANEOUS_QUERIES',
+          `Too many simultaneous queries: ${this.#maxWaiting} wait already`,
+        ),
+      );
     }
     return { id, end, cancel: () => this.#cancel(id) };
   }
@@ -88,13 +95,15 @@ export class LanePool {
   /** Closes every engine session of idle lanes. */
   async close(): Promise<void> {
     await Promise.all(
-      this.#lanes.filter((l) => l.current === undefined).map(
-        (lane) =>
-          new Promise<void>((resolve) => {
-            lane.worker.once('message', () => resolve());
-            lane.worker.postMessage({ type: 'close', id: 0 } satisfies ToLane);
-          }),
-      ),
+      this.#lanes
+        .filter((l) => l.current === undefined)
+        .map(
+          (lane) =>
+            new Promise<void>((resolve) => {
+              lane.worker.once('message', () => resolve());
+              lane.worker.postMessage({ type: 'close', id: 0 } satisfies ToLane);
+            }),
+        ),
     );
   }
 
@@ -139,7 +148,9 @@ export class LanePool {
     const { key, keep } = next.job.session;
     const pinned = keep === 'pinned' ? this.#pinned.get(key) : undefined;
     if (pinned !== undefined) return pinned.current === undefined ? pinned : undefined;
-    const lane = this.#lanes.find((l) => l.current === undefined) ?? (this.#lanes.length < this.#size ? this.#addLane() : undefined);
+    const lane =
+      this.#lanes.find((l) => l.current === undefined) ??
+      (this.#lanes.length < this.#size ? this.#addLane() : undefined);
     if (lane !== undefined && keep === 'pinned') this.#pinned.set(key, lane);
     return lane;
   }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Engine } from './engine.ts';
 import { handle } from './handler.ts';
+import { Server } from './server.ts';
 import { serverOptionsSchema } from '../options.ts';
 import type { ServerOptions } from '../options.ts';
 
@@ -28,9 +29,13 @@ const die = (): void => {
 async function start(options: ServerOptions): Promise<void> {
   const engine = new Engine(options, join(__dirname, 'lane.cjs'));
   await engine.start(options);
-  const server = createServer({ keepAliveTimeout: 10_000, requestTimeout: 0, headersTimeout: 60_000, maxHeaderSize: 1024 * 1024 }, (request, response) => {
-    void handle({ options, engine }, request, response);
-  });
+  const shared = new Server(options, engine);
+  const server = createServer(
+    { keepAliveTimeout: 10_000, requestTimeout: 0, headersTimeout: 60_000, maxHeaderSize: 1024 * 1024 },
+    (request, response) => {
+      void handle(shared, request, response);
+    },
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -43,7 +48,10 @@ async function start(options: ServerOptions): Promise<void> {
     server.close();
     server.closeIdleConnections();
     const until = Date.now() + options.limits.drainSeconds * 1000;
-    while ((engine.queries.running + engine.queries.waiting + engine.inserts.running + engine.inserts.waiting) > 0 && Date.now() < until) {
+    while (
+      engine.queries.running + engine.queries.waiting + engine.inserts.running + engine.inserts.waiting > 0 &&
+      Date.now() < until
+    ) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const closed = engine.close();

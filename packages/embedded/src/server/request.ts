@@ -4,14 +4,39 @@ import { ClickHouseException } from './exception.ts';
 
 /** URL parameters that speak to the HTTP interface and are not settings. */
 const NOT_SETTINGS = new Set([
-  'query', 'database', 'user', 'password', 'default_format', 'query_id', 'session_id', 'session_timeout', 'session_check', 'quota_key', 'stacktrace', 'compress',
-  'decompress', 'wait_end_of_query', 'buffer_size', 'role', 'client_protocol_version', 'close_session', 'query_kind',
+  'query',
+  'database',
+  'user',
+  'password',
+  'default_format',
+  'query_id',
+  'session_id',
+  'session_timeout',
+  'session_check',
+  'quota_key',
+  'stacktrace',
+  'compress',
+  'decompress',
+  'wait_end_of_query',
+  'buffer_size',
+  'role',
+  'client_protocol_version',
+  'close_session',
+  'query_kind',
 ]);
 /** Settings that the HTTP front itself obeys; the engine would not know what to do with them. */
 const FRONT_SETTINGS = new Set([
-  'enable_http_compression', 'http_zlib_compression_level', 'send_progress_in_http_headers', 'http_headers_progress_interval_ms', 'http_wait_end_of_query',
-  'cancel_http_readonly_queries_on_client_close', 'add_http_cors_header', 'http_response_buffer_size', 'http_write_exception_in_output_format',
-  'http_max_request_param_data_size', 'wait_for_async_insert',
+  'enable_http_compression',
+  'http_zlib_compression_level',
+  'send_progress_in_http_headers',
+  'http_headers_progress_interval_ms',
+  'http_wait_end_of_query',
+  'cancel_http_readonly_queries_on_client_close',
+  'add_http_cors_header',
+  'http_response_buffer_size',
+  'http_write_exception_in_output_format',
+  'http_max_request_param_data_size',
+  'wait_for_async_insert',
 ]);
 
 export interface SessionRequest {
@@ -42,12 +67,24 @@ export function readRequest(request: IncomingMessage, url: URL): QueryRequest {
   const front = new Map<string, string>();
   for (const [name, value] of url.searchParams) addParameter(name, value, settings, params, front);
   const get = (name: string): string | undefined => url.searchParams.get(name) ?? undefined;
-  const isOn = (name: string): boolean => url.searchParams.has(name) && !['0', '', 'false'].includes(get(name) as string);
+  const isOn = (name: string): boolean =>
+    url.searchParams.has(name) && !['0', '', 'false'].includes(get(name) as string);
   for (const name of ['compress', 'decompress']) {
-    if (isOn(name)) throw new ClickHouseException(48, 'NOT_IMPLEMENTED', `URL parameter ${name} (compression of the native protocol) is not supported: use Content-Encoding and Accept-Encoding`);
+    if (isOn(name))
+      throw new ClickHouseException(
+        48,
+        'NOT_IMPLEMENTED',
+        `URL parameter ${name} (compression of the native protocol) is not supported: use Content-Encoding and Accept-Encoding`,
+      );
   }
-  if (url.searchParams.has('role')) throw new ClickHouseException(511, 'UNKNOWN_ROLE', `There is no role '${get('role')}': the embedded store knows users only`);
-  const header = (name: string): string | undefined => (request.headers[name] === undefined ? undefined : String(request.headers[name]));
+  if (url.searchParams.has('role'))
+    throw new ClickHouseException(
+      511,
+      'UNKNOWN_ROLE',
+      `There is no role '${get('role')}': the embedded store knows users only`,
+    );
+  const header = (name: string): string | undefined =>
+    request.headers[name] === undefined ? undefined : String(request.headers[name]);
   return {
     query: get('query'),
     database: get('database') ?? header('x-clickhouse-database'),
@@ -63,10 +100,17 @@ export function readRequest(request: IncomingMessage, url: URL): QueryRequest {
 }
 
 /** Sorts one URL or form parameter into settings, query parameters or neither. */
-export function addParameter(name: string, value: string, settings: Map<string, string>, params: Map<string, string>, front: Map<string, string>): void {
+export function addParameter(
+  name: string,
+  value: string,
+  settings: Map<string, string>,
+  params: Map<string, string>,
+  front: Map<string, string>,
+): void {
   if (name.startsWith('param_')) {
     const bare = name.slice('param_'.length);
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(bare)) throw new ClickHouseException(457, 'BAD_QUERY_PARAMETER', `Query parameter name '${bare}' is not an identifier`);
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(bare))
+      throw new ClickHouseException(457, 'BAD_QUERY_PARAMETER', `Query parameter name '${bare}' is not an identifier`);
     params.set(bare, value);
   } else if (FRONT_SETTINGS.has(name)) {
     front.set(name, value);
@@ -80,6 +124,7 @@ function readSession(search: URLSearchParams): SessionRequest | undefined {
   if (id === null || id === '') return undefined;
   const timeout = search.get('session_timeout');
   const seconds = timeout === null ? undefined : Number(timeout);
-  if (seconds !== undefined && (!Number.isFinite(seconds) || seconds < 0)) throw new ClickHouseException(374, 'INVALID_SESSION_TIMEOUT', `Invalid session timeout: '${timeout}'`);
+  if (seconds !== undefined && (!Number.isFinite(seconds) || seconds < 0))
+    throw new ClickHouseException(374, 'INVALID_SESSION_TIMEOUT', `Invalid session timeout: '${timeout}'`);
   return { id, timeoutSeconds: seconds, check: search.get('session_check') === '1' };
 }

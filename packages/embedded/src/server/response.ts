@@ -1,10 +1,16 @@
-// Writes a ClickHouse HTTP response: headers once, the body compressed if asked for, exceptions before or after the stream began.
+// Writes a ClickHouse HTTP response: held back while it is small, compressed if asked for, with exceptions before or after it began.
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
 import { ClickHouseException, httpStatusOf } from './exception.ts';
 
 type Zstd = { createZstdCompress?: () => Transform };
+
+/** Bytes that are held back before the status goes out, as a server does: an early error still gets its own status. */
+const HOLD_BYTES = 1024 * 1024;
+/** ... but not for longer than this, so that a slow stream is seen from its first rows. */
+const HOLD_MS = 250;
 
 /** Picks the encoding for a response from what the client accepts: the cheapest to make first. */
 export function chooseEncoding(acceptEncoding: string | undefined): string | undefined {
@@ -31,105 +37,162 @@ function encoderOf(encoding: string, level: number): Transform {
   }
 }
 
-export interface Summary {
-  readonly read_rows: string;
-  readonly read_bytes: string;
-  readonly written_rows: string;
-  readonly written_bytes: string;
-  readonly total_rows_to_read: string;
-  readonly result_rows: string;
-  readonly result_bytes: string;
-  readonly elapsed_ns: string;
+export interface ResponseOptions {
+  readonly compress: boolean;
+  readonly level: number;
+  /** Hold everything back until the end of the query. */
+  readonly waitForEnd: boolean;
+  /** Bytes that may be held back for `waitForEnd`. */
+  readonly maxHeld: number;
 }
 
 export class ClickHouseResponse {
   readonly #response: ServerResponse;
   readonly #version: string;
+  readonly #options: ResponseOptions;
   readonly #encoding: string | undefined;
-  readonly #level: number;
+  readonly #exceptionTag = randomBytes(8).toString('hex');
   #encoder: Transform | undefined;
   #began = false;
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #contentType = 'text/plain; charset=UTF-8';
 
-  constructor(request: IncomingMessage, response: ServerResponse, version: string, compress: { readonly enabled: boolean; readonly level: number }) {
+  constructor(request: IncomingMessage, response: ServerResponse, version: string, options: ResponseOptions) {
     this.#response = response;
     this.#version = version;
-    this.#encoding = compress.enabled ? chooseEncoding(request.headers['accept-encoding'] as string | undefined) : undefined;
-    this.#level = compress.level;
+    this.#options = options;
+    this.#encoding = options.compress
+      ? chooseEncoding(request.headers['accept-encoding'] as string | undefined)
+      : undefined;
   }
 
-  get began(): boolean {
-    return this.#began;
-  }
-
-  header(name: string, value: string): void {
+  header(name: string, value: string | readonly string[]): void {
     if (!this.#response.headersSent) this.#response.setHeader(name, value);
   }
 
-  /** Sends status and headers. After this an exception can only be appended to the body. */
-  begin(contentType: string): void {
-    if (this.#began) return;
-    this.#began = true;
-    const response = this.#response;
-    response.statusCode = 200;
-    response.setHeader('Content-Type', contentType);
-    if (this.#encoding !== undefined) {
-      response.setHeader('Content-Encoding', this.#encoding);
-      this.#encoder = encoderOf(this.#encoding, this.#level);
-      this.#encoder.pipe(response);
-    }
+  set contentType(contentType: string) {
+    this.#contentType = contentType;
   }
 
-  /** Resolves when the client has taken enough for more to come; rejects when it has gone away. */
+  /** Takes bytes of the result. Resolves when there is room for more; rejects when the client has gone away. */
   async write(bytes: Uint8Array): Promise<void> {
-    const sink = this.#encoder ?? this.#response;
-    if (this.#response.destroyed) throw new ClickHouseException(210, 'NETWORK_ERROR', 'The client went away');
-    if (sink.write(bytes)) return;
-    await new Promise<void>((resolve, reject) => {
-      const done = (): void => {
-        sink.off('drain', drained);
-        this.#response.off('close', closed);
-      };
-      const drained = (): void => {
-        done();
-        resolve();
-      };
-      const closed = (): void => {
-        done();
-        reject(new ClickHouseException(210, 'NETWORK_ERROR', 'The client went away'));
-      };
-      sink.once('drain', drained);
-      this.#response.once('close', closed);
-    });
+    if (this.#began) return this.#send(bytes);
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.byteLength;
+    if (this.#options.waitForEnd) {
+      if (this.#heldBytes > this.#options.maxHeld) {
+        throw new ClickHouseException(
+          396,
+          'TOO_MANY_ROWS_OR_BYTES',
+          `Result with wait_end_of_query is larger than ${this.#options.maxHeld} bytes`,
+        );
+      }
+      return undefined;
+    }
+    if (this.#heldBytes >= HOLD_BYTES) return this.#begin();
+    this.#timer ??= setTimeout(() => void this.#begin().catch(() => undefined), HOLD_MS);
+    return undefined;
   }
 
-  end(): void {
+  /** The result is whole. */
+  async end(): Promise<void> {
+    const whole = !this.#began && this.#encoding === undefined;
+    if (whole) {
+      clearTimeout(this.#timer);
+      this.#began = true;
+      this.#response.statusCode = 200;
+      this.#response.setHeader('Content-Type', this.#contentType);
+      this.#response.setHeader('Content-Length', this.#heldBytes);
+      this.#response.end(this.#held.length === 1 ? this.#held[0] : Buffer.concat(this.#held));
+      return;
+    }
+    await this.#begin();
     (this.#encoder ?? this.#response).end();
   }
 
   /** Tells the client what went wrong: as a status and a text, or at the end of a stream that is then broken off. */
   async fail(error: ClickHouseException): Promise<void> {
-    const text = error.toText(this.#version);
+    clearTimeout(this.#timer);
     const response = this.#response;
-    if (response.destroyed) return;
+    const text = error.toText(this.#version);
+    if (response.destroyed || response.writableEnded) return;
     if (!this.#began) {
       this.#began = true;
+      this.#held = [];
       response.statusCode = httpStatusOf(error.code);
       response.setHeader('X-ClickHouse-Exception-Code', String(error.code));
       response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
-      if (response.statusCode === 401) response.setHeader('WWW-Authenticate', 'Basic realm="ClickHouse server HTTP API"');
+      if (response.statusCode === 401)
+        response.setHeader('WWW-Authenticate', 'Basic realm="ClickHouse server HTTP API"');
       response.end(text);
       return;
     }
-    await this.write(Buffer.from(text)).catch(() => undefined);
-    const flushed = new Promise<void>((resolve) => {
-      if (this.#encoder === undefined) response.write('', () => resolve());
-      else this.#encoder.end(() => setImmediate(resolve));
-      response.once('close', resolve);
+    await this.#breakOff(text);
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#began) return;
+    this.#began = true;
+    clearTimeout(this.#timer);
+    const response = this.#response;
+    response.statusCode = 200;
+    response.setHeader('Content-Type', this.#contentType);
+    response.setHeader('X-ClickHouse-Exception-Tag', this.#exceptionTag);
+    if (this.#encoding !== undefined) {
+      response.setHeader('Content-Encoding', this.#encoding);
+      response.setHeader('Vary', 'Accept-Encoding');
+      this.#encoder = encoderOf(this.#encoding, this.#options.level);
+      this.#encoder.pipe(response, { end: true });
+    }
+    const held = this.#held;
+    this.#held = [];
+    for (const bytes of held) await this.#send(bytes);
+  }
+
+  async #send(bytes: Uint8Array): Promise<void> {
+    const response = this.#response;
+    const sink = this.#encoder ?? response;
+    const gone = (): ClickHouseException => new ClickHouseException(210, 'NETWORK_ERROR', 'The client went away');
+    if (response.destroyed) throw gone();
+    if (sink.write(bytes)) return;
+    await new Promise<void>((resolve, reject) => {
+      const settle = (): void => {
+        sink.off('drain', settle);
+        response.off('close', settle);
+        if (response.destroyed) reject(gone());
+        else resolve();
+      };
+      sink.once('drain', settle);
+      response.once('close', settle);
     });
-    if (this.#encoder !== undefined) this.#encoder.unpipe(response), this.#encoder.on('data', (chunk: Buffer) => response.write(chunk));
-    await flushed;
-    // No last chunk: the client sees a transfer that was cut, as from a server.
-    response.socket?.end();
+  }
+
+  // The block that servers since 25.11 end a failed stream with; the chunked transfer is left without its last chunk, so that even a client
+  // that looks for nothing knows that the result is not whole.
+  async #breakOff(text: string): Promise<void> {
+    const message = Buffer.from(text);
+    const tag = this.#exceptionTag;
+    const block = Buffer.concat([
+      Buffer.from(`\r\n__exception__\r\n${tag}\r\n`),
+      message,
+      Buffer.from(`${message.length} ${tag}\r\n__exception__\r\n`),
+    ]);
+    const response = this.#response;
+    const encoder = this.#encoder;
+    await new Promise<void>((resolve) => {
+      response.once('close', () => resolve());
+      if (encoder === undefined) {
+        response.write(block, () => resolve());
+        return;
+      }
+      encoder.unpipe(response);
+      encoder.on('data', (chunk: Buffer) => response.write(chunk));
+      encoder.once('end', () => response.write('', () => resolve()));
+      encoder.end(block);
+    });
+    // Let the bytes out first: destroying at once could reset the connection before the client has read them.
     response.socket?.destroySoon();
   }
 }

@@ -23,7 +23,17 @@ const WORD_START = /[A-Za-z_]/;
 const WORD = /[A-Za-z0-9_]/;
 const DIGIT = /[0-9]/;
 const OPERATORS = ['<=>', '::', '->', '||', '==', '!=', '<>', '<=', '>=', '@@'];
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0', b: '\b', f: '\f', a: '\x07', v: '\v', e: '\x1b' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '0': '\0',
+  b: '\b',
+  f: '\f',
+  a: '\x07',
+  v: '\v',
+  e: '\x1b',
+};
 
 /** Position after the white space and comments that begin at `at`, or -1 when a block comment never ends. */
 export function skipBlank(sql: string, at: number): number {
@@ -122,7 +132,10 @@ function readHeredoc(sql: string, at: number): Quoted | undefined {
 
 function readNumber(sql: string, at: number): number {
   const rest = sql.slice(at, at + 400);
-  const match = /^(0[xX][0-9A-Fa-f_]*(\.[0-9A-Fa-f_]*)?([pP][+-]?[0-9]+)?|0[bB][01_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9_]+)?|\.[0-9][0-9_]*([eE][+-]?[0-9_]+)?)/.exec(rest);
+  const match =
+    /^(0[xX][0-9A-Fa-f_]*(\.[0-9A-Fa-f_]*)?([pP][+-]?[0-9]+)?|0[bB][01_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9_]+)?|\.[0-9][0-9_]*([eE][+-]?[0-9_]+)?)/.exec(
+      rest,
+    );
   return at + (match?.[0].length ?? 1);
 }
 

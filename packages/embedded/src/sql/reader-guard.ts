@@ -1,6 +1,6 @@
 // What a reader's statement may name: its own database, harmless system tables, harmless functions. The engine's readonly mode and its own
 // parser stand behind this; the guard closes what they leave open.
-import { isKeyword } from './lexer.ts';
+import { opensCall } from './guard.ts';
 import type { Token } from './lexer.ts';
 import type { Statement } from './statement.ts';
 import { ClickHouseException } from '../server/exception.ts';
@@ -12,39 +12,128 @@ export interface GuardContext {
   readonly databases: ReadonlySet<string>;
   /** Lower-case names of all table functions of the engine. */
   readonly tableFunctions: ReadonlySet<string>;
+  /** Tables of the reader's database that show rows of other tables past their filters: Merge, Buffer, dictionaries, materialised views. */
+  readonly copies: ReadonlySet<string>;
+}
+
+/** Does this reader see less than all rows? */
+export function isFiltered(user: EmbeddedUser): boolean {
+  return Object.keys(user.rowFilters ?? {}).length > 0;
 }
 
 const KINDS = new Set(['select', 'show', 'describe', 'explain', 'exists']);
 const SYSTEM_TABLES = new Set([
-  'one', 'numbers', 'numbers_mt', 'zeros', 'zeros_mt', 'columns', 'tables', 'databases', 'functions', 'settings', 'formats', 'data_type_families', 'build_options',
-  'time_zones', 'table_engines', 'table_functions', 'aggregate_function_combinators', 'collations', 'keywords', 'completions', 'licenses', 'contributors',
+  'one',
+  'numbers',
+  'numbers_mt',
+  'zeros',
+  'zeros_mt',
+  'columns',
+  'tables',
+  'databases',
+  'functions',
+  'settings',
+  'formats',
+  'data_type_families',
+  'build_options',
+  'time_zones',
+  'table_engines',
+  'table_functions',
+  'aggregate_function_combinators',
+  'collations',
+  'keywords',
+  'completions',
+  'licenses',
+  'contributors',
 ]);
 /** Also for readers who see all rows: sizes and states of tables. */
-const UNFILTERED_SYSTEM_TABLES = new Set(['parts', 'parts_columns', 'data_skipping_indices', 'projections', 'mutations', 'merges', 'disks', 'metrics', 'asynchronous_metrics', 'events', 'view_refreshes', 'dictionaries', 'detached_parts']);
-const TABLE_FUNCTIONS = new Set(['numbers', 'numbers_mt', 'zeros', 'zeros_mt', 'generateseries', 'generate_series', 'values', 'sqlstandardvalues', 'view', 'null', 'format', 'primes']);
-const FUNCTIONS = new Set(['file', 'joinget', 'joingetornull', 'catboostevaluate', 'getmacro', 'showcertificate', 'getserverport', 'getserversetting', 'hascolumnintable', 'sleepeachrow', 'zookeepersessionuptime', 'getclienthttpheader', 'fuzzquery', 'executable']);
-const FUNCTION_PREFIXES = ['dictget', 'dicthas', 'dictisin', 'ai'];
-const AI_FUNCTION = /^ai(classify|generate|embed|extract|translate)/;
-const SHOW = new Set(['TABLES', 'FULL', 'EXTENDED', 'DATABASES', 'COLUMNS', 'FIELDS', 'CREATE', 'FUNCTIONS', 'SETTINGS', 'SETTING', 'INDEX', 'INDEXES', 'INDICES', 'KEYS', 'TABLE', 'VIEW', 'ENGINES', 'CHANGED', 'TEMPORARY', 'DICTIONARIES']);
+const UNFILTERED_SYSTEM_TABLES = new Set([
+  'parts',
+  'parts_columns',
+  'data_skipping_indices',
+  'projections',
+  'mutations',
+  'merges',
+  'disks',
+  'metrics',
+  'asynchronous_metrics',
+  'events',
+  'view_refreshes',
+  'dictionaries',
+  'detached_parts',
+]);
+const TABLE_FUNCTIONS = new Set([
+  'numbers',
+  'numbers_mt',
+  'zeros',
+  'zeros_mt',
+  'generateseries',
+  'generate_series',
+  'values',
+  'sqlstandardvalues',
+  'view',
+  'null',
+  'format',
+  'primes',
+]);
+/** Functions that read tables by name, or tell about the machine. */
+const FUNCTIONS = new Set([
+  'joinget',
+  'joingetornull',
+  'getserverport',
+  'getserversetting',
+  'hascolumnintable',
+  'zookeepersessionuptime',
+  'getclienthttpheader',
+  'fuzzquery',
+  'sleepeachrow',
+]);
+/** Dictionaries are copies of tables: they know no row filters. */
+const DICTIONARY_FUNCTION = /^dict(get|has|isin)/;
+const SHOW = new Set([
+  'TABLES',
+  'FULL',
+  'EXTENDED',
+  'DATABASES',
+  'COLUMNS',
+  'FIELDS',
+  'CREATE',
+  'FUNCTIONS',
+  'SETTINGS',
+  'SETTING',
+  'INDEX',
+  'INDEXES',
+  'INDICES',
+  'KEYS',
+  'TABLE',
+  'VIEW',
+  'ENGINES',
+  'CHANGED',
+  'TEMPORARY',
+  'DICTIONARIES',
+]);
 const OTHER_DATABASES = ['system', 'default', '_temporary_and_external_tables'];
 
-const denied = (user: EmbeddedUser, what: string): ClickHouseException => new ClickHouseException(497, 'ACCESS_DENIED', `${user.name}: Not enough privileges. ${what}`);
+const denied = (user: EmbeddedUser, what: string): ClickHouseException =>
+  new ClickHouseException(497, 'ACCESS_DENIED', `${user.name}: Not enough privileges. ${what}`);
 
 /** Throws when a reader may not run this. */
 export function guardReader(statement: Statement, context: GuardContext): void {
   const { user } = context;
-  if (!KINDS.has(statement.kind)) throw new ClickHouseException(164, 'READONLY', `${user.name}: Cannot execute query in readonly mode`);
+  if (!KINDS.has(statement.kind))
+    throw new ClickHouseException(164, 'READONLY', `${user.name}: Cannot execute query in readonly mode`);
   const { tokens } = statement;
-  if (statement.kind === 'show' && !(tokens[1]?.kind === 'word' && SHOW.has(tokens[1].text.toUpperCase()))) throw denied(user, `SHOW ${tokens[1]?.text ?? ''} is not allowed`);
+  if (statement.kind === 'show' && !(tokens[1]?.kind === 'word' && SHOW.has(tokens[1].text.toUpperCase())))
+    throw denied(user, `SHOW ${tokens[1]?.text ?? ''} is not allowed`);
   tokens.forEach((token, i) => {
-    if (isKeyword(token, 'INTO') && isKeyword(tokens[i + 1], 'OUTFILE')) throw denied(user, 'INTO OUTFILE is not allowed');
     const name = nameOf(token, context);
     if (name === undefined) return;
     const before = tokens[i - 1];
     const qualified = before?.kind === 'punct' && before.text === '.';
     const next = tokens[i + 1];
-    if (next?.kind === 'punct' && next.text === '(') checkFunction(name.join('.'), context);
+    if (opensCall(next)) checkFunction(name.join('.'), context);
     if (!qualified) checkTable(name, tokens, i, context);
+    if (isFiltered(user)) checkCopy(name, tokens, i, context);
   });
 }
 
@@ -58,15 +147,17 @@ function nameOf(token: Token, context: GuardContext): readonly string[] | undefi
 
 function checkFunction(name: string, context: GuardContext): void {
   const lower = name.toLowerCase();
-  if (context.tableFunctions.has(lower) && !TABLE_FUNCTIONS.has(lower)) throw denied(context.user, `Function ${name} is not allowed`);
-  if (FUNCTIONS.has(lower) || AI_FUNCTION.test(lower) || (FUNCTION_PREFIXES.slice(0, 3).some((p) => lower.startsWith(p)) && context.user.rowFilters !== undefined)) {
+  if (context.tableFunctions.has(lower) && !TABLE_FUNCTIONS.has(lower))
+    throw denied(context.user, `Function ${name} is not allowed`);
+  if (FUNCTIONS.has(lower) || (DICTIONARY_FUNCTION.test(lower) && isFiltered(context.user))) {
     throw denied(context.user, `Function ${name} is not allowed`);
   }
 }
 
 function checkTable(name: readonly string[], tokens: readonly Token[], i: number, context: GuardContext): void {
   const database = name[0] as string;
-  if (database === context.user.database || !(context.databases.has(database) || OTHER_DATABASES.includes(database))) return;
+  if (database === context.user.database || !(context.databases.has(database) || OTHER_DATABASES.includes(database)))
+    return;
   let table = name[1];
   if (table === undefined) {
     const dot = tokens[i + 1];
@@ -78,7 +169,19 @@ function checkTable(name: readonly string[], tokens: readonly Token[], i: number
   if (database.toLowerCase() === 'information_schema') return;
   if (database === 'system') {
     if (SYSTEM_TABLES.has(table) || (context.user.systemTables ?? []).includes(table)) return;
-    if (context.user.rowFilters === undefined && UNFILTERED_SYSTEM_TABLES.has(table)) return;
+    if (!isFiltered(context.user) && UNFILTERED_SYSTEM_TABLES.has(table)) return;
   }
   throw denied(context.user, `Table ${database}.${table} is not allowed`);
+}
+
+// `copy`, `huntboard.copy` or an Identifier parameter with either. A column of that name is refused too: better than a row too many.
+function checkCopy(name: readonly string[], tokens: readonly Token[], i: number, context: GuardContext): void {
+  const table = name[name.length - 1] as string;
+  if (!context.copies.has(table) || Object.hasOwn(context.user.rowFilters ?? {}, table)) return;
+  const before = tokens[i - 1];
+  const owner = tokens[i - 2];
+  const qualified = before?.kind === 'punct' && before.text === '.';
+  const ownerName = owner === undefined ? undefined : nameOf(owner, context);
+  if (qualified && ownerName?.[ownerName.length - 1] !== context.user.database) return;
+  throw denied(context.user, `Table ${table} shows rows of other tables and has no row filter of its own`);
 }

@@ -2,7 +2,19 @@
 import { depthAfter, isKeyword, nextToken, skipBlank, tokenize } from './lexer.ts';
 import type { Token } from './lexer.ts';
 
-export type StatementKind = 'select' | 'show' | 'describe' | 'explain' | 'exists' | 'insert' | 'insert-data' | 'set' | 'use' | 'kill' | 'system' | 'other';
+export type StatementKind =
+  | 'select'
+  | 'show'
+  | 'describe'
+  | 'explain'
+  | 'exists'
+  | 'insert'
+  | 'insert-data'
+  | 'set'
+  | 'use'
+  | 'kill'
+  | 'system'
+  | 'other';
 
 /** The data part of an INSERT that brings its rows along. */
 export interface InsertData {
@@ -36,14 +48,30 @@ export interface StatementError {
   readonly message: string;
 }
 
-export type StatementResult = { readonly ok: true; readonly value: Statement } | { readonly ok: false; readonly error: StatementError };
+export type StatementResult =
+  { readonly ok: true; readonly value: Statement } | { readonly ok: false; readonly error: StatementError };
 
 const KIND_OF: Readonly<Record<string, StatementKind>> = {
-  SELECT: 'select', WITH: 'select', FROM: 'select', '(': 'select', SHOW: 'show', DESCRIBE: 'describe', DESC: 'describe', EXPLAIN: 'explain',
-  EXISTS: 'exists', INSERT: 'insert', SET: 'set', USE: 'use', KILL: 'kill', SYSTEM: 'system',
+  SELECT: 'select',
+  WITH: 'select',
+  FROM: 'select',
+  '(': 'select',
+  SHOW: 'show',
+  DESCRIBE: 'describe',
+  DESC: 'describe',
+  EXPLAIN: 'explain',
+  EXISTS: 'exists',
+  INSERT: 'insert',
+  SET: 'set',
+  USE: 'use',
+  KILL: 'kill',
+  SYSTEM: 'system',
 };
 
-const syntaxError = (message: string): StatementResult => ({ ok: false, error: { code: 62, name: 'SYNTAX_ERROR', message } });
+const syntaxError = (message: string): StatementResult => ({
+  ok: false,
+  error: { code: 62, name: 'SYNTAX_ERROR', message },
+});
 
 /**
  * Reads one statement. Never executes and never guesses: text after the statement, an open string and the like are errors.
@@ -54,7 +82,8 @@ export function readStatement(sql: string): StatementResult {
   if (first === undefined) return syntaxError('Syntax error: Empty query');
   if (isKeyword(first, 'INSERT')) {
     const insert = readInsert(sql);
-    if (!insert.ok || insert.value !== undefined) return insert.ok && insert.value !== undefined ? { ok: true, value: insert.value } : (insert as StatementResult);
+    if (!insert.ok || insert.value !== undefined)
+      return insert.ok && insert.value !== undefined ? { ok: true, value: insert.value } : (insert as StatementResult);
   }
   const tokens = tokenize(sql);
   const broken = tokens.find((t) => t.kind === 'error');
@@ -63,7 +92,10 @@ export function readStatement(sql: string): StatementResult {
   const own = semicolon < 0 ? tokens : tokens.slice(0, semicolon);
   if (semicolon >= 0) {
     const after = tokens.slice(semicolon).find((t) => t.kind !== 'semicolon');
-    if (after !== undefined) return syntaxError(`Syntax error (Multi-statements are not allowed): failed at position ${(tokens[semicolon] as Token).start + 1} (end of query): ; ${excerpt(sql, after.start)}`);
+    if (after !== undefined)
+      return syntaxError(
+        `Syntax error (Multi-statements are not allowed): failed at position ${(tokens[semicolon] as Token).start + 1} (end of query): ; ${excerpt(sql, after.start)}`,
+      );
   }
   const last = own[own.length - 1];
   if (last === undefined) return syntaxError('Syntax error: Empty query');
@@ -72,14 +104,22 @@ export function readStatement(sql: string): StatementResult {
 
 function describe(sql: string, tokens: readonly Token[]): Statement {
   const first = tokens[0] as Token;
-  const kind = first.kind === 'word' || first.kind === 'punct' ? (KIND_OF[first.text.toUpperCase()] ?? 'other') : 'other';
+  let kind = first.kind === 'word' || first.kind === 'punct' ? (KIND_OF[first.text.toUpperCase()] ?? 'other') : 'other';
+  if (
+    isKeyword(first, 'WITH') &&
+    tokens.some((t, i) => t.depth === 0 && isKeyword(t, 'INSERT') && isKeyword(tokens[i + 1], 'INTO'))
+  )
+    kind = 'insert';
   return {
     kind,
     sql,
     tokens,
     format: kind === 'insert' ? undefined : outputFormat(tokens),
     parameters: [...new Set(tokens.filter((t) => t.kind === 'parameter').map((t) => t.text))],
-    stateful: kind === 'set' || kind === 'use' || (kind === 'other' && tokens.slice(0, 6).some((t) => isKeyword(t, 'TEMPORARY') || isKeyword(t, 'TEMP'))),
+    stateful:
+      kind === 'set' ||
+      kind === 'use' ||
+      (kind === 'other' && tokens.slice(0, 6).some((t) => isKeyword(t, 'TEMPORARY') || isKeyword(t, 'TEMP'))),
     insert: undefined,
   };
 }
@@ -91,12 +131,14 @@ function outputFormat(tokens: readonly Token[]): string | undefined {
     if (token.depth !== 0 || !isKeyword(token, 'FORMAT')) continue;
     const name = tokens[i + 1] as Token;
     const after = tokens[i + 2];
-    if (name.kind === 'word' && (after === undefined || isKeyword(after, 'SETTINGS') || isKeyword(after, 'INTO'))) return name.text;
+    if (name.kind === 'word' && (after === undefined || isKeyword(after, 'SETTINGS') || isKeyword(after, 'INTO')))
+      return name.text;
   }
   return undefined;
 }
 
-type InsertRead = { readonly ok: true; readonly value: Statement | undefined } | Extract<StatementResult, { ok: false }>;
+type InsertRead =
+  { readonly ok: true; readonly value: Statement | undefined } | Extract<StatementResult, { ok: false }>;
 
 // Reads token by token and stops at VALUES or FORMAT, because what follows is data and not for the lexer.
 function readInsert(sql: string): InsertRead {
@@ -108,7 +150,8 @@ function readInsert(sql: string): InsertRead {
   for (;;) {
     const token = nextToken(sql, at, depth);
     if (token === undefined || token.kind === 'semicolon') return { ok: true, value: undefined };
-    if (token.kind === 'error') return syntaxError(`Syntax error: failed at position ${token.start + 1}: ${token.text}`) as InsertRead;
+    if (token.kind === 'error')
+      return syntaxError(`Syntax error: failed at position ${token.start + 1}: ${token.text}`) as InsertRead;
     tokens.push(token);
     at = token.end;
     depth = depthAfter(token);
@@ -117,16 +160,27 @@ function readInsert(sql: string): InsertRead {
     if (before?.text === '.' && before.kind === 'punct') continue;
     if (isKeyword(token, 'SELECT') || isKeyword(token, 'WITH')) sawSource = true;
     if (isKeyword(token, 'FROM') && isKeyword(nextToken(sql, at, 0), 'INFILE')) {
-      return { ok: false, error: { code: 497, name: 'ACCESS_DENIED', message: 'FROM INFILE is not allowed: send the data in the request body' } };
+      return {
+        ok: false,
+        error: {
+          code: 497,
+          name: 'ACCESS_DENIED',
+          message: 'FROM INFILE is not allowed: send the data in the request body',
+        },
+      };
     }
     if (sawSource) continue;
     // `INSERT INTO values ...`, `INSERT INTO TABLE format ...`: there the word is the table's name.
     if (isTableName(tokens)) continue;
     if (isKeyword(token, 'SETTINGS')) settingsStart = token.start;
-    else if (isKeyword(token, 'VALUES')) return { ok: true, value: insertData(sql, tokens, settingsStart, token, 'Values', token.end) };
+    else if (isKeyword(token, 'VALUES'))
+      return { ok: true, value: insertData(sql, tokens, settingsStart, token, 'Values', token.end) };
     else if (isKeyword(token, 'FORMAT')) {
       const name = nextToken(sql, at, depth);
-      if (name?.kind !== 'word') return syntaxError(`Syntax error: failed at position ${at + 1}: a format name is expected after FORMAT`) as InsertRead;
+      if (name?.kind !== 'word')
+        return syntaxError(
+          `Syntax error: failed at position ${at + 1}: a format name is expected after FORMAT`,
+        ) as InsertRead;
       return { ok: true, value: insertData(sql, tokens, settingsStart, token, name.text, name.end) };
     }
   }
@@ -139,7 +193,14 @@ function isTableName(tokens: readonly Token[]): boolean {
   return (isKeyword(before, 'TABLE') || isKeyword(before, 'FUNCTION')) && isKeyword(tokens[last - 2], 'INTO');
 }
 
-function insertData(sql: string, tokens: readonly Token[], settingsStart: number, stop: Token, format: string, afterFormat: number): Statement {
+function insertData(
+  sql: string,
+  tokens: readonly Token[],
+  settingsStart: number,
+  stop: Token,
+  format: string,
+  afterFormat: number,
+): Statement {
   const headEnd = settingsStart < 0 ? stop.start : settingsStart;
   let settings = settingsStart < 0 ? '' : sql.slice(settingsStart, stop.start).trim();
   let dataStart = afterFormat;
@@ -178,7 +239,13 @@ function lateSettings(sql: string, at: number): { text: string; end: number } | 
     const name = nextToken(sql, i, 0);
     const equals = name === undefined ? undefined : nextToken(sql, name.end, 0);
     const value = equals === undefined ? undefined : nextToken(sql, equals.end, 0);
-    if (name?.kind !== 'word' || equals?.text !== '=' || value === undefined || !['string', 'number', 'word'].includes(value.kind)) return undefined;
+    if (
+      name?.kind !== 'word' ||
+      equals?.text !== '=' ||
+      value === undefined ||
+      !['string', 'number', 'word'].includes(value.kind)
+    )
+      return undefined;
     i = value.end;
     const comma = nextToken(sql, i, 0);
     if (comma?.text !== ',' || comma.kind !== 'punct') return { text: sql.slice((word as Token).start, i), end: i };
