@@ -1,0 +1,38 @@
+// What a query is compiled for: time range, resolution, limits, ad-hoc filters.
+import type { Filter } from './filters/model';
+
+export interface QueryContext {
+  /** Epoch milliseconds. */
+  readonly timeRange: { readonly from: number; readonly to: number };
+  /** Distance of points that the panel can show, in milliseconds. */
+  readonly intervalMs: number;
+  readonly maxDataPoints: number;
+  /** Most rows an answer may have. */
+  readonly maxRows: number;
+  /** The dashboard's ad-hoc filters. */
+  readonly filters?: readonly Filter[];
+}
+
+/** What the rows of a statement are: decides how they become a frame. */
+export type RowShape = 'table' | 'timeseries' | 'logs' | 'annotations' | 'processes' | 'edges' | 'variable';
+
+export interface Statement {
+  readonly text: string;
+  readonly params: Readonly<Record<string, { readonly type: string; readonly value: string | number | boolean | readonly string[] }>>;
+  readonly shape: RowShape;
+  /** Name of the frame, where one query gives several. */
+  readonly name?: string;
+  /** Rows the statement itself is limited to; reaching it deserves a notice. */
+  readonly limit?: number;
+}
+
+/** A compiled query: one statement for each frame. */
+export interface CompiledQuery {
+  readonly statements: readonly [Statement, ...Statement[]];
+}
+
+/** Smallest distance of points: no series gets more than 11,000 of them, whatever is asked for. */
+export function stepMs(context: QueryContext): number {
+  const range = Math.max(1, context.timeRange.to - context.timeRange.from);
+  return Math.max(1, Math.round(context.intervalMs), Math.ceil(range / 11_000));
+}

@@ -1,0 +1,26 @@
+// Public face: query models, their compilation to SQL, macros, filters.
+export { ok, err } from './result';
+export type { QueryError, QueryErrorCode, Result } from './result';
+export type { ParamValue, Sql, SqlParam } from './sql';
+export { Params, quoteName, timeText } from './sql';
+export type { CompiledQuery, QueryContext, RowShape, Statement } from './context';
+export { isCode, keyword, singleStatement, tokenize } from './lexer';
+export type { Token, TokenKind } from './lexer';
+export { MACROS, macroOf } from './macros/definitions';
+export type { Macro, MacroName } from './macros/definitions';
+export { expandMacros, usesMacro } from './macros/expand';
+export { OPERATORS, filterNodeSchema, filterSchema, fromAdHoc } from './filters/model';
+export type { Filter, FilterNode, Operator } from './filters/model';
+export { columnOf, resolveField } from './filters/fields';
+export type { FieldKind, FieldRef } from './filters/fields';
+export { filtersSql } from './filters/to-sql';
+export { compileQuery, parseQuery, QUERY_KINDS } from './kinds/registry';
+export type { Kind, QueryModel } from './kinds/registry';
+export type { QueryKind } from './kinds/kind';
+export type { SqlQuery } from './kinds/sql/model';
+export type { EventsQuery } from './kinds/events/model';
+export type { LineageQuery } from './kinds/lineage/model';
+export type { AlertsQuery } from './kinds/alerts/model';
+export { LEVELS } from './kinds/alerts/model';
+export type { ValuesQuery } from './kinds/values/model';
+export type { AnnotationsQuery } from './kinds/annotations/model';

@@ -1,0 +1,83 @@
+// Kind `events` -> SQL: a table of columns, log lines, or counts over time.
+import { events } from '@huntboard/schema';
+import type { CompiledQuery, QueryContext, Statement } from '../../context';
+import { stepMs } from '../../context';
+import { resolveField } from '../../filters/fields';
+import type { QueryError, Result } from '../../result';
+import { ok } from '../../result';
+import { Params, quoteName } from '../../sql';
+import type { QueryKind } from '../kind';
+import { eventConditions } from './conditions';
+import type { EventsQuery } from './model';
+import { eventsQuerySchema } from './model';
+import { SUMMARY_SQL } from './summary';
+
+const DEFAULT_COLUMNS = ['ts', 'host', 'category', 'action', 'User', 'Image', 'summary', 'EventID', 'rule_ids', 'proc_guid', 'event_id'] as const;
+
+/** A field as a select item, under the name the asker gave it. `summary` is computed. */
+function selectItem(field: string, params: Params): string {
+  if (field === 'summary') return `${SUMMARY_SQL} AS summary`;
+  const { sql, column } = resolveField(events, field, params);
+  return column === field ? sql : `${sql} AS ${quoteName(field)}`;
+}
+
+function orderBy(query: EventsQuery, params: Params): string {
+  const direction = query.orderBy.direction === 'asc' ? 'ASC' : 'DESC';
+  const { sql, column } = resolveField(events, query.orderBy.field, params);
+  return column === 'ts' ? `ts ${direction}` : `${sql} ${direction}, ts DESC`;
+}
+
+function tableStatement(query: EventsQuery, where: string, limit: number, params: Params): Statement {
+  const columns = query.columns.length === 0 ? DEFAULT_COLUMNS : [...new Set(query.columns)];
+  const select = columns.map((field) => selectItem(field, params)).join(', ');
+  const text = `SELECT ${select} FROM events WHERE ${where} ORDER BY ${orderBy(query, params)} LIMIT ${limit}`;
+  return { text, params: params.all, shape: 'table', limit };
+}
+
+/** Labels of a log line; empty ones are left out. */
+const LOG_LABELS = ['host', 'category', 'action', 'source', 'User', 'Image', 'Channel', 'rule'] as const;
+
+function logsStatement(query: EventsQuery, where: string, limit: number, params: Params): Statement {
+  const value = (label: string): string => (label === 'rule' ? "arrayStringConcat(rule_ids, ', ')" : `toString(${label})`);
+  const labels = LOG_LABELS.map((label) => `'${label}', ${value(label)}`).join(', ');
+  const text = [
+    `SELECT ts AS timestamp, ${SUMMARY_SQL} AS body,`,
+    "multiIf(level != '', toString(level), notEmpty(rule_ids), 'warning', 'info') AS severity,",
+    `toString(event_id) AS id, toJSONString(mapFilter((k, v) -> v != '', map(${labels}))) AS labels`,
+    `FROM events WHERE ${where} ORDER BY ${orderBy(query, params)} LIMIT ${limit}`,
+  ].join(' ');
+  return { text, params: params.all, shape: 'logs', limit };
+}
+
+function histogramStatement(query: EventsQuery, where: string, context: QueryContext, params: Params): Statement {
+  const step = stepMs(context);
+  const bucket = `toStartOfInterval(ts, INTERVAL ${step} millisecond)`;
+  const group = query.groupBy === undefined || query.groupBy === '' ? undefined : resolveField(events, query.groupBy, params);
+  if (group === undefined) {
+    const start = `toStartOfInterval({from:DateTime64(3, 'UTC')}, INTERVAL ${step} millisecond)`;
+    const text = `SELECT ${bucket} AS time, count() AS events FROM events WHERE ${where} GROUP BY time ORDER BY time WITH FILL FROM ${start} TO {to:DateTime64(3, 'UTC')} STEP INTERVAL ${step} MILLISECOND`;
+    return { text, params: params.all, shape: 'timeseries' };
+  }
+  const name = quoteName(query.groupBy ?? '');
+  const value = `toString(${group.sql})`;
+  const top = `SELECT ${value} FROM events WHERE ${where} GROUP BY ${value} ORDER BY count() DESC, ${value} LIMIT ${query.top}`;
+  const text = `SELECT ${bucket} AS time, if(${value} IN (${top}), ${value}, 'other') AS ${name}, count() AS events FROM events WHERE ${where} GROUP BY time, ${name} ORDER BY time, ${name}`;
+  return { text, params: params.all, shape: 'timeseries' };
+}
+
+function toSql(query: EventsQuery, context: QueryContext): Result<CompiledQuery, QueryError> {
+  const params = new Params();
+  const where = eventConditions(query, context, params);
+  if (!where.ok) return where;
+  const limit = Math.min(query.limit, context.maxRows);
+  switch (query.format) {
+    case 'table':
+      return ok({ statements: [tableStatement(query, where.value, limit, params)] });
+    case 'logs':
+      return ok({ statements: [logsStatement(query, where.value, limit, params)] });
+    case 'histogram':
+      return ok({ statements: [histogramStatement(query, where.value, context, params)] });
+  }
+}
+
+export const eventsKind: QueryKind<EventsQuery> = { kind: 'events', title: 'Events', model: eventsQuerySchema, toSql };

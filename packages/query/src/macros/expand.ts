@@ -1,0 +1,94 @@
+// Expands macros in SQL text, leaving strings, comments, quoted names and heredocs as they are.
+import type { QueryContext } from '../context';
+import { tokenize } from '../lexer';
+import type { Token } from '../lexer';
+import type { QueryError, Result } from '../result';
+import { ok, queryError } from '../result';
+import type { Params } from '../sql';
+import { MACROS, macroOf } from './definitions';
+
+interface Call {
+  readonly args: readonly (readonly Token[])[];
+  /** Index of the token after the closing parenthesis. */
+  readonly next: number;
+}
+
+/** The arguments that follow a macro's name, split at the commas of the outermost level. undefined: not closed. */
+function readCall(tokens: readonly Token[], open: number): Call | undefined {
+  const args: Token[][] = [[]];
+  let depth = 0;
+  for (let i = open; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token === undefined) return undefined;
+    const symbol = token.kind === 'symbol' ? token.text : '';
+    if ('([{'.includes(symbol) && symbol !== '') depth++;
+    if (')]}'.includes(symbol) && symbol !== '') depth--;
+    if (depth === 0) return { args, next: i + 1 };
+    if (depth === 1 && symbol === ',') args.push([]);
+    else if (i > open) args.at(-1)?.push(token);
+  }
+  return undefined;
+}
+
+function nearest(name: string): string {
+  const wanted = name.toLowerCase();
+  const found = Object.keys(MACROS).find((known) => known.toLowerCase().startsWith(wanted) || wanted.startsWith(known.toLowerCase()));
+  return found === undefined ? ` Known: ${Object.keys(MACROS).join(', ')}.` : ` Did you mean ${found}?`;
+}
+
+function expandTokens(tokens: readonly Token[], context: QueryContext, params: Params): Result<string, QueryError> {
+  let text = '';
+  let i = 0;
+  while (i < tokens.length) {
+    const token = tokens[i];
+    if (token === undefined) break;
+    if (token.kind !== 'macro') {
+      text += token.text;
+      i++;
+      continue;
+    }
+    const macro = macroOf(token.text);
+    if (macro === undefined) {
+      // "All" of a variable stands for itself: $__conditionalAll looks at it.
+      if (token.text === '$__all') {
+        text += token.text;
+        i++;
+        continue;
+      }
+      return queryError('query.unknown_macro', `There is no macro ${token.text}.${nearest(token.text)}`, token.start);
+    }
+    let open = i + 1;
+    while (tokens[open]?.kind === 'space') open++;
+    const called = tokens[open]?.kind === 'symbol' && tokens[open]?.text === '(';
+    const call = called ? readCall(tokens, open) : undefined;
+    if (called && call === undefined) return queryError('query.macro_arguments', `The parenthesis after ${token.text} is not closed.`, token.start);
+    const given = call?.args ?? [];
+    const empty = given.length === 1 && (given[0] ?? []).every(({ kind }) => kind === 'space' || kind === 'comment');
+    const count = empty ? 0 : given.length;
+    if (count !== macro.args.length) {
+      const usage = macro.args.length === 0 ? `${token.text} takes no arguments` : `${token.text} is used as ${token.text}(${macro.args.join(', ')})`;
+      return queryError('query.macro_arguments', `${usage}; ${count} given.`, token.start);
+    }
+    const args: string[] = [];
+    for (const argument of empty ? [] : given) {
+      const expanded = expandTokens(argument, context, params);
+      if (!expanded.ok) return expanded;
+      args.push(expanded.value.trim());
+    }
+    const expanded = macro.expand({ args, context, params });
+    if (!expanded.ok) return expanded;
+    text += expanded.value;
+    i = call?.next ?? i + 1;
+  }
+  return ok(text);
+}
+
+/** The text with every macro replaced; values go to `params`. */
+export function expandMacros(sql: string, context: QueryContext, params: Params): Result<string, QueryError> {
+  return expandTokens(tokenize(sql), context, params);
+}
+
+/** Whether the text uses a macro (outside strings and comments), so that ad-hoc filters can be refused where they have no place. */
+export function usesMacro(sql: string, name: keyof typeof MACROS): boolean {
+  return tokenize(sql).some((token) => token.kind === 'macro' && token.text.toLowerCase() === name.toLowerCase());
+}
