@@ -1,0 +1,69 @@
+// The root of a dashboard's scene: controls above, the grid (or one panel in full) below.
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import type { SceneComponentProps, SceneLayout, SceneObject, SceneObjectState } from '@grafana/scenes';
+import { sceneGraph, SceneObjectBase, VizPanel } from '@grafana/scenes';
+import { useStyles2 } from '@grafana/ui';
+import React from 'react';
+
+interface State extends SceneObjectState {
+  readonly body: SceneLayout;
+  readonly controls: SceneObject[];
+  /** Key of the panel shown in full; absent: the whole dashboard. */
+  readonly viewPanel?: string;
+}
+
+/** Scene root; while active it is the scene that the template service interpolates in. */
+export class DashboardRoot extends SceneObjectBase<State> {
+  static Component = DashboardRootView;
+
+  constructor(state: State) {
+    super(state);
+    this.addActivationHandler(() => {
+      const previous = window.__grafanaSceneContext;
+      window.__grafanaSceneContext = this;
+      return () => {
+        if (window.__grafanaSceneContext === this) {
+          window.__grafanaSceneContext = previous;
+        }
+      };
+    });
+  }
+}
+
+/** The panel with `key` anywhere in `root`, rows included. */
+export function findPanel(root: SceneObject, key: string): VizPanel | null {
+  const found = sceneGraph.findObject(root, (candidate) => candidate instanceof VizPanel && candidate.state.key === key);
+  return found instanceof VizPanel ? found : null;
+}
+
+function DashboardRootView({ model }: SceneComponentProps<DashboardRoot>): React.JSX.Element {
+  const { body, controls, viewPanel } = model.useState();
+  const styles = useStyles2(getStyles);
+  const panel = viewPanel === undefined ? null : findPanel(body, viewPanel);
+  return (
+    <div className={styles.page}>
+      <div className={styles.controls} data-testid="dashboard-controls">
+        {controls.map((control) => (
+          <control.Component key={control.state.key} model={control} />
+        ))}
+      </div>
+      {panel === null ? (
+        <div className={styles.body}>
+          <body.Component model={body} />
+        </div>
+      ) : (
+        <div className={styles.single} data-testid="view-panel">
+          <panel.Component key={panel.state.key} model={panel} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  page: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), flexGrow: 1, minHeight: 0 }),
+  controls: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', gap: theme.spacing(1, 2) }),
+  body: css({ display: 'flex', flexGrow: 1 }),
+  single: css({ position: 'relative', display: 'flex', flexGrow: 1, minHeight: 400, height: 'calc(100vh - 150px)' }),
+});
