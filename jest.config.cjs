@@ -28,7 +28,10 @@ module.exports = {
       displayName: 'browser',
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/plugins/*/src/**/*.test.{ts,tsx}', '<rootDir>/packages/preview/src/browser/**/*.test.{ts,tsx}'],
-      moduleNameMapper: { '\\.(css|scss|svg|png)$': '<rootDir>/scripts/jest/empty-module.cjs' },
+      moduleNameMapper: {
+        '\\.(css|scss|svg|png)$': '<rootDir>/scripts/jest/empty-module.cjs',
+        '^react-inlinesvg$': '<rootDir>/scripts/jest/inline-svg.cjs',
+      },
       setupFiles: ['<rootDir>/scripts/jest/browser-setup.cjs'],
     },
   ],

@@ -48,6 +48,15 @@ const noticeHeight = 24;
 const openAtFirst = (forest: Forest, rows: number): ReadonlySet<string> =>
   new Set([...defaultExpansion(forest, rows)].map((node) => forest.key(node)));
 
+const strayNotice = (count: number): readonly string[] =>
+  count === 0
+    ? []
+    : [
+        count === 1
+          ? '1 alert belongs to a process that is not in this result.'
+          : `${count} alerts belong to processes that are not in this result.`,
+      ];
+
 /** The first process with the worst alerts; undefined without any. */
 function worstAlerted(forest: Forest): number | undefined {
   let worst = 0;
@@ -104,12 +113,7 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
   const beside = width >= besideFrom;
   const detailOpen = state.detail && selectedNode !== undefined && forest.kind(selectedNode) !== 'host';
   const treeWidth = detailOpen && beside ? width - detailWidth : width;
-  const notices = [
-    ...props.notices,
-    ...(forest.counts.strayAlerts > 0
-      ? [`${forest.counts.strayAlerts} alerts belong to processes that are not in this result.`]
-      : []),
-  ];
+  const notices = [...props.notices, ...strayNotice(forest.counts.strayAlerts)];
   const noticeRoom = notices.length > 0 ? noticeHeight : 0;
   const treeHeight = Math.max(60, height - toolbarHeight - noticeRoom);
   const rowHeight = options.density === 'comfortable' ? 30 : 24;
