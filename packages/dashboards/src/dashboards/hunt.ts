@@ -183,17 +183,7 @@ const alertMarks = new AnnotationQueryBuilder()
   .datasource(DATASOURCE)
   .enable(true)
   .iconColor('red')
-  .target(
-    toTarget(
-      tableSql(`
-        SELECT ts AS time, rule_title AS title, summary AS text, host AS tags
-        FROM alerts FINAL
-        WHERE $__timeFilter(ts) AND level IN ('critical', 'high') AND ${chosen('host', 'host')}
-        ORDER BY ts
-        LIMIT 500`),
-      'Anno',
-    ),
-  );
+  .target(toTarget({ kind: 'annotations', version: 1, levels: ['critical', 'high'], hosts: ['${host}'] }, 'Anno'));
 
 /** Hunt, uid `hb-hunt`. Its variables (category, host, user, text, proc_guid) are what other dashboards link to. */
 export function huntDashboard(): Dashboard {

@@ -20,7 +20,7 @@ const tree = lineagePanel(
     height: 18,
     noData: 'No process of this host in this time range',
   },
-  { kind: 'lineage', version: 1, host: '${host}', procGuid: '${proc_guid}', format: 'lineage' },
+  { kind: 'lineage', version: 1, hosts: ['${host}'], procGuid: '${proc_guid}' },
 );
 
 const alerts = withColumns(

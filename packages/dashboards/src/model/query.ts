@@ -9,13 +9,18 @@ export type SqlFormat = 'table' | 'timeseries' | 'logs';
 
 /** A query model of the datasource, discriminated by `kind`; `refId` and `datasource` are added by `toTarget`. */
 export type QueryModel =
-  | { readonly kind: 'sql'; readonly version: 1; readonly rawSql: string; readonly format: SqlFormat }
+  | { readonly kind: 'sql'; readonly version: 1; readonly sql: string; readonly format: SqlFormat }
   | {
       readonly kind: 'lineage';
       readonly version: 1;
-      readonly host: string;
+      readonly hosts: readonly string[];
       readonly procGuid: string;
-      readonly format: 'lineage';
+    }
+  | {
+      readonly kind: 'annotations';
+      readonly version: 1;
+      readonly levels: readonly string[];
+      readonly hosts: readonly string[];
     };
 
 /** A target of a panel as dashboard JSON carries it. */
@@ -31,17 +36,17 @@ export function dedent(text: string): string {
 
 /** SQL whose rows are drawn as they are. */
 export function tableSql(sql: string): QueryModel {
-  return { kind: 'sql', version: 1, rawSql: dedent(sql), format: 'table' };
+  return { kind: 'sql', version: 1, sql: dedent(sql), format: 'table' };
 }
 
 /** SQL with a time column first, numbers after it, and strings that become the labels of the series. */
 export function seriesSql(sql: string): QueryModel {
-  return { kind: 'sql', version: 1, rawSql: dedent(sql), format: 'timeseries' };
+  return { kind: 'sql', version: 1, sql: dedent(sql), format: 'timeseries' };
 }
 
 /** SQL with a time and a message, drawn as log lines. */
 export function logsSql(sql: string): QueryModel {
-  return { kind: 'sql', version: 1, rawSql: dedent(sql), format: 'logs' };
+  return { kind: 'sql', version: 1, sql: dedent(sql), format: 'logs' };
 }
 
 /** The target `refId` of a panel, as the SDK's builders take it. */

@@ -3,9 +3,12 @@
 /** A text variable as one SQL string. */
 export const text = (variable: string): string => `\${${variable}:sqlstring}`;
 
+/** What Grafana puts in the place of a variable when «All» is chosen. */
+export const ALL_VALUE = `'$__all'`;
+
 /** True when `column` is one of the values chosen in `variable`, or when all are. */
 export const chosen = (column: string, variable: string): string =>
-  `$__conditionalAll(${column} IN (\${${variable}:sqlstring}), $${variable})`;
+  `(${column} IN (\${${variable}:sqlstring}) OR ${ALL_VALUE} IN (\${${variable}:sqlstring}))`;
 
 /** A text variable that holds a GUID, with or without braces, as a UUID; nil when it holds none. */
 export const guid = (variable: string): string =>

@@ -6,6 +6,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DATASOURCE, tableSql } from './query.ts';
+import { ALL_VALUE } from './sql.ts';
 
 const ALL = { text: 'All', value: '$__all' } as const;
 
@@ -16,7 +17,7 @@ function valuesVariable(name: string, label: string, description: string, sql: s
     .description(description)
     .datasource(DATASOURCE)
     .query(query)
-    .definition(query.kind === 'sql' ? query.rawSql : '')
+    .definition(query.kind === 'sql' ? query.sql : '')
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalCaseInsensitiveAsc)
     .allowCustomValue(true);
@@ -29,7 +30,7 @@ const HOSTS = `
 
 /** Hosts, several or all. */
 export const hostsVariable = (): QueryVariableBuilder =>
-  valuesVariable('host', 'Host', 'Hosts that ever sent an event', HOSTS).multi(true).includeAll(true).current(ALL);
+  valuesVariable('host', 'Host', 'Hosts that ever sent an event', HOSTS).multi(true).includeAll(true).allValue(ALL_VALUE).current(ALL);
 
 /** Exactly one host. */
 export const hostVariable = (): QueryVariableBuilder =>
@@ -46,7 +47,7 @@ export const usersVariable = (): QueryVariableBuilder =>
     GROUP BY User ORDER BY count() DESC LIMIT 1000`,
   )
     .multi(true)
-    .includeAll(true)
+    .includeAll(true).allValue(ALL_VALUE)
     .current(ALL);
 
 export const categoriesVariable = (): QueryVariableBuilder =>
@@ -60,7 +61,7 @@ export const categoriesVariable = (): QueryVariableBuilder =>
     ORDER BY category LIMIT 200`,
   )
     .multi(true)
-    .includeAll(true)
+    .includeAll(true).allValue(ALL_VALUE)
     .current(ALL);
 
 function textVariable(name: string, label: string, description: string): TextBoxVariableBuilder {
