@@ -40,7 +40,7 @@ const envelope: readonly Column[] = [
     name: 'shape',
     type: low,
     ecs: 'agent.type',
-    doc: 'Wire shape that was recognised: nxlog, powershell-export, winlogbeat6, winlogbeat, evtx-json, event-xml, azure, osquery-event, osquery-snapshot, osquery-batch, osquery-status.',
+    doc: 'Wire shape that was recognised: nxlog, powershell-export, winlogbeat6, winlogbeat, evtx-json, event-xml, azure, fluent-bit, vector, osquery-event, osquery-snapshot, osquery-batch, osquery-status.',
   },
   {
     name: 'product',
@@ -187,7 +187,7 @@ const identity: readonly Column[] = [
     name: 'ProcessId',
     type: 'UInt32',
     codec: 'ZSTD(1)',
-    sigma: ['ProcessId', 'NewProcessId'],
+    sigma: ['ProcessId', 'NewProcessId', 'ProcessID', 'SourceProcessId', 'CallerProcessId'],
     ecs: 'process.pid',
     ocsf: 'process.pid',
     doc: 'Process id of the acting process, decimal.',
@@ -214,7 +214,7 @@ const process: readonly Column[] = [
   {
     name: 'Image',
     type: low,
-    sigma: ['Image', 'NewProcessName'],
+    sigma: ['Image', 'NewProcessName', 'ProcessName', 'CallerProcessName', 'Application'],
     ecs: 'process.executable',
     ocsf: 'process.file.path',
     textIndex: true,
@@ -595,7 +595,7 @@ const tail: readonly Column[] = [
     name: 'ext',
     type: 'Map(LowCardinality(String), String)',
     codec: 'ZSTD(1)',
-    doc: 'Every other field that was sent, by its own name, value as text.',
+    doc: 'Every other field of the event, by its own name without blanks, value as text; what the shipper adds about itself stays in raw.',
   },
   {
     name: 'blank_fields',

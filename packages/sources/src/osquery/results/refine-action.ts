@@ -1,0 +1,98 @@
+// Actions that depend on a column of the row: what happened to the process, file or connection, who failed to log on.
+import { COL } from '@huntboard/schema';
+import type { Row } from '@huntboard/schema';
+import type { JsonObject } from '../../values/json.ts';
+
+const FILE_ACTIONS: ReadonlyMap<string, string> = new Map([
+  ['CREATED', 'create'],
+  ['UPDATED', 'change'],
+  ['DELETED', 'delete'],
+  ['MOVED_TO', 'rename'],
+  ['MOVED_FROM', 'rename'],
+  ['ACCESSED', 'access'],
+  ['OPENED', 'access'],
+  ['ATTRIBUTES_MODIFIED', 'attributes'],
+  ['FileCreation', 'create'],
+  ['FileDeletion', 'delete'],
+  ['FileWrite', 'change'],
+  ['FileRename_NewName', 'rename'],
+  ['FileRename_OldName', 'rename'],
+  ['create', 'create'],
+  ['write', 'change'],
+  ['open', 'access'],
+  ['rename', 'rename'],
+  ['truncate', 'change'],
+  ['unlink', 'delete'],
+  ['link', 'create'],
+]);
+
+const PROCESS_ACTIONS: ReadonlyMap<string, string> = new Map([
+  ['exec', 'start'],
+  ['fork', 'fork'],
+  ['exit', 'end'],
+  ['ProcessStart', 'start'],
+  ['ProcessStop', 'end'],
+]);
+
+const NETWORK_ACTIONS: ReadonlyMap<string, string> = new Map([
+  ['connect', 'connect'],
+  ['bind', 'bind'],
+  ['accept', 'accept'],
+  ['accept4', 'accept'],
+  ['listen', 'listen'],
+]);
+
+/** Linux audit record types (linux/audit.h) → action. */
+const USER_ACTIONS: ReadonlyMap<string, string> = new Map([
+  ['1100', 'authenticate'],
+  ['1101', 'account_check'],
+  ['1103', 'credential'],
+  ['1104', 'credential'],
+  ['1105', 'session_start'],
+  ['1106', 'session_end'],
+  ['1112', 'login'],
+  ['1113', 'logout'],
+  ['1123', 'command'],
+]);
+
+/** IANA protocol numbers. */
+const PROTOCOLS: ReadonlyMap<string, string> = new Map([
+  ['1', 'icmp'],
+  ['6', 'tcp'],
+  ['17', 'udp'],
+  ['58', 'icmpv6'],
+]);
+
+/** Refines action, Protocol, Initiated and event ids from the columns of the row. */
+export function refineAction(row: Row, table: string, columns: JsonObject): void {
+  const type = String(row[COL.EventType]);
+  switch (row[COL.category]) {
+    case 'process':
+      row[COL.action] = PROCESS_ACTIONS.get(type) ?? row[COL.action]!;
+      return;
+    case 'file':
+      row[COL.action] = FILE_ACTIONS.get(type) ?? row[COL.action]!;
+      return;
+    case 'network':
+    case 'exposure':
+      if (row[COL.category] === 'network') {
+        row[COL.action] = NETWORK_ACTIONS.get(type) ?? row[COL.action]!;
+        if (row[COL.action] === 'connect') row[COL.Initiated] = 'true';
+        else if (row[COL.action] === 'accept') row[COL.Initiated] = 'false';
+      }
+      row[COL.Protocol] = PROTOCOLS.get(String(columns['protocol'])) ?? '';
+      return;
+    case 'auth':
+      row[COL.action] = USER_ACTIONS.get(String(columns['type'])) ?? row[COL.action]!;
+      return;
+    case 'script':
+      if (table !== 'powershell_events') return;
+      // The table reads event 4104: with its names the rules for script blocks apply to it.
+      row[COL.EventID] = 4104;
+      row[COL.Channel] = 'Microsoft-Windows-PowerShell/Operational';
+      row[COL.Provider_Name] = 'Microsoft-Windows-PowerShell';
+      row[COL.service] = 'powershell';
+      return;
+    default:
+  }
+}

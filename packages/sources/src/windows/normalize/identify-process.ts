@@ -1,0 +1,65 @@
+// Gives a Windows event its process identity: Sysmon's own GUIDs, else one computed, else one remembered by host and process id.
+import { COL } from '@huntboard/schema';
+import type { Row } from '@huntboard/schema';
+import type { ProcessMemory } from '../../identity/process-memory.ts';
+import { startedGuid, weakGuid } from '../../identity/synth-guid.ts';
+import type { Plan } from './plans.ts';
+
+/** Fills proc_guid, parent_guid, target_guid and guid_kind, and remembers starts and ends. */
+export function identifyProcess(row: Row, plan: Plan, memory: ProcessMemory): void {
+  if (row[COL.proc_guid] !== '') {
+    row[COL.guid_kind] = 'native';
+    if (plan.category === 'process') rememberNative(row, plan, memory);
+    return;
+  }
+  const pid = row[COL.ProcessId] as number;
+  if (pid === 0) return;
+  const host = row[COL.host] as string;
+  const ts = row[COL.ts] as number;
+  if (plan.category === 'process' && plan.action === 'start') identifyStart(row, host, pid, ts, memory);
+  else {
+    const known = memory.find(host, pid, ts);
+    if (known !== undefined) {
+      row[COL.proc_guid] = known.guid;
+      row[COL.guid_kind] = known.kind;
+    } else if (plan.category === 'process') {
+      row[COL.proc_guid] = weakGuid(host, pid);
+      row[COL.guid_kind] = 'weak';
+    }
+    if (plan.category === 'process' && plan.action === 'end') memory.ended(host, pid, ts);
+  }
+}
+
+function rememberNative(row: Row, plan: Plan, memory: ProcessMemory): void {
+  const host = row[COL.host] as string;
+  const pid = row[COL.ProcessId] as number;
+  if (plan.action === 'start')
+    memory.started(host, pid, {
+      guid: row[COL.proc_guid] as string,
+      kind: 'native',
+      parentGuid: row[COL.parent_guid] as string,
+      start: row[COL.ts] as number,
+    });
+  else if (plan.action === 'end') memory.ended(host, pid, row[COL.ts] as number);
+}
+
+/**
+ * A start without a GUID (Security 4688, Sysmon for Linux): the identity that another sensor on the host already gave this start,
+ * else host, process id and time. The parent is the process remembered under its id, else the weak identity of that id.
+ */
+function identifyStart(row: Row, host: string, pid: number, ts: number, memory: ProcessMemory): void {
+  const twin = memory.findStartedAt(host, pid, ts);
+  const parentPid = row[COL.ParentProcessId] as number;
+  if (twin !== undefined && twin.kind === 'native') {
+    row[COL.proc_guid] = twin.guid;
+    row[COL.guid_kind] = twin.kind;
+    if (row[COL.parent_guid] === '') row[COL.parent_guid] = twin.parentGuid;
+    return;
+  }
+  const guid = startedGuid(host, pid, ts);
+  row[COL.proc_guid] = guid;
+  row[COL.guid_kind] = 'synth';
+  if (row[COL.parent_guid] === '' && parentPid !== 0)
+    row[COL.parent_guid] = memory.find(host, parentPid, ts)?.guid ?? weakGuid(host, parentPid);
+  memory.started(host, pid, { guid, kind: 'synth', parentGuid: row[COL.parent_guid] as string, start: ts });
+}

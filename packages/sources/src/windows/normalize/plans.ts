@@ -1,0 +1,80 @@
+// Compiled field plans: per shape, channel and event id, what to do with each field; built on first sight.
+import { canonicalChannel, serviceOf } from './channels.ts';
+import { eventKind } from './event-kinds.ts';
+import { compileField } from './fields.ts';
+import type { FieldRule } from './fields.ts';
+import { WRITE } from '../../row-writer.ts';
+
+/** Fields of the shape itself (not of the event's data): dropped, or kept in ext under a name. */
+export type EnvelopeFields = ReadonlyMap<string, { readonly extName: string } | 'skip'>;
+
+export interface Plan {
+  readonly channel: string;
+  readonly eventId: number;
+  readonly service: string;
+  readonly category: string;
+  readonly action: string;
+  readonly isSysmon: boolean;
+  readonly isSecurity: boolean;
+  readonly fields: Map<string, FieldRule>;
+  /** Names of the shape's own fields, which do not count as data of the event. */
+  readonly envelope: EnvelopeFields;
+}
+
+/** Hostile senders can invent channels and names without end: what is remembered is bounded. */
+const MAX_PLANS = 4000;
+const MAX_FIELDS = 1000;
+
+export class PlanCache {
+  readonly #envelope: EnvelopeFields;
+  #plans = new Map<string, Map<number, Plan>>();
+  #count = 0;
+
+  constructor(envelope: EnvelopeFields) {
+    this.#envelope = envelope;
+  }
+
+  /** The plan for events of this channel (as sent) and id. */
+  find(sentChannel: string, eventId: number, provider: string): Plan {
+    const plan = this.#plans.get(sentChannel)?.get(eventId);
+    return plan !== undefined && sentChannel !== '' ? plan : this.#build(sentChannel, eventId, provider);
+  }
+
+  #build(sentChannel: string, eventId: number, provider: string): Plan {
+    const channel = canonicalChannel(sentChannel, provider);
+    const [category = '', action = ''] = eventKind(channel, eventId).split('.');
+    const service = serviceOf(channel);
+    const plan: Plan = {
+      channel,
+      eventId,
+      service,
+      category,
+      action,
+      isSysmon: service === 'sysmon',
+      isSecurity: channel === 'Security',
+      fields: new Map(),
+      envelope: this.#envelope,
+    };
+    if (this.#count++ >= MAX_PLANS) {
+      this.#plans = new Map();
+      this.#count = 0;
+    }
+    let ofChannel = this.#plans.get(sentChannel);
+    if (ofChannel === undefined) this.#plans.set(sentChannel, (ofChannel = new Map()));
+    ofChannel.set(eventId, plan);
+    return plan;
+  }
+}
+
+/** Compiles and remembers the rule for a field that the plan has not seen. */
+export function learnField(plan: Plan, name: string): FieldRule {
+  const ofShape = plan.envelope.get(name);
+  const rule: FieldRule =
+    ofShape === undefined
+      ? compileField(plan.channel, plan.eventId, name)
+      : ofShape === 'skip'
+        ? { write: WRITE.skip, column: 0, name, special: 0, isData: false }
+        : { write: WRITE.ext, column: 0, name: ofShape.extName, special: 0, isData: false };
+  if (plan.fields.size < MAX_FIELDS) plan.fields.set(name, rule);
+  return rule;
+}

@@ -1,0 +1,54 @@
+// NXLog's im_msvistalog as JSON: envelope and event data flat in one object. Hot path.
+import { parseTime, isZoned } from '../../values/time.ts';
+import { PlanCache } from '../normalize/plans.ts';
+import { envelopeFields, eventIdOf, text } from '../shape.ts';
+import type { NormalizeShape } from '../shape.ts';
+
+const plans = new PlanCache(
+  envelopeFields(
+    [
+      'EventID', 'Channel', 'Hostname', 'SourceName', 'EventTime', 'EventReceivedTime', '@timestamp', '@version', 'timestamp',
+      'Message', 'RecordNumber', 'Severity', 'SeverityValue', 'ProviderGuid', 'SourceModuleName', 'SourceModuleType', 'host', 'port',
+      'type', 'AccountName', 'AccountType', 'Domain', 'ExecutionProcessID', 'ThreadID', 'ExecutionThreadID', 'OpcodeValue',
+      'Category', 'EventTypeOrignal', 'EventTypeOriginal', 'ERROR_EVT_UNRESOLVED', 'Provider_Name', 'Computer',
+    ],
+    { tags: 'tags', Keywords: 'Keywords', Opcode: 'Opcode', ActivityID: 'ActivityID' },
+  ),
+);
+const QUARTER_MS = 15 * 60_000;
+
+/**
+ * EventTime is local time without a zone, of the machine NXLog runs on; EventReceivedTime is the same clock when it was read, and
+ * @timestamp, when a collector added it, that moment in UTC: their difference is the zone.
+ */
+export const normalizeNxlog: NormalizeShape = (event, json, normalizer) => {
+  const eventId = eventIdOf(event['EventID']);
+  if (eventId < 0) return 'event_id_missing';
+  const envelope = normalizer.open('nxlog', plans, text(event['Channel']), eventId, text(event['SourceName']));
+  envelope.computer = text(event['Hostname']);
+  const eventTime = text(event['EventTime']);
+  const time = parseTime(eventTime);
+  if (time === time && !isZoned(eventTime)) {
+    const received = parseTime(text(event['EventReceivedTime']));
+    const receivedUtc = parseTime(text(event['@timestamp']));
+    const zone = Math.round((receivedUtc - received) / QUARTER_MS) * QUARTER_MS;
+    if (zone === zone) envelope.time = time + zone;
+    else {
+      envelope.time = time;
+      envelope.timeIsDoubtful = true;
+    }
+  } else envelope.time = time === time ? time : parseTime(text(event['@timestamp']));
+  envelope.recordId = event['RecordNumber'];
+  envelope.level = event['Severity'];
+  envelope.message = text(event['Message']);
+  // Old versions call the process that wrote the event ProcessID, as a number; data of that name are texts.
+  const executionPid = event['ExecutionProcessID'];
+  envelope.loggingPid = executionPid ?? (typeof event['ProcessID'] === 'number' ? event['ProcessID'] : undefined);
+  if (typeof event['ProcessID'] === 'number') event['ProcessID'] = null;
+  const account = text(event['AccountName']);
+  if (account !== '') {
+    const domain = text(event['Domain']);
+    envelope.account = domain === '' ? account : `${domain}\\${account}`;
+  }
+  return normalizer.fields(event, json) ?? normalizer.close();
+};
