@@ -60,8 +60,13 @@ await build({
 });
 
 const systemjs = packageDir('systemjs');
-const loader = await Promise.all(['system.min.js', 'extras/amd.min.js'].map((file) => readFile(join(systemjs, 'dist', file), 'utf8')));
-await writeFile(join(out, 'build', 'system.js'), loader.map((text) => text.replace(/^\/\/# sourceMappingURL=.*$/gm, '')).join('\n;\n'));
+const loader = await Promise.all(
+  ['system.min.js', 'extras/amd.min.js'].map((file) => readFile(join(systemjs, 'dist', file), 'utf8')),
+);
+await writeFile(
+  join(out, 'build', 'system.js'),
+  loader.map((text) => text.replace(/^\/\/# sourceMappingURL=.*$/gm, '')).join('\n;\n'),
+);
 await cp(join(packageDir('@grafana/ui'), 'dist', 'public', 'img'), join(out, 'build', 'img'), { recursive: true });
 await cp(join(here, 'src', 'static'), out, { recursive: true });
 await copyFonts();
@@ -83,17 +88,41 @@ async function copyFonts() {
   }
 }
 
-/** Icons that components may ask for but the npm package leaves out: the spinner is drawn here, the others get a plain ring. */
+/** Icons that components may ask for but the npm package leaves out; drawn here where they show, a plain ring elsewhere. */
 async function addMissingIcons() {
   const icons = join(out, 'build', 'img', 'icons', 'unicons');
   const present = new Set((await readdir(icons)).map((file) => file.replace(/\.svg$/, '')));
   const svg = (content) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">${content}</svg>`;
-  const ring = svg('<path d="M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zm0 2a6 6 0 1 1 0 12 6 6 0 0 1 0-12z"/>');
-  const spinner = svg('<path d="M12 2a10 10 0 0 1 10 10h-2.5A7.5 7.5 0 0 0 12 4.500z"/>');
+  const stroke = (d) =>
+    svg(
+      `<path d="${d}" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`,
+    );
+  const drawn = {
+    'angle-double-left': stroke('m17 7-5 5 5 5M11 7l-5 5 5 5'),
+    'angle-double-up': stroke('m7 17 5-5 5 5M7 11l5-5 5 5'),
+    'arrows-v': stroke('M12 3v18M8 7l4-4 4 4M8 17l4 4 4-4'),
+    'check-square': stroke('M4 4h16v16H4zM8 12l3 3 5-6'),
+    'compress-arrows': stroke('M9 4v5H4M15 4v5h5M9 20v-5H4M15 20v-5h5'),
+    crosshair: stroke('M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM12 2v5M12 17v5M2 12h5M17 12h5'),
+    'expand-arrows': stroke('M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5'),
+    'expand-arrows-alt': stroke('M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5'),
+    'file-download': stroke('M6 3h8l4 4v14H6zM12 10v7M9 14l3 3 3-3'),
+    globe: stroke('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18'),
+    home: stroke('M4 11l8-7 8 7M6 10v10h12V10'),
+    layers: stroke('M12 4 3 9l9 5 9-5zM3 14l9 5 9-5'),
+    'legend-hide': stroke('M4 4h16v16H4zM4 15h16'),
+    'legend-show': stroke('M4 4h16v16H4zM4 15h16M7 18h4'),
+    'link-broken': stroke('M9 15l-2 2a3.500 3.500 0 0 1-5-5l2-2M15 9l2-2a3.500 3.500 0 0 1 5 5l-2 2M8 3v3M16 18v3'),
+    spinner: stroke('M12 3a9 9 0 0 1 9 9'),
+    'table-collapse-all': stroke('M4 5h16M4 19h16M9 10l3 3 3-3'),
+    'table-expand-all': stroke('M4 5h16M4 19h16M9 14l3-3 3 3'),
+    wrench: stroke('M20 7a5 5 0 0 1-6.500 6.500L7 20l-3-3 6.500-6.500A5 5 0 0 1 17 4l-3 3 3 3z'),
+  };
+  const ring = stroke('M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14z');
   const { availableIconsIndex } = require('@grafana/data');
   for (const name of Object.keys(availableIconsIndex)) {
     if (!present.has(name) && /^[a-z0-9-]+$/.test(name)) {
-      await writeFile(join(icons, `${name}.svg`), name === 'spinner' ? spinner : ring);
+      await writeFile(join(icons, `${name}.svg`), drawn[name] ?? ring);
     }
   }
 }

@@ -1,7 +1,12 @@
 // Backends for tests that need an answer and no store: columns are guessed from a query's aliases, values from their names.
 import type { DatasourceBackend, DatasourceBackends } from '../server/datasource-backends';
 
-type Column = { readonly name: string; readonly type: string; readonly values: unknown[]; readonly labels?: Record<string, string> };
+type Column = {
+  readonly name: string;
+  readonly type: string;
+  readonly values: unknown[];
+  readonly labels?: Record<string, string>;
+};
 
 const HOSTS = ['srv-dc01', 'srv-file01', 'wks-alice', 'wks-bob', 'dmz-web01'];
 const LEVELS = ['critical', 'high', 'medium', 'low', 'informational'];
@@ -40,7 +45,11 @@ function valueOf(name: string, row: number, from: number, to: number): unknown {
   if (/summary|detail|body|rule|example|command/.test(name)) {
     return pick(SUMMARIES, row);
   }
-  if (/category|log|source|action|code|input|platform|address|destination|status|origin|beginning|version|integrity/.test(name)) {
+  if (
+    /category|log|source|action|code|input|platform|address|destination|status|origin|beginning|version|integrity/.test(
+      name,
+    )
+  ) {
     return pick(['process', 'network', 'file', 'registry', 'auth'], row);
   }
   return Math.round(120 / (row + 1));
@@ -59,7 +68,10 @@ function aliases(sql: string): string[] {
 }
 
 function toFrame(refId: string, columns: readonly Column[], meta: object = {}): object {
-  return { schema: { refId, meta, fields: columns.map(({ name, type, labels }) => ({ name, type, labels })) }, data: { values: columns.map((column) => column.values) } };
+  return {
+    schema: { refId, meta, fields: columns.map(({ name, type, labels }) => ({ name, type, labels })) },
+    data: { values: columns.map((column) => column.values) },
+  };
 }
 
 function timeSeries(refId: string, from: number, to: number): object {
@@ -95,16 +107,32 @@ function inventedBackend(mood: () => Mood): DatasourceBackend {
       }
       const answers = queries.map(({ refId, model, from, to }) => {
         if (now === 'failing') {
-          return [refId, { status: 400, error: "Unknown column 'CommandLin', did you mean 'CommandLine'? (code 47)", errorSource: 'downstream', frames: [], raw: [] }];
+          return [
+            refId,
+            {
+              status: 400,
+              error: "Unknown column 'CommandLin', did you mean 'CommandLine'? (code 47)",
+              errorSource: 'downstream',
+              frames: [],
+              raw: [],
+            },
+          ];
         }
         const sql = String(model['rawSql'] ?? '');
-        const frames = now === 'empty' ? [] : [model['format'] === 'timeseries' ? timeSeries(refId, from, to) : table(refId, sql, from, to)];
+        const frames =
+          now === 'empty'
+            ? []
+            : [model['format'] === 'timeseries' ? timeSeries(refId, from, to) : table(refId, sql, from, to)];
         return [refId, { status: 200, frames, raw: [] }];
       });
       return Object.fromEntries(answers);
     },
     checkHealth: async () => ({ status: 'OK', message: 'The store answers' }),
-    callResource: async ({ path }) => ({ status: 200, headers: { 'content-type': ['application/json'] }, body: new TextEncoder().encode(JSON.stringify({ path })) }),
+    callResource: async ({ path }) => ({
+      status: 200,
+      headers: { 'content-type': ['application/json'] },
+      body: new TextEncoder().encode(JSON.stringify({ path })),
+    }),
   };
 }
 

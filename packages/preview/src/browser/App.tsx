@@ -10,8 +10,8 @@ import { Page } from './chrome/Page';
 import { DashboardPage } from './pages/DashboardPage';
 import { HomePage } from './pages/HomePage';
 
-const ExplorePage = React.lazy(() => import('./pages/ExplorePage'));
-const DatasourcePage = React.lazy(() => import('./pages/DatasourcePage'));
+const ExplorePage = React.lazy(async () => ({ default: (await import('./pages/ExplorePage')).ExplorePage }));
+const DatasourcePage = React.lazy(async () => ({ default: (await import('./pages/DatasourcePage')).DatasourcePage }));
 
 function NotFoundPage(): React.JSX.Element {
   return (

@@ -16,9 +16,14 @@ declare module 'runtime-internals/components/DataSourcePicker' {
 }
 declare module 'runtime-internals/services/dataSource/settings' {
   import type { DataSourceInstanceSettings } from '@grafana/data';
-  export function initDataSourceInstanceSettings(settings: Record<string, DataSourceInstanceSettings>, defaultName: string): void;
+  export function initDataSourceInstanceSettings(
+    settings: Record<string, DataSourceInstanceSettings>,
+    defaultName: string,
+  ): void;
 }
 declare module 'runtime-internals/services/dataSource/dataSource' {
   import type { DataSourcePlugin, DataSourcePluginMeta, DataSourceApi } from '@grafana/data';
-  export function setDataSourcePluginImporter(importer: (meta: DataSourcePluginMeta) => Promise<DataSourcePlugin<DataSourceApi>>): void;
+  export function setDataSourcePluginImporter(
+    importer: (meta: DataSourcePluginMeta) => Promise<DataSourcePlugin<DataSourceApi>>,
+  ): void;
 }

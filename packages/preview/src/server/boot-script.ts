@@ -8,21 +8,54 @@ const GRAFANA_VERSION = '13.2.2';
 /** What the plugin list of Grafana says of a plugin. */
 function toMeta(manifest: PluginManifest, sort: number): Record<string, unknown> {
   const baseUrl = `public/plugins/${manifest.id}`;
-  const empty = { author: { name: '' }, description: '', links: [], logos: { large: '', small: '' }, screenshots: [], updated: '', version: '' };
-  return { ...manifest, info: { ...empty, ...manifest.info }, baseUrl, module: `${baseUrl}/module.js`, sort, hideFromList: false, signature: 'unsigned' };
+  const empty = {
+    author: { name: '' },
+    description: '',
+    links: [],
+    logos: { large: '', small: '' },
+    screenshots: [],
+    updated: '',
+    version: '',
+  };
+  return {
+    ...manifest,
+    info: { ...empty, ...manifest.info },
+    baseUrl,
+    module: `${baseUrl}/module.js`,
+    sort,
+    hideFromList: false,
+    signature: 'unsigned',
+  };
 }
 
 /** Settings of a datasource as the browser may know them: no user, no password, no address of the store. */
 export function toBrowserSettings(datasource: Datasource, meta: Record<string, unknown>): Record<string, unknown> {
   const { id, uid, name, type, isDefault } = datasource;
   const { url: _url, user: _user, username: _username, ...jsonData } = datasource.jsonData;
-  return { id, uid, name, type, isDefault, meta, jsonData, access: 'proxy', readOnly: true, url: `/api/datasources/proxy/uid/${uid}`, cachingConfig: { enabled: false, TTLMs: 0 } };
+  return {
+    id,
+    uid,
+    name,
+    type,
+    isDefault,
+    meta,
+    jsonData,
+    access: 'proxy',
+    readOnly: true,
+    url: `/api/datasources/proxy/uid/${uid}`,
+    cachingConfig: { enabled: false, TTLMs: 0 },
+  };
 }
 
 /** The boot data for these plugins and datasources; a datasource whose plugin is not built is left out. */
-export function toBootData(plugins: readonly BuiltPlugin[], datasources: readonly Datasource[]): Record<string, unknown> {
+export function toBootData(
+  plugins: readonly BuiltPlugin[],
+  datasources: readonly Datasource[],
+): Record<string, unknown> {
   const metas = new Map(plugins.map(({ manifest }, index) => [manifest.id, toMeta(manifest, index)]));
-  const panels = plugins.filter(({ manifest }) => manifest.type === 'panel').map(({ manifest }) => [manifest.id, metas.get(manifest.id)]);
+  const panels = plugins
+    .filter(({ manifest }) => manifest.type === 'panel')
+    .map(({ manifest }) => [manifest.id, metas.get(manifest.id)]);
   const usable = datasources.flatMap((datasource) => {
     const meta = metas.get(datasource.type);
     return meta === undefined ? [] : [[datasource.name, toBrowserSettings(datasource, meta)]];
@@ -54,7 +87,15 @@ export function toBootData(plugins: readonly BuiltPlugin[], datasources: readonl
   const settings = {
     appUrl: '/',
     appSubUrl: '',
-    buildInfo: { version: GRAFANA_VERSION, versionString: `Huntboard preview (${GRAFANA_VERSION})`, commit: '', env: 'production', edition: 'Open Source', hasUpdate: false, hideVersion: true },
+    buildInfo: {
+      version: GRAFANA_VERSION,
+      versionString: `Huntboard preview (${GRAFANA_VERSION})`,
+      commit: '',
+      env: 'production',
+      edition: 'Open Source',
+      hasUpdate: false,
+      hideVersion: true,
+    },
     datasources: Object.fromEntries(usable),
     defaultDatasource: datasources.find((datasource) => datasource.isDefault)?.name ?? datasources[0]?.name ?? '',
     panels: Object.fromEntries(panels),

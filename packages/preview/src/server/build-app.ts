@@ -43,7 +43,12 @@ export async function buildApp(options: PreviewOptions, parts: AppParts = {}): P
     return reply.code(status).send({ message: error.message });
   });
   addDatasourceRoutes(app, { datasources, backends, startedAt: now(), now, log });
-  await addPageRoutes(app, { publicDirectory: join(options.root, 'packages', 'preview', 'dist', 'public'), dashboardsDirectory, plugins, datasources });
+  await addPageRoutes(app, {
+    publicDirectory: join(options.root, 'packages', 'preview', 'dist', 'public'),
+    dashboardsDirectory,
+    plugins,
+    datasources,
+  });
   app.addHook('onClose', () => backends.stop());
 
   for (const { file, message } of (await readDashboards(dashboardsDirectory)).problems) {

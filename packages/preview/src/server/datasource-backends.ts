@@ -29,7 +29,9 @@ async function start(plugin: BuiltPlugin, log: (line: string) => void): Promise<
   try {
     await access(executable);
   } catch {
-    throw new Error(`The backend of ${plugin.manifest.id} is not built for this machine (${executable} is missing). Run: npm run build`);
+    throw new Error(
+      `The backend of ${plugin.manifest.id} is not built for this machine (${executable} is missing). Run: npm run build`,
+    );
   }
   return startPluginHost({
     executable,
@@ -53,7 +55,10 @@ export function toContext(datasource: Datasource, startedAt: number): HostContex
 }
 
 /** Backends by plugin id. A backend that failed to start is tried again at the next question. */
-export function createBackends(plugins: () => Promise<readonly BuiltPlugin[]>, log: (line: string) => void): DatasourceBackends {
+export function createBackends(
+  plugins: () => Promise<readonly BuiltPlugin[]>,
+  log: (line: string) => void,
+): DatasourceBackends {
   const running = new Map<string, Promise<PluginHost>>();
   return {
     backendOf: async (datasource) => {

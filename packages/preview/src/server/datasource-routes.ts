@@ -22,10 +22,24 @@ interface Result {
 }
 
 /** Request headers that Grafana passes on to a backend with queries. */
-const PASSED_HEADERS = ['x-dashboard-uid', 'x-panel-id', 'x-query-group-id', 'x-cache-skip', 'x-datasource-uid', 'x-plugin-id'];
+const PASSED_HEADERS = [
+  'x-dashboard-uid',
+  'x-panel-id',
+  'x-query-group-id',
+  'x-cache-skip',
+  'x-datasource-uid',
+  'x-plugin-id',
+];
 
 /** Headers of a resource answer that concern the connection between backend and server, not the browser. */
-const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding', 'set-cookie']);
+const HOP_HEADERS = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'content-encoding',
+  'set-cookie',
+]);
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -47,26 +61,45 @@ function passedHeaders(request: FastifyRequest): Record<string, string> {
   return Object.fromEntries(
     PASSED_HEADERS.flatMap((name) => {
       const value = request.headers[name];
-      return typeof value === 'string' ? [[`http_${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}`, value]] : [];
+      return typeof value === 'string'
+        ? [[`http_${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}`, value]]
+        : [];
     }),
   );
 }
 
-async function ask(options: DatasourceRoutesOptions, datasource: Datasource, queries: readonly HostQuery[], request: FastifyRequest): Promise<Record<string, Result>> {
+async function ask(
+  options: DatasourceRoutesOptions,
+  datasource: Datasource,
+  queries: readonly HostQuery[],
+  request: FastifyRequest,
+): Promise<Record<string, Result>> {
   const context = toContext(datasource, options.startedAt);
   try {
     const backend = await options.backends.backendOf(datasource);
-    const answers = await backend.queryData({ context, queries, headers: passedHeaders(request), signal: abortWith(request) });
+    const answers = await backend.queryData({
+      context,
+      queries,
+      headers: passedHeaders(request),
+      signal: abortWith(request),
+    });
     return Object.fromEntries(
       Object.entries(answers).map(([refId, { status, frames, error, errorSource }]) => [
         refId,
-        { status, frames, ...(error === undefined ? {} : { error }), ...(errorSource === undefined ? {} : { errorSource }) },
+        {
+          status,
+          frames,
+          ...(error === undefined ? {} : { error }),
+          ...(errorSource === undefined ? {} : { errorSource }),
+        },
       ]),
     );
   } catch (error) {
     const message = messageOf(error);
     options.log(`query failed: ${message}`);
-    return Object.fromEntries(queries.map(({ refId }) => [refId, { status: 500, frames: [], error: message, errorSource: 'plugin' }]));
+    return Object.fromEntries(
+      queries.map(({ refId }) => [refId, { status: 500, frames: [], error: message, errorSource: 'plugin' }]),
+    );
   }
 }
 
@@ -74,7 +107,9 @@ async function ask(options: DatasourceRoutesOptions, datasource: Datasource, que
 export function addDatasourceRoutes(app: FastifyInstance, options: DatasourceRoutesOptions): void {
   const { datasources, backends } = options;
   const find = (uid: string): Datasource | undefined =>
-    uid === '' ? (datasources.find((candidate) => candidate.isDefault) ?? datasources[0]) : datasources.find((candidate) => candidate.uid === uid || candidate.name === uid);
+    uid === ''
+      ? (datasources.find((candidate) => candidate.isDefault) ?? datasources[0])
+      : datasources.find((candidate) => candidate.uid === uid || candidate.name === uid);
 
   app.post('/api/ds/query', async (request, reply) => {
     const parsed = parseQueryBody(request.body, options.now());
@@ -98,7 +133,10 @@ export function addDatasourceRoutes(app: FastifyInstance, options: DatasourceRou
     return reply.code(failed ? 207 : 200).send({ results });
   });
 
-  const callResource = async (request: FastifyRequest<{ Params: { uid: string; '*'?: string } }>, reply: FastifyReply) => {
+  const callResource = async (
+    request: FastifyRequest<{ Params: { uid: string; '*'?: string } }>,
+    reply: FastifyReply,
+  ) => {
     const datasource = find(request.params.uid);
     if (datasource === undefined) {
       return reply.code(404).send({ message: `Datasource ${request.params.uid} is not provisioned` });
@@ -128,8 +166,16 @@ export function addDatasourceRoutes(app: FastifyInstance, options: DatasourceRou
       return reply.code(502).send({ message });
     }
   };
-  app.route({ method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], url: '/api/datasources/uid/:uid/resources', handler: callResource });
-  app.route({ method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], url: '/api/datasources/uid/:uid/resources/*', handler: callResource });
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/api/datasources/uid/:uid/resources',
+    handler: callResource,
+  });
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/api/datasources/uid/:uid/resources/*',
+    handler: callResource,
+  });
 
   app.get<{ Params: { uid: string } }>('/api/datasources/uid/:uid/health', async (request, reply) => {
     const datasource = find(request.params.uid);

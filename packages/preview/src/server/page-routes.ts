@@ -18,7 +18,16 @@ export interface PageRoutesOptions {
 }
 
 function toHit({ uid, title, slug, tags, description, folder, panels }: DashboardFile): Record<string, unknown> {
-  return { uid, title, url: `/d/${encodeURIComponent(uid)}/${slug}`, type: 'dash-db', tags, description, folder, panels };
+  return {
+    uid,
+    title,
+    url: `/d/${encodeURIComponent(uid)}/${slug}`,
+    type: 'dash-db',
+    tags,
+    description,
+    folder,
+    panels,
+  };
 }
 
 function wanted(value: unknown): string[] {
@@ -29,7 +38,13 @@ function wanted(value: unknown): string[] {
 export async function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions): Promise<void> {
   const { publicDirectory, dashboardsDirectory, plugins, datasources } = options;
 
-  await app.register(fastifyStatic, { root: publicDirectory, prefix: '/public/', index: false, cacheControl: true, maxAge: 0 });
+  await app.register(fastifyStatic, {
+    root: publicDirectory,
+    prefix: '/public/',
+    index: false,
+    cacheControl: true,
+    maxAge: 0,
+  });
 
   app.get<{ Params: { id: string; '*': string } }>('/public/plugins/:id/*', async (request, reply) => {
     const plugin = (await plugins()).find(({ manifest }) => manifest.id === request.params.id);
@@ -50,7 +65,9 @@ export async function addPageRoutes(app: FastifyInstance, options: PageRoutesOpt
     const { list } = await readDashboards(dashboardsDirectory);
     const tags = wanted(request.query['tag']);
     const text = (wanted(request.query['query'])[0] ?? '').toLowerCase();
-    return list.filter((file) => tags.every((tag) => file.tags.includes(tag)) && file.title.toLowerCase().includes(text)).map(toHit);
+    return list
+      .filter((file) => tags.every((tag) => file.tags.includes(tag)) && file.title.toLowerCase().includes(text))
+      .map(toHit);
   });
 
   app.get<{ Params: { uid: string } }>('/api/dashboards/uid/:uid', async (request, reply) => {
@@ -59,7 +76,17 @@ export async function addPageRoutes(app: FastifyInstance, options: PageRoutesOpt
     if (found === undefined) {
       return reply.code(404).send({ message: `No dashboard with the uid “${request.params.uid}” is provisioned` });
     }
-    return { dashboard: found.json, meta: { slug: found.slug, url: `/d/${found.uid}/${found.slug}`, provisioned: true, canEdit: false, canSave: false, folderTitle: found.folder } };
+    return {
+      dashboard: found.json,
+      meta: {
+        slug: found.slug,
+        url: `/d/${found.uid}/${found.slug}`,
+        provisioned: true,
+        canEdit: false,
+        canSave: false,
+        folderTitle: found.folder,
+      },
+    };
   });
 
   app.get('/api/health', async () => ({ database: 'ok', version: 'preview' }));
@@ -74,7 +101,8 @@ export async function addPageRoutes(app: FastifyInstance, options: PageRoutesOpt
   };
   app.get('/', (_request, reply) => page(reply));
   app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && !/^\/(api|public)\//.test(request.url) && !request.url.startsWith('/apis/');
+    const isPage =
+      request.method === 'GET' && !/^\/(api|public)\//.test(request.url) && !request.url.startsWith('/apis/');
     return isPage ? page(reply) : reply.code(404).send({ message: 'Not found' });
   });
 }

@@ -57,7 +57,15 @@ export function parseQueryBody(raw: unknown, now: number): Parsed<readonly Asked
   const queries = parsed.data.queries.map((model) => {
     const { refId, datasource, intervalMs, maxDataPoints, queryType } = model;
     const uid = typeof datasource === 'string' ? datasource : (datasource?.uid ?? '');
-    const asked: HostQuery = { refId, model, from, to, intervalMs: intervalMs ?? 1000, maxDataPoints: maxDataPoints ?? 100, queryType: queryType ?? '' };
+    const asked: HostQuery = {
+      refId,
+      model,
+      from,
+      to,
+      intervalMs: intervalMs ?? 1000,
+      maxDataPoints: maxDataPoints ?? 100,
+      queryType: queryType ?? '',
+    };
     return { datasource: uid, query: asked };
   });
   return { ok: true, value: queries };

@@ -27,14 +27,21 @@ export interface Dashboards {
 
 /** Grafana's URL slug of a title: lower-case words joined by hyphens. */
 export function toSlug(title: string): string {
-  return title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
 }
 
 function countPanels(panels: unknown): number {
   if (!Array.isArray(panels)) {
     return 0;
   }
-  return panels.reduce((sum: number, panel: { type?: unknown; panels?: unknown }) => sum + (panel.type === 'row' ? countPanels(panel.panels) : 1), 0);
+  return panels.reduce(
+    (sum: number, panel: { type?: unknown; panels?: unknown }) =>
+      sum + (panel.type === 'row' ? countPanels(panel.panels) : 1),
+    0,
+  );
 }
 
 function toDashboard(json: unknown, folder: string): DashboardFile | string {
@@ -61,7 +68,10 @@ function toDashboard(json: unknown, folder: string): DashboardFile | string {
 async function jsonFiles(directory: string): Promise<string[]> {
   try {
     const names = await readdir(directory, { recursive: true });
-    return names.filter((name) => name.endsWith('.json')).map((name) => join(directory, name)).sort();
+    return names
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => join(directory, name))
+      .sort();
   } catch {
     return [];
   }

@@ -38,7 +38,9 @@ export interface Datasource {
 /** `$NAME` and `${NAME}` replaced in every string; a name without value becomes empty, `$$` stands for a dollar. */
 export function interpolate(value: unknown, variables: Readonly<Record<string, string>>): unknown {
   if (typeof value === 'string') {
-    return value.replace(/\$(\$|\{(\w+)\}|(\w+))/g, (_all, token: string, braced?: string, bare?: string) => (token === '$' ? '$' : (variables[braced ?? bare ?? ''] ?? '')));
+    return value.replace(/\$(\$|\{(\w+)\}|(\w+))/g, (_all, token: string, braced?: string, bare?: string) =>
+      token === '$' ? '$' : (variables[braced ?? bare ?? ''] ?? ''),
+    );
   }
   if (Array.isArray(value)) {
     return value.map((item) => interpolate(item, variables));
@@ -61,7 +63,16 @@ function toDatasource(raw: z.infer<typeof entry>, id: number, store: StoreAccess
     url: own ? store.url : (raw.url ?? ''),
     user: own ? store.user : (raw.user ?? ''),
     database: own ? store.database : (raw.database ?? ''),
-    jsonData: own ? { ...jsonData, url: store.url, user: store.user, username: store.user, database: store.database, defaultDatabase: store.database } : jsonData,
+    jsonData: own
+      ? {
+          ...jsonData,
+          url: store.url,
+          user: store.user,
+          username: store.user,
+          database: store.database,
+          defaultDatabase: store.database,
+        }
+      : jsonData,
     secureJsonData: own ? { password: store.password } : {},
   };
 }
@@ -70,7 +81,11 @@ function toDatasource(raw: z.infer<typeof entry>, id: number, store: StoreAccess
  * Datasources of all YAML files in `directory`. Without any Huntboard datasource there, one with uid `huntboard` is
  * added, so that the preview works before anything is provisioned. Throws on a file that is no datasource file.
  */
-export async function readDatasources(directory: string, store: StoreAccess, variables: Readonly<Record<string, string>>): Promise<readonly Datasource[]> {
+export async function readDatasources(
+  directory: string,
+  store: StoreAccess,
+  variables: Readonly<Record<string, string>>,
+): Promise<readonly Datasource[]> {
   const names = (await readdir(directory).catch(() => [])).filter((name) => /\.ya?ml$/.test(name)).sort();
   const found: Datasource[] = [];
   for (const name of names) {
@@ -84,7 +99,18 @@ export async function readDatasources(directory: string, store: StoreAccess, var
     }
   }
   if (!found.some((datasource) => datasource.type === HUNTBOARD_TYPE)) {
-    found.push(toDatasource({ name: 'Huntboard', type: HUNTBOARD_TYPE, uid: 'huntboard', isDefault: !found.some((datasource) => datasource.isDefault) }, found.length + 1, store));
+    found.push(
+      toDatasource(
+        {
+          name: 'Huntboard',
+          type: HUNTBOARD_TYPE,
+          uid: 'huntboard',
+          isDefault: !found.some((datasource) => datasource.isDefault),
+        },
+        found.length + 1,
+        store,
+      ),
+    );
   }
   return found;
 }

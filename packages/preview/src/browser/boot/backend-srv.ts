@@ -90,7 +90,13 @@ export class PreviewBackendSrv implements BackendSrv {
   }
 
   get<T = unknown>(url: string, params?: Query, requestId?: string, options?: Partial<BackendSrvRequest>): Promise<T> {
-    return this.request<T>({ ...options, ...(requestId === undefined ? {} : { requestId }), method: 'GET', url, params: params ?? {} });
+    return this.request<T>({
+      ...options,
+      ...(requestId === undefined ? {} : { requestId }),
+      method: 'GET',
+      url,
+      params: params ?? {},
+    });
   }
 
   delete<T = unknown>(url: string, data?: unknown, options?: Partial<BackendSrvRequest>): Promise<T> {
@@ -129,11 +135,22 @@ export class PreviewBackendSrv implements BackendSrv {
         throw cancelled(options);
       }
       const message = 'The preview server does not answer. Is it still running?';
-      throw { status: 0, statusText: message, data: { message, error: String(error) }, message, config: options } satisfies FetchError;
+      throw {
+        status: 0,
+        statusText: message,
+        data: { message, error: String(error) },
+        message,
+        config: options,
+      } satisfies FetchError;
     }
     const data = await readBody(response, options.responseType);
     if (!response.ok) {
-      throw { status: response.status, statusText: response.statusText, data: asErrorData(data), config: options } satisfies FetchError;
+      throw {
+        status: response.status,
+        statusText: response.statusText,
+        data: asErrorData(data),
+        config: options,
+      } satisfies FetchError;
     }
     const { status, statusText, ok, headers: received, redirected, type } = response;
     return { data: data as T, status, statusText, ok, headers: received, redirected, type, url, config: options };

@@ -23,8 +23,25 @@ const NoEditor = (): null => null;
 
 type Process = FieldConfigPropertyItem['process'];
 
-function property(id: string, name: string, process: Process, extra: Partial<FieldConfigPropertyItem> = {}): FieldConfigPropertyItem {
-  return { id, path: id, name, description: '', category: ['Standard options'], editor: NoEditor, override: NoEditor, process, shouldApply: () => true, settings: {}, ...extra };
+function property(
+  id: string,
+  name: string,
+  process: Process,
+  extra: Partial<FieldConfigPropertyItem> = {},
+): FieldConfigPropertyItem {
+  return {
+    id,
+    path: id,
+    name,
+    description: '',
+    category: ['Standard options'],
+    editor: NoEditor,
+    override: NoEditor,
+    process,
+    shouldApply: () => true,
+    settings: {},
+    ...extra,
+  };
 }
 
 /** Properties every field has, with the processors that keep unit, links and mappings through defaults and overrides. */
@@ -36,21 +53,52 @@ function fieldProperties(): FieldConfigPropertyItem[] {
     property('fieldMinMax', 'Field min/max', booleanOverrideProcessor),
     property('decimals', 'Decimals', numberOverrideProcessor),
     property('displayName', 'Display name', displayNameOverrideProcessor),
-    property('color', 'Color scheme', identityOverrideProcessor, { defaultValue: { mode: FieldColorModeId.Thresholds } }),
+    property('color', 'Color scheme', identityOverrideProcessor, {
+      defaultValue: { mode: FieldColorModeId.Thresholds },
+    }),
     property('noValue', 'No value', stringOverrideProcessor),
     property('links', 'Data links', dataLinksOverrideProcessor),
     property('actions', 'Actions', identityOverrideProcessor),
     property('mappings', 'Value mappings', valueMappingsOverrideProcessor, { defaultValue: [] }),
     property('thresholds', 'Thresholds', thresholdsOverrideProcessor, {
-      defaultValue: { mode: ThresholdsMode.Absolute, steps: [{ value: -Infinity, color: 'green' }, { value: 80, color: 'red' }] },
+      defaultValue: {
+        mode: ThresholdsMode.Absolute,
+        steps: [
+          { value: -Infinity, color: 'green' },
+          { value: 80, color: 'red' },
+        ],
+      },
     }),
     property('filterable', 'Ad-hoc filterable', booleanOverrideProcessor),
   ];
 }
 
 const EDITORS = [
-  'number', 'slider', 'text', 'strings', 'select', 'radio', 'multi-select', 'boolean', 'unit', 'mappings', 'thresholds', 'color', 'fieldColor',
-  'links', 'actions', 'stats-picker', 'timezone', 'field-name', 'dashboard-uid', 'layer', 'location', 'resource', 'tooltip', 'legend', 'geo',
+  'number',
+  'slider',
+  'text',
+  'strings',
+  'select',
+  'radio',
+  'multi-select',
+  'boolean',
+  'unit',
+  'mappings',
+  'thresholds',
+  'color',
+  'fieldColor',
+  'links',
+  'actions',
+  'stats-picker',
+  'timezone',
+  'field-name',
+  'dashboard-uid',
+  'layer',
+  'location',
+  'resource',
+  'tooltip',
+  'legend',
+  'geo',
 ];
 
 function editors(): StandardEditorsRegistryItem[] {

@@ -29,7 +29,12 @@ import { registerSharedModules } from './shared-modules';
 import { activeScene, PreviewTemplateSrv } from './template-srv';
 
 /** Plugins call the echo service for usage statistics; the preview collects none. */
-const silentEcho = { flush: () => undefined, addBackend: () => undefined, addEvent: () => undefined, onInteraction: () => () => undefined };
+const silentEcho = {
+  flush: () => undefined,
+  addBackend: () => undefined,
+  addEvent: () => undefined,
+  onInteraction: () => () => undefined,
+};
 
 function installLocation(): void {
   locationUtil.initialize({
@@ -42,7 +47,9 @@ function installLocation(): void {
     getVariablesUrlParams: () => {
       const scene = activeScene();
       const variables = scene === undefined ? [] : sceneGraph.getVariables(scene).state.variables;
-      return Object.fromEntries(variables.map((variable) => [`var-${variable.state.name}`, String(variable.getValue() ?? '')]));
+      return Object.fromEntries(
+        variables.map((variable) => [`var-${variable.state.name}`, String(variable.getValue() ?? '')]),
+      );
     },
   });
 }

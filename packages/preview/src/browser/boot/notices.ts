@@ -24,7 +24,10 @@ function add(severity: Notice['severity'], payload: AlertPayload | AlertErrorPay
   }
   lastId += 1;
   const [title, text] = payload;
-  notices.next([...notices.value.slice(-3), { id: lastId, severity, title, text: text instanceof Error ? text.message : String(text ?? '') }]);
+  notices.next([
+    ...notices.value.slice(-3),
+    { id: lastId, severity, title, text: text instanceof Error ? text.message : String(text ?? '') },
+  ]);
 }
 
 /** Takes the notice with `id` off the screen. */

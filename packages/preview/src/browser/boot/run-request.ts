@@ -1,9 +1,29 @@
 // Runs a panel's queries: loading after a moment's silence, then the datasource's packets, errors as data, cancellation.
-import type { DataFrame, DataQueryError, DataQueryRequest, DataQueryResponse, DataSourceApi, PanelData } from '@grafana/data';
+import type {
+  DataFrame,
+  DataQueryError,
+  DataQueryRequest,
+  DataQueryResponse,
+  DataSourceApi,
+  PanelData,
+} from '@grafana/data';
 import { DataTopic, isDataFrame, LoadingState, toDataFrame } from '@grafana/data';
 import { toDataQueryError } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
-import { catchError, concat, defer, from, isObservable, map, merge, of, scan, shareReplay, takeUntil, timer } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  from,
+  isObservable,
+  map,
+  merge,
+  of,
+  scan,
+  shareReplay,
+  takeUntil,
+  timer,
+} from 'rxjs';
 
 /** A panel shows its loading bar only when the answer takes longer than this, in ms. */
 const LOADING_DELAY = 200;
@@ -39,7 +59,11 @@ function errorsOf(packet: DataQueryResponse): DataQueryError[] {
   return packet.error === undefined ? [] : [packet.error];
 }
 
-function callQuery(datasource: DataSourceApi, request: DataQueryRequest, query?: DataSourceApi['query']): Observable<DataQueryResponse> {
+function callQuery(
+  datasource: DataSourceApi,
+  request: DataQueryRequest,
+  query?: DataSourceApi['query'],
+): Observable<DataQueryResponse> {
   const targets = request.targets.filter((target) => target.hide !== true);
   if (targets.length === 0) {
     return of({ data: [], state: LoadingState.Done });
@@ -53,8 +77,18 @@ function callQuery(datasource: DataSourceApi, request: DataQueryRequest, query?:
  * Grafana's `runRequest`: emits `PanelData` for `request`, ending with Done or Error. A thrown error becomes data with
  * state Error, so that a panel can show it; the datasource's own messages stay as they are.
  */
-export function runRequest(datasource: DataSourceApi, request: DataQueryRequest, query?: DataSourceApi['query']): Observable<PanelData> {
-  const empty: PanelData = { state: LoadingState.Loading, series: [], annotations: [], request, timeRange: request.range };
+export function runRequest(
+  datasource: DataSourceApi,
+  request: DataQueryRequest,
+  query?: DataSourceApi['query'],
+): Observable<PanelData> {
+  const empty: PanelData = {
+    state: LoadingState.Loading,
+    series: [],
+    annotations: [],
+    request,
+    timeRange: request.range,
+  };
   const answer = defer(() => callQuery(datasource, request, query)).pipe(
     scan<DataQueryResponse, Packets>(
       (packets, packet) => ({ byKey: new Map(packets.byKey).set(packet.key ?? 'A', packet), latest: packet }),
@@ -63,8 +97,13 @@ export function runRequest(datasource: DataSourceApi, request: DataQueryRequest,
     map((packets) => toPanelData(request, packets)),
     catchError((thrown: unknown) => {
       const error = toDataQueryError(thrown);
-      console.warn('query failed:', error.message);
-      return of({ ...empty, state: LoadingState.Error, error, errors: [error], request: { ...request, endTime: Date.now() } });
+      return of({
+        ...empty,
+        state: LoadingState.Error,
+        error,
+        errors: [error],
+        request: { ...request, endTime: Date.now() },
+      });
     }),
     shareReplay({ bufferSize: 1, refCount: true }),
   );

@@ -20,7 +20,12 @@ export class PreviewTemplateSrv implements TemplateSrv {
     return scene === undefined ? [] : toVariableModels(sceneGraph.getVariables(scene).state.variables);
   }
 
-  replace(target = '', scopedVars?: ScopedVars, format?: string | Function, interpolations?: VariableInterpolation[]): string {
+  replace(
+    target = '',
+    scopedVars?: ScopedVars,
+    format?: Parameters<TemplateSrv['replace']>[2],
+    interpolations?: VariableInterpolation[],
+  ): string {
     const owner: unknown = scopedVars?.['__sceneObject']?.value;
     // scenes wraps the owner so that it survives serialisation; valueOf() unwraps it.
     const scene = toSceneObject(owner?.valueOf()) ?? activeScene();

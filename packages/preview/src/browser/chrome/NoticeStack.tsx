@@ -44,5 +44,12 @@ export function NoticeStack(): React.JSX.Element {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  stack: css({ position: 'fixed', top: 60, right: theme.spacing(2), width: 400, maxWidth: 'calc(100vw - 32px)', zIndex: theme.zIndex.portal }),
+  stack: css({
+    position: 'fixed',
+    top: 60,
+    right: theme.spacing(2),
+    width: 400,
+    maxWidth: 'calc(100vw - 32px)',
+    zIndex: theme.zIndex.portal,
+  }),
 });

@@ -25,7 +25,17 @@ const THEME_ICONS = {
 
 function ThemeIcon({ shows }: { readonly shows: keyof typeof THEME_ICONS }): React.JSX.Element {
   return (
-    <svg width={18} height={18} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth={1.8} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      width={18}
+      height={18}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.8}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d={THEME_ICONS[shows]} />
     </svg>
   );
@@ -44,7 +54,11 @@ function Header({ crumbs }: { readonly crumbs: readonly Crumb[] }): React.JSX.El
         {crumbs.map((crumb) => (
           <React.Fragment key={crumb.text}>
             <Icon name="angle-right" />
-            {crumb.url === undefined ? <span aria-current="page">{crumb.text}</span> : <Link to={crumb.url}>{crumb.text}</Link>}
+            {crumb.url === undefined ? (
+              <span aria-current="page">{crumb.text}</span>
+            ) : (
+              <Link to={crumb.url}>{crumb.text}</Link>
+            )}
           </React.Fragment>
         ))}
       </nav>
@@ -85,7 +99,12 @@ export function Page({ crumbs, title, children }: Props): React.JSX.Element {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  page: css({ minHeight: '100vh', display: 'flex', flexDirection: 'column', background: theme.colors.background.canvas }),
+  page: css({
+    minHeight: '100vh',
+    display: 'flex',
+    flexDirection: 'column',
+    background: theme.colors.background.canvas,
+  }),
   header: css({
     position: 'sticky',
     top: 0,
@@ -98,7 +117,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.background.primary,
     borderBottom: `1px solid ${theme.colors.border.weak}`,
   }),
-  brand: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), fontWeight: theme.typography.fontWeightMedium, fontSize: theme.typography.h5.fontSize, color: theme.colors.text.primary }),
+  brand: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    fontWeight: theme.typography.fontWeightMedium,
+    fontSize: theme.typography.h5.fontSize,
+    color: theme.colors.text.primary,
+  }),
   crumbs: css({
     display: 'flex',
     alignItems: 'center',

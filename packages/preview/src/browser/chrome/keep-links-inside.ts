@@ -19,7 +19,14 @@ export function insidePath(anchor: HTMLAnchorElement, origin: string): string | 
 /** Starts listening; call once. Clicks with a modifier key or already handled by a component are left alone. */
 export function keepLinksInside(): void {
   document.addEventListener('click', (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey ||
+      event.altKey
+    ) {
       return;
     }
     const anchor = anchorOf(event);

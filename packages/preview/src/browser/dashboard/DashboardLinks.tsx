@@ -18,11 +18,15 @@ interface State extends SceneObjectState {
 export class DashboardLinks extends SceneObjectBase<State> {
   static Component = DashboardLinksView;
   // Links may carry every variable, so any change of one changes them.
-  protected override _variableDependency = new VariableDependencyConfig<State>(this, { onAnyVariableChanged: () => this.forceRender() });
+  protected override _variableDependency = new VariableDependencyConfig<State>(this, {
+    onAnyVariableChanged: () => this.forceRender(),
+  });
 }
 
 function carried(model: DashboardLinks, link: DashboardLinkJson): string {
-  const parts = [link.keepTime ? '${__url_time_range}' : '', link.includeVars ? '${__all_variables}' : ''].filter((part) => part !== '');
+  const parts = [link.keepTime ? '${__url_time_range}' : '', link.includeVars ? '${__all_variables}' : ''].filter(
+    (part) => part !== '',
+  );
   return sceneGraph.interpolate(model, parts.join('&'));
 }
 
@@ -51,9 +55,15 @@ function open(url: string, newTab: boolean): void {
 }
 
 function PageLink({ model, link }: LinkProps): React.JSX.Element {
-  const url = () => withQuery(textUtil.sanitizeUrl(sceneGraph.interpolate(model, link.url ?? '')), carried(model, link));
+  const url = () =>
+    withQuery(textUtil.sanitizeUrl(sceneGraph.interpolate(model, link.url ?? '')), carried(model, link));
   return (
-    <ToolbarButton icon={iconOf(link)} variant="canvas" tooltip={link.tooltip ?? ''} onClick={() => open(locationUtil.assureBaseUrl(url()), link.targetBlank)}>
+    <ToolbarButton
+      icon={iconOf(link)}
+      variant="canvas"
+      tooltip={link.tooltip ?? ''}
+      onClick={() => open(locationUtil.assureBaseUrl(url()), link.targetBlank)}
+    >
       {sceneGraph.interpolate(model, link.title, undefined, 'text')}
     </ToolbarButton>
   );
@@ -66,11 +76,17 @@ function TaggedLinks({ model, link }: LinkProps): React.JSX.Element {
       .get<SearchHit[]>('/api/search', { tag: link.tags })
       .then(setHits, () => setHits([]));
   }, [link]);
-  if (!link.asDropdown) {
+  // Grafana folds links placed in its controls menu away; here they fold into a menu of their own.
+  if (!link.asDropdown && link.placement !== 'inControlsMenu') {
     return (
       <>
         {hits.map((hit) => (
-          <ToolbarButton key={hit.uid} icon="apps" variant="canvas" onClick={() => open(withQuery(hit.url, carried(model, link)), link.targetBlank)}>
+          <ToolbarButton
+            key={hit.uid}
+            icon="apps"
+            variant="canvas"
+            onClick={() => open(withQuery(hit.url, carried(model, link)), link.targetBlank)}
+          >
             {hit.title}
           </ToolbarButton>
         ))}
@@ -80,13 +96,18 @@ function TaggedLinks({ model, link }: LinkProps): React.JSX.Element {
   const menu = () => (
     <Menu>
       {hits.map((hit) => (
-        <Menu.Item key={hit.uid} label={hit.title} url={withQuery(hit.url, carried(model, link))} target={link.targetBlank ? '_blank' : undefined} />
+        <Menu.Item
+          key={hit.uid}
+          label={hit.title}
+          url={withQuery(hit.url, carried(model, link))}
+          target={link.targetBlank ? '_blank' : undefined}
+        />
       ))}
     </Menu>
   );
   return (
     <Dropdown overlay={menu} placement="bottom-end">
-      <ToolbarButton icon="bars" variant="canvas" tooltip={link.tooltip ?? ''}>
+      <ToolbarButton icon="apps" variant="canvas" isOpen={false} tooltip={link.tooltip || 'Other dashboards'}>
         {link.title}
       </ToolbarButton>
     </Dropdown>
@@ -98,7 +119,13 @@ function DashboardLinksView({ model }: SceneComponentProps<DashboardLinks>): Rea
   sceneGraph.getTimeRange(model).useState();
   return (
     <>
-      {links.map((link, index) => (link.type === 'dashboards' ? <TaggedLinks key={index} model={model} link={link} /> : <PageLink key={index} model={model} link={link} />))}
+      {links.map((link, index) =>
+        link.type === 'dashboards' ? (
+          <TaggedLinks key={index} model={model} link={link} />
+        ) : (
+          <PageLink key={index} model={model} link={link} />
+        ),
+      )}
     </>
   );
 }

@@ -1,8 +1,9 @@
 // The root of a dashboard's scene: controls above, the grid (or one panel in full) below.
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
 import type { SceneComponentProps, SceneLayout, SceneObject, SceneObjectState } from '@grafana/scenes';
-import { sceneGraph, SceneObjectBase, VizPanel } from '@grafana/scenes';
+import { sceneGraph, SceneObjectBase, UserActionEvent, VizPanel } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 
@@ -11,6 +12,8 @@ interface State extends SceneObjectState {
   readonly controls: SceneObject[];
   /** Key of the panel shown in full; absent: the whole dashboard. */
   readonly viewPanel?: string;
+  /** While any query runs; kept by the scene itself. */
+  readonly busy?: boolean;
 }
 
 /** Scene root; while active it is the scene that the template service interpolates in. */
@@ -22,6 +25,11 @@ export class DashboardRoot extends SceneObjectBase<State> {
     this.addActivationHandler(() => {
       const previous = window.__grafanaSceneContext;
       window.__grafanaSceneContext = this;
+      this._subs.add(this.subscribeToEvent(UserActionEvent, ({ payload }) => openInspector(payload)));
+      const queries = sceneGraph.getQueryController(this);
+      if (queries !== undefined) {
+        this._subs.add(queries.subscribeToState(({ isRunning }) => this.setState({ busy: isRunning })));
+      }
       return () => {
         if (window.__grafanaSceneContext === this) {
           window.__grafanaSceneContext = previous;
@@ -31,18 +39,28 @@ export class DashboardRoot extends SceneObjectBase<State> {
   }
 }
 
+/** A click on a panel's error sign opens what stands behind the panel. */
+function openInspector({ origin, interaction }: UserActionEvent['payload']): void {
+  if (interaction === 'panel-status-message-clicked' && origin instanceof VizPanel) {
+    locationService.partial({ inspect: origin.state.key });
+  }
+}
+
 /** The panel with `key` anywhere in `root`, rows included. */
 export function findPanel(root: SceneObject, key: string): VizPanel | null {
-  const found = sceneGraph.findObject(root, (candidate) => candidate instanceof VizPanel && candidate.state.key === key);
+  const found = sceneGraph.findObject(
+    root,
+    (candidate) => candidate instanceof VizPanel && candidate.state.key === key,
+  );
   return found instanceof VizPanel ? found : null;
 }
 
 function DashboardRootView({ model }: SceneComponentProps<DashboardRoot>): React.JSX.Element {
-  const { body, controls, viewPanel } = model.useState();
+  const { body, controls, viewPanel, busy } = model.useState();
   const styles = useStyles2(getStyles);
   const panel = viewPanel === undefined ? null : findPanel(body, viewPanel);
   return (
-    <div className={styles.page}>
+    <div className={styles.page} aria-busy={busy === true} data-testid="dashboard">
       <div className={styles.controls} data-testid="dashboard-controls">
         {controls.map((control) => (
           <control.Component key={control.state.key} model={control} />

@@ -5,7 +5,7 @@ import { applyFieldOverrides, cacheFieldDisplayNames, dateTimeFormat, getFrameDi
 import { config } from '@grafana/runtime';
 import type { VizPanel } from '@grafana/scenes';
 import { sceneGraph } from '@grafana/scenes';
-import { Button, ClipboardButton, Drawer, Select, Stack, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { Alert, Button, ClipboardButton, Drawer, Select, Stack, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import { TableNG } from '@grafana/ui/unstable';
 import React, { useState } from 'react';
 
@@ -23,7 +23,12 @@ function download(name: string, text: string): void {
 /** Frames with plain field config: what came back, without the panel's overrides. */
 function plain(frames: readonly DataFrame[]): DataFrame[] {
   const fieldConfig = { defaults: {}, overrides: [] };
-  const formatted = applyFieldOverrides({ data: [...frames], fieldConfig, replaceVariables: (text) => text, theme: config.theme2 });
+  const formatted = applyFieldOverrides({
+    data: [...frames],
+    fieldConfig,
+    replaceVariables: (text) => text,
+    theme: config.theme2,
+  });
   cacheFieldDisplayNames(formatted);
   return formatted;
 }
@@ -36,16 +41,28 @@ function DataTab({ data, title }: { readonly data: PanelData; readonly title: st
   if (frame === undefined) {
     return <p className={styles.note}>The query returned no frames.</p>;
   }
-  const choices = frames.map((item, value) => ({ value, label: `${getFrameDisplayName(item, value)} (${item.length} rows)` }));
+  const choices = frames.map((item, value) => ({
+    value,
+    label: `${getFrameDisplayName(item, value)} (${item.length} rows)`,
+  }));
   return (
     <Stack direction="column" gap={1}>
       <Stack justifyContent="space-between">
         <Select width={40} options={choices} value={index} onChange={(choice) => setIndex(choice.value ?? 0)} />
-        <Button icon="download-alt" variant="secondary" onClick={() => download(`${title || 'panel'}.csv`, toCSV([frame]))}>
+        <Button
+          icon="download-alt"
+          variant="secondary"
+          onClick={() => download(`${title || 'panel'}.csv`, toCSV([frame]))}
+        >
           CSV
         </Button>
       </Stack>
-      <TableNG key={index} data={frame} width={Math.min(window.innerWidth - 80, 860)} height={Math.max(300, window.innerHeight - 260)} />
+      <TableNG
+        key={index}
+        data={frame}
+        width={Math.min(window.innerWidth - 80, 860)}
+        height={Math.max(300, window.innerHeight - 260)}
+      />
     </Stack>
   );
 }
@@ -82,7 +99,9 @@ function FiguresTab({ data }: { readonly data: PanelData }): React.JSX.Element {
   const { request } = data;
   const rows = data.series.reduce((sum, frame) => sum + frame.length, 0);
   const duration = request?.endTime === undefined ? '' : `${request.endTime - request.startTime} ms`;
-  const own = data.series.flatMap((frame) => frame.meta?.stats ?? []).map((stat) => [stat.displayName ?? '', String(stat.value)] as const);
+  const own = data.series
+    .flatMap((frame) => frame.meta?.stats ?? [])
+    .map((stat) => [stat.displayName ?? '', String(stat.value)] as const);
   const figures = [
     ['Total request time', duration],
     ['Frames', String(data.series.length)],
@@ -118,7 +137,11 @@ export function InspectDrawer({ panel, onClose }: Props): React.JSX.Element {
   const { data } = sceneGraph.getData(panel).useState();
   const { title } = panel.useState();
   const name = panel.interpolate(title, undefined, 'text');
-  const labels: ReadonlyArray<readonly [TabName, string]> = [['data', 'Data'], ['query', 'Query'], ['figures', 'Stats']];
+  const labels: ReadonlyArray<readonly [TabName, string]> = [
+    ['data', 'Data'],
+    ['query', 'Query'],
+    ['figures', 'Stats'],
+  ];
   const tabs = (
     <TabsBar>
       {labels.map(([id, label]) => (
@@ -126,15 +149,45 @@ export function InspectDrawer({ panel, onClose }: Props): React.JSX.Element {
       ))}
     </TabsBar>
   );
+  const errors = data?.errors ?? [];
   return (
     <Drawer title={`Inspect: ${name}`} onClose={onClose} tabs={tabs} size="lg">
-      {data === undefined ? null : tab === 'data' ? <DataTab data={data} title={name} /> : tab === 'query' ? <QueryTab data={data} /> : <FiguresTab data={data} />}
+      {errors.map((error, index) => (
+        <Alert
+          key={index}
+          severity="error"
+          title={error.refId === undefined ? 'The query failed' : `Query ${error.refId} failed`}
+        >
+          {error.message}
+        </Alert>
+      ))}
+      {data === undefined ? null : tab === 'data' ? (
+        <DataTab data={data} title={name} />
+      ) : tab === 'query' ? (
+        <QueryTab data={data} />
+      ) : (
+        <FiguresTab data={data} />
+      )}
     </Drawer>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
   note: css({ color: theme.colors.text.secondary }),
-  code: css({ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: '50vh', overflow: 'auto', fontSize: theme.typography.bodySmall.fontSize }),
-  figures: css({ width: '100%', '& th, & td': { textAlign: 'left', padding: theme.spacing(0.5, 1), borderBottom: `1px solid ${theme.colors.border.weak}` }, '& td': { textAlign: 'right' } }),
+  code: css({
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+    maxHeight: '50vh',
+    overflow: 'auto',
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
+  figures: css({
+    width: '100%',
+    '& th, & td': {
+      textAlign: 'left',
+      padding: theme.spacing(0.5, 1),
+      borderBottom: `1px solid ${theme.colors.border.weak}`,
+    },
+    '& td': { textAlign: 'right' },
+  }),
 });

@@ -1,7 +1,17 @@
 // A panel repeated for each value of a variable, laid out in columns inside one grid item that grows with them.
 import { css } from '@emotion/css';
 import type { MultiValueVariable, SceneComponentProps, SceneObjectState, VizPanel } from '@grafana/scenes';
-import { GRID_CELL_HEIGHT, LocalValueVariable, MultiValueVariable as MultiValue, sceneGraph, SceneGridItem, SceneGridLayout, SceneObjectBase, SceneVariableSet, VariableDependencyConfig } from '@grafana/scenes';
+import {
+  GRID_CELL_HEIGHT,
+  LocalValueVariable,
+  MultiValueVariable as MultiValue,
+  sceneGraph,
+  SceneGridItem,
+  SceneGridLayout,
+  SceneObjectBase,
+  SceneVariableSet,
+  VariableDependencyConfig,
+} from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 

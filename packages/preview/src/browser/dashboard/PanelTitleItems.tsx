@@ -68,6 +68,11 @@ function PanelTitleItemsView({ model }: SceneComponentProps<PanelTitleItems>): R
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  time: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, padding: theme.spacing(0, 1), whiteSpace: 'nowrap' }),
+  time: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    padding: theme.spacing(0, 1),
+    whiteSpace: 'nowrap',
+  }),
   standIn: css({ display: 'inline-flex', padding: theme.spacing(0, 0.5), color: theme.colors.text.disabled }),
 });

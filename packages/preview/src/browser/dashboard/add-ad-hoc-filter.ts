@@ -12,7 +12,9 @@ interface FilterItem {
 
 /** Adds `item` to the first ad-hoc variable in the scope of `panel`; without one, says so in a notice. */
 export function addAdHocFilter(panel: SceneObject, item: FilterItem): void {
-  const variable = sceneGraph.getVariables(panel).state.variables.find((candidate) => candidate instanceof AdHocFiltersVariable);
+  const variable = sceneGraph
+    .getVariables(panel)
+    .state.variables.find((candidate) => candidate instanceof AdHocFiltersVariable);
   if (!(variable instanceof AdHocFiltersVariable)) {
     appEvents.publish({ type: AppEvents.alertWarning.name, payload: ['This dashboard has no ad-hoc filters'] });
     return;

@@ -15,7 +15,12 @@ function itemsFor(panel: VizPanel): PanelMenuItem[] {
     },
   ];
   if (panel.state.$data !== undefined) {
-    items.push({ text: 'Inspect', iconClassName: 'info-circle', shortcut: 'i', onClick: () => locationService.partial({ inspect: key }) });
+    items.push({
+      text: 'Inspect',
+      iconClassName: 'info-circle',
+      shortcut: 'i',
+      onClick: () => locationService.partial({ inspect: key }),
+    });
   }
   return items;
 }

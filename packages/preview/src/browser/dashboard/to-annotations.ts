@@ -5,14 +5,21 @@ import type { AnnotationJson } from './dashboard-json';
 import type { Refusals } from './refusals';
 
 function isBuiltIn(annotation: AnnotationJson): boolean {
-  return annotation.builtIn === 1 || annotation.datasource?.uid === '-- Grafana --' || annotation.datasource?.uid === 'grafana';
+  return (
+    annotation.builtIn === 1 ||
+    annotation.datasource?.uid === '-- Grafana --' ||
+    annotation.datasource?.uid === 'grafana'
+  );
 }
 
 /**
  * The layers of a dashboard's annotations; undefined when it has none of its own. Grafana's built-in layer (alerts and
  * hand-made annotations) is empty without Grafana: it is dropped, and only a custom query on it is refused.
  */
-export function toAnnotations(annotations: readonly AnnotationJson[], refusals: Refusals): SceneDataLayerSet | undefined {
+export function toAnnotations(
+  annotations: readonly AnnotationJson[],
+  refusals: Refusals,
+): SceneDataLayerSet | undefined {
   const layers = [];
   for (const annotation of annotations) {
     if (isBuiltIn(annotation)) {

@@ -11,7 +11,15 @@ const DEFAULT_POSITION = { x: 0, y: 0, w: 12, h: 8 };
 
 function toItem(panel: PanelJson): SceneGridItem {
   const { x, y, w, h } = panel.gridPos ?? DEFAULT_POSITION;
-  const position = { key: `grid-item-${panel.id ?? 0}`, x, y, width: w, height: h, isResizable: false, isDraggable: false };
+  const position = {
+    key: `grid-item-${panel.id ?? 0}`,
+    x,
+    y,
+    width: w,
+    height: h,
+    isResizable: false,
+    isDraggable: false,
+  };
   const repeat = panel.repeat ?? '';
   if (repeat === '') {
     return new SceneGridItem({ ...position, body: toPanel(panel) });

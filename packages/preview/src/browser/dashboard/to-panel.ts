@@ -29,7 +29,10 @@ function refOf(value: unknown): DataSourceRef | undefined {
 }
 
 /** The one datasource a panel asks, or why the preview cannot ask it. */
-function sourceOf(panel: PanelJson, targets: readonly Target[]): { datasource: DataSourceRef | undefined; refusal: string | undefined } {
+function sourceOf(
+  panel: PanelJson,
+  targets: readonly Target[],
+): { datasource: DataSourceRef | undefined; refusal: string | undefined } {
   const own = refOf(panel.datasource);
   const named = targets.map((target) => refOf(target.datasource) ?? own);
   const uids = new Set(named.map((ref) => ref?.uid).filter((uid) => uid !== undefined));
@@ -45,7 +48,11 @@ function sourceOf(panel: PanelJson, targets: readonly Target[]): { datasource: D
   return { datasource: named.find((ref) => ref !== undefined) ?? own, refusal: undefined };
 }
 
-function toData(panel: PanelJson, targets: Target[], datasource: DataSourceRef | undefined): SceneDataProvider | undefined {
+function toData(
+  panel: PanelJson,
+  targets: Target[],
+  datasource: DataSourceRef | undefined,
+): SceneDataProvider | undefined {
   if (targets.length === 0) {
     return undefined;
   }
@@ -63,7 +70,9 @@ function toData(panel: PanelJson, targets: Target[], datasource: DataSourceRef |
 }
 
 function toTimeRange(panel: PanelJson): SceneTimeRangeLike | undefined {
-  return typeof panel.timeFrom === 'string' && panel.timeFrom !== '' ? new SceneTimeRange({ from: `now-${panel.timeFrom}`, to: 'now' }) : undefined;
+  return typeof panel.timeFrom === 'string' && panel.timeFrom !== ''
+    ? new SceneTimeRange({ from: `now-${panel.timeFrom}`, to: 'now' })
+    : undefined;
 }
 
 function refused(panel: PanelJson, reason: string): VizPanel {
@@ -100,7 +109,11 @@ export function toPanel(panel: PanelJson): VizPanel {
     ...(panel.pluginVersion === undefined ? {} : { pluginVersion: panel.pluginVersion }),
     displayMode: panel.transparent === true ? 'transparent' : 'default',
     hoverHeader: (panel.title ?? '') === '',
-    titleItems: new PanelTitleItems({ links: panel.links ?? [], kind: panel.type, timeFrom: panel.hideTimeOverride === true ? '' : (panel.timeFrom ?? '') }),
+    titleItems: new PanelTitleItems({
+      links: panel.links ?? [],
+      kind: panel.type,
+      timeFrom: panel.hideTimeOverride === true ? '' : (panel.timeFrom ?? ''),
+    }),
     menu: toPanelMenu(),
     ...($data === undefined ? {} : { $data }),
     ...($timeRange === undefined ? {} : { $timeRange }),

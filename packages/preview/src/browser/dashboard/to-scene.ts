@@ -1,6 +1,14 @@
 // A dashboard's JSON as a scene: time, variables, annotations, panels, controls.
 import type { SceneObject } from '@grafana/scenes';
-import { behaviors, SceneControlsSpacer, SceneDataLayerControls, SceneRefreshPicker, SceneTimePicker, SceneTimeRange, VariableValueSelectors } from '@grafana/scenes';
+import {
+  behaviors,
+  SceneControlsSpacer,
+  SceneRefreshPicker,
+  SceneTimePicker,
+  SceneTimeRange,
+  VariableValueSelectors,
+} from '@grafana/scenes';
+import { AnnotationControls } from './AnnotationControls';
 import type { DashboardJson } from './dashboard-json';
 import { DashboardLinks } from './DashboardLinks';
 import { DashboardRoot } from './DashboardRoot';
@@ -44,7 +52,7 @@ function toControls(dashboard: DashboardJson, hasAnnotations: boolean): SceneObj
       ];
   return [
     new VariableValueSelectors({}),
-    ...(hasAnnotations ? [new SceneDataLayerControls()] : []),
+    ...(hasAnnotations ? [new AnnotationControls({})] : []),
     new SceneControlsSpacer(),
     new DashboardLinks({ links: dashboard.links ?? [] }),
     ...time,
@@ -60,7 +68,10 @@ export function toScene(dashboard: DashboardJson): DashboardScene {
     $timeRange: toTimeRange(dashboard),
     $variables: toVariableSet(dashboard.templating?.list ?? [], refusals),
     ...($data === undefined ? {} : { $data }),
-    $behaviors: [new behaviors.CursorSync({ key: 'cursor-sync', sync: dashboard.graphTooltip ?? 0 }), new behaviors.SceneQueryController()],
+    $behaviors: [
+      new behaviors.CursorSync({ key: 'cursor-sync', sync: dashboard.graphTooltip ?? 0 }),
+      new behaviors.SceneQueryController(),
+    ],
     controls: toControls(dashboard, $data !== undefined),
     body: toLayout(dashboard.panels ?? [], refusals),
   });

@@ -2,7 +2,17 @@
 import type { DataSourceRef } from '@grafana/data';
 import { VariableRefresh, VariableSort } from '@grafana/data';
 import type { SceneDataQuery, SceneVariable } from '@grafana/scenes';
-import { AdHocFiltersVariable, ConstantVariable, CustomVariable, DataSourceVariable, IntervalVariable, QueryVariable, SceneVariableSet, SwitchVariable, TextBoxVariable } from '@grafana/scenes';
+import {
+  AdHocFiltersVariable,
+  ConstantVariable,
+  CustomVariable,
+  DataSourceVariable,
+  IntervalVariable,
+  QueryVariable,
+  SceneVariableSet,
+  SwitchVariable,
+  TextBoxVariable,
+} from '@grafana/scenes';
 import type { VariableJson } from './dashboard-json';
 import type { Refusals } from './refusals';
 
@@ -71,7 +81,12 @@ function toVariable(variable: VariableJson, refusals: Refusals): SceneVariable |
     case 'custom':
       return new CustomVariable({ ...base, ...choice(variable), query: queryText(variable) });
     case 'datasource':
-      return new DataSourceVariable({ ...base, ...choice(variable), pluginId: queryText(variable), regex: variable.regex ?? '' });
+      return new DataSourceVariable({
+        ...base,
+        ...choice(variable),
+        pluginId: queryText(variable),
+        regex: variable.regex ?? '',
+      });
     case 'textbox': {
       const { value } = current(variable);
       return new TextBoxVariable({ ...base, value: String(value === '' ? queryText(variable) : value) });
@@ -79,7 +94,10 @@ function toVariable(variable: VariableJson, refusals: Refusals): SceneVariable |
     case 'constant':
       return new ConstantVariable({ ...base, value: queryText(variable) });
     case 'interval': {
-      const intervals = queryText(variable).split(',').map((interval) => interval.trim()).filter((interval) => interval !== '');
+      const intervals = queryText(variable)
+        .split(',')
+        .map((interval) => interval.trim())
+        .filter((interval) => interval !== '');
       const { value } = current(variable);
       return new IntervalVariable({
         ...base,

@@ -50,13 +50,15 @@ function Refusals({ list }: { readonly list: readonly string[] }): React.JSX.Ele
     return null;
   }
   return (
-    <Alert severity="info" title="Parts of this dashboard that only Grafana shows" onRemove={() => setClosed(true)}>
-      <ul>
-        {list.map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
-    </Alert>
+    <div>
+      <Alert severity="info" title="Parts of this dashboard that only Grafana shows" onRemove={() => setClosed(true)}>
+        <ul>
+          {list.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      </Alert>
+    </div>
   );
 }
 
@@ -73,7 +75,9 @@ function Scene({ mapped }: { readonly mapped: DashboardScene }): React.JSX.Eleme
       <UrlSyncContextProvider scene={scene} updateUrlOnInit={true} createBrowserHistorySteps={true}>
         <scene.Component model={scene} />
       </UrlSyncContextProvider>
-      {inspected !== null && <InspectDrawer panel={inspected} onClose={() => locationService.partial({ inspect: null })} />}
+      {inspected !== null && (
+        <InspectDrawer panel={inspected} onClose={() => locationService.partial({ inspect: null })} />
+      )}
     </>
   );
 }
@@ -82,13 +86,18 @@ function Scene({ mapped }: { readonly mapped: DashboardScene }): React.JSX.Eleme
 export function DashboardPage(): React.JSX.Element {
   const { uid = '' } = useParams();
   const { loaded, problem } = useDashboard(uid);
-  const crumbs: Crumb[] = [{ text: 'Dashboards', url: '/' }, { text: loaded?.title ?? (problem === undefined ? '…' : 'Not found') }];
+  const crumbs: Crumb[] = [
+    { text: 'Dashboards', url: '/' },
+    { text: loaded?.title ?? (problem === undefined ? '…' : 'Not found') },
+  ];
   return (
     <Page crumbs={crumbs} title={loaded?.title ?? 'Dashboard'}>
       {problem !== undefined && (
-        <Alert severity="error" title="This dashboard cannot be shown">
-          {problem}
-        </Alert>
+        <div>
+          <Alert severity="error" title="This dashboard cannot be shown">
+            {problem}
+          </Alert>
+        </div>
       )}
       {problem === undefined && loaded === undefined && <LoadingPlaceholder text="Loading dashboard…" />}
       {loaded !== undefined && <Scene key={uid} mapped={loaded.mapped} />}

@@ -43,7 +43,8 @@ async function check(uid: string): Promise<Verdict> {
     const result = await datasource.testDatasource();
     return { ok: result?.status !== 'error', text: result?.message ?? 'The datasource answers.' };
   } catch (error) {
-    const message = error !== null && typeof error === 'object' && 'message' in error ? String(error.message) : String(error);
+    const message =
+      error !== null && typeof error === 'object' && 'message' in error ? String(error.message) : String(error);
     return { ok: false, text: message };
   }
 }
@@ -64,11 +65,18 @@ function Editor({ settings }: { readonly settings: DataSourceSettings }): React.
   }
   return (
     <div style={{ maxWidth: 900, display: 'flex', flexDirection: 'column', gap: 16 }}>
-      <Alert severity="info" title="Provisioned datasource">
-        It is read from provisioning/datasources. This page shows the plugin&apos;s configuration editor; changes made here are not saved.
-      </Alert>
-      {ConfigEditor === undefined ? <p>The plugin has no configuration editor.</p> : <ConfigEditor options={options} onOptionsChange={setOptions} />}
-      {verdict !== null && <Alert severity={verdict.ok ? 'success' : 'error'} title={verdict.text} />}
+      <div>
+        <Alert severity="info" title="Provisioned datasource">
+          It is read from provisioning/datasources. This page shows the plugin&apos;s configuration editor; changes made
+          here are not saved.
+        </Alert>
+      </div>
+      {ConfigEditor === undefined ? (
+        <p>The plugin has no configuration editor.</p>
+      ) : (
+        <ConfigEditor options={options} onOptionsChange={setOptions} />
+      )}
+      <div>{verdict !== null && <Alert severity={verdict.ok ? 'success' : 'error'} title={verdict.text} />}</div>
       <div>
         <Button onClick={() => void check(settings.uid).then(setVerdict)}>Test</Button>
       </div>
@@ -77,13 +85,20 @@ function Editor({ settings }: { readonly settings: DataSourceSettings }): React.
 }
 
 /** Routes `/datasource` (the default one) and `/datasource/:uid`. */
-export default function DatasourcePage(): React.JSX.Element {
+export function DatasourcePage(): React.JSX.Element {
   const params = useParams();
   const uid = params['uid'] ?? getDataSourceSrv().getInstanceSettings()?.uid ?? '';
   const settings = toSettings(uid);
   return (
-    <Page crumbs={[{ text: 'Datasource' }, ...(settings === undefined ? [] : [{ text: settings.name }])]} title={settings?.name ?? 'Datasource'}>
-      {settings === undefined ? <Alert severity="error" title="No such datasource is provisioned" /> : <Editor key={uid} settings={settings} />}
+    <Page
+      crumbs={[{ text: 'Datasource' }, ...(settings === undefined ? [] : [{ text: settings.name }])]}
+      title={settings?.name ?? 'Datasource'}
+    >
+      {settings === undefined ? (
+        <Alert severity="error" title="No such datasource is provisioned" />
+      ) : (
+        <Editor key={uid} settings={settings} />
+      )}
     </Page>
   );
 }

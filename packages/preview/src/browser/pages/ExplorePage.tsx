@@ -1,71 +1,104 @@
-// Asks the datasource freely: its own query editor, a time range, the answer as graph and table.
-import type { DataQuery, DataSourceApi, QueryEditorProps } from '@grafana/data';
+// Asks the datasource freely: the plugin's own query editor, a time range, the answer as table, graph, logs or lineage.
+import { css } from '@emotion/css';
+import type { DataQuery, DataSourceApi, GrafanaTheme2, PanelData, QueryEditorProps } from '@grafana/data';
+import { CoreApp, DataSourcePluginContextProvider } from '@grafana/data';
 import { getDataSourceSrv, locationService } from '@grafana/runtime';
-import { EmbeddedScene, sceneGraph, SceneFlexItem, SceneFlexLayout, SceneQueryRunner, SceneRefreshPicker, SceneTimePicker, SceneTimeRange, UrlSyncContextProvider, VizPanel } from '@grafana/scenes';
-import type { SceneDataQuery } from '@grafana/scenes';
-import { Alert, Button, LoadingPlaceholder } from '@grafana/ui';
-import React, { useEffect, useMemo, useState } from 'react';
-import { useLocation } from 'react-router-dom';
+import { SceneQueryRunner, UrlSyncContextProvider } from '@grafana/scenes';
+import { Alert, Button, LoadingPlaceholder, RadioButtonGroup, Stack, useStyles2 } from '@grafana/ui';
+import React, { useCallback, useEffect, useState } from 'react';
 import { Page } from '../chrome/Page';
+import type { ExploreRoot, ExploreView } from './explore-scene';
+import { bestView, toExploreScene, VIEWS } from './explore-scene';
 
 type Editor = React.ComponentType<QueryEditorProps<DataSourceApi, DataQuery>>;
 
-function queryFromUrl(search: string): DataQuery {
+function queryFromUrl(): DataQuery {
   try {
-    const value: unknown = JSON.parse(new URLSearchParams(search).get('query') ?? '{}');
+    const value: unknown = JSON.parse(locationService.getSearch().get('query') ?? '{}');
     return value !== null && typeof value === 'object' ? { ...value, refId: 'A' } : { refId: 'A' };
   } catch {
     return { refId: 'A' };
   }
 }
 
-function toScene(datasource: DataSourceApi, query: DataQuery): EmbeddedScene {
-  const runner = new SceneQueryRunner({ datasource: datasource.getRef(), queries: [query as SceneDataQuery] });
-  const table = new VizPanel({ key: 'panel-1', pluginId: 'table', title: 'Result', fieldConfig: { defaults: { custom: { inspect: true } }, overrides: [] } });
-  return new EmbeddedScene({
-    key: 'explore',
-    $timeRange: new SceneTimeRange({ from: 'now-24h', to: 'now' }),
-    $data: runner,
-    controls: [new SceneTimePicker({ isOnCanvas: true }), new SceneRefreshPicker({ isOnCanvas: true, withText: true })],
-    body: new SceneFlexLayout({ children: [new SceneFlexItem({ minHeight: 520, body: table })] }),
-  });
+function useResult(scene: ExploreRoot): PanelData | undefined {
+  const runner = scene.state.$data;
+  const [data, setData] = useState<PanelData | undefined>(undefined);
+  useEffect(() => {
+    const subscription = runner?.subscribeToState((state) => setData(state.data));
+    return () => subscription?.unsubscribe();
+  }, [runner]);
+  return data;
 }
 
 function Explore({ datasource }: { readonly datasource: DataSourceApi }): React.JSX.Element {
-  const { search } = useLocation();
-  const [query, setQuery] = useState(() => ({ ...datasource.getDefaultQuery?.('explore' as never), ...queryFromUrl(search) }));
-  const scene = useMemo(() => toScene(datasource, query), [datasource]); // eslint-disable-line -- replaced below
-  const run = () => {
+  const styles = useStyles2(getStyles);
+  const [query, setQuery] = useState<DataQuery>(() => ({
+    ...datasource.getDefaultQuery?.(CoreApp.Explore),
+    ...queryFromUrl(),
+  }));
+  const [scene] = useState(() => toExploreScene(datasource, query));
+  const [chosen, setChosen] = useState<ExploreView | null>(null);
+  const data = useResult(scene);
+  const view = chosen ?? bestView(data?.series ?? [], query);
+  useEffect(() => scene.show(view), [scene, view]);
+
+  const run = useCallback(() => {
     locationService.partial({ query: JSON.stringify(query) }, true);
     const runner = scene.state.$data;
     if (runner instanceof SceneQueryRunner) {
-      runner.setState({ queries: [query as SceneDataQuery] });
+      runner.setState({ queries: [{ ...query }] });
       runner.runQueries();
     }
-  };
+  }, [query, scene]);
+
+  const settings = getDataSourceSrv().getInstanceSettings(datasource.getRef());
   const QueryEditor = datasource.components?.QueryEditor as Editor | undefined;
-  const { data } = sceneGraph.getData(scene).useState();
   return (
-    <>
-      {QueryEditor === undefined ? (
-        <Alert severity="warning" title="The datasource has no query editor" />
-      ) : (
-        <QueryEditor datasource={datasource} query={query} onChange={setQuery} onRunQuery={run} range={sceneGraph.getTimeRange(scene).state.value} data={data} />
-      )}
-      <div style={{ margin: '16px 0' }}>
-        <Button icon="play" onClick={run}>
-          Run query
-        </Button>
-      </div>
-      <UrlSyncContextProvider scene={scene}>
-        <scene.Component model={scene} />
-      </UrlSyncContextProvider>
-    </>
+    <UrlSyncContextProvider scene={scene}>
+      <Stack direction="column" gap={2}>
+        <div className={styles.bar}>
+          <RadioButtonGroup
+            options={VIEWS.map(({ id, label }) => ({ value: id, label }))}
+            value={view}
+            onChange={setChosen}
+          />
+          <div className={styles.controls}>
+            {scene.state.controls.map((control) => (
+              <control.Component key={control.state.key} model={control} />
+            ))}
+            <Button icon="play" onClick={run}>
+              Run query
+            </Button>
+          </div>
+        </div>
+        <div className={styles.editor} data-testid="query-editor">
+          {QueryEditor === undefined || settings === undefined ? (
+            <p>The datasource has no query editor.</p>
+          ) : (
+            <DataSourcePluginContextProvider instanceSettings={settings}>
+              <QueryEditor
+                datasource={datasource}
+                query={query}
+                onChange={setQuery}
+                onRunQuery={run}
+                app={CoreApp.Explore}
+                data={data}
+                range={data?.timeRange}
+              />
+            </DataSourcePluginContextProvider>
+          )}
+        </div>
+        <div className={styles.result}>
+          <scene.Component model={scene} />
+        </div>
+      </Stack>
+    </UrlSyncContextProvider>
   );
 }
 
 /** Route `/explore`; the query is kept in the URL (`query`, JSON). */
-export default function ExplorePage(): React.JSX.Element {
+export function ExplorePage(): React.JSX.Element {
   const [datasource, setDatasource] = useState<DataSourceApi | null>(null);
   const [problem, setProblem] = useState('');
   useEffect(() => {
@@ -75,9 +108,25 @@ export default function ExplorePage(): React.JSX.Element {
   }, []);
   return (
     <Page crumbs={[{ text: 'Explore' }]} title="Explore">
-      {problem !== '' && <Alert severity="error" title={problem} />}
+      {problem !== '' && (
+        <div>
+          <Alert severity="error" title={problem} />
+        </div>
+      )}
       {problem === '' && datasource === null && <LoadingPlaceholder text="Loading the datasource…" />}
       {datasource !== null && <Explore datasource={datasource} />}
     </Page>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  bar: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), justifyContent: 'space-between' }),
+  controls: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
+  editor: css({
+    padding: theme.spacing(2),
+    background: theme.colors.background.primary,
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+  }),
+  result: css({ position: 'relative', display: 'flex', height: 'max(420px, calc(100vh - 430px))' }),
+});

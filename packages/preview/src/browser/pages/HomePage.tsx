@@ -25,14 +25,23 @@ function useDashboards(): Answer {
 
 /** The hits that hold every word of `text` in title, description or tags, and carry every tag. */
 export function filterHits(hits: readonly SearchHit[], text: string, tags: readonly string[]): readonly SearchHit[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return hits.filter((hit) => {
     const haystack = [hit.title, hit.description, ...hit.tags].join(' ').toLowerCase();
     return words.every((word) => haystack.includes(word)) && tags.every((tag) => hit.tags.includes(tag));
   });
 }
 
-function HitCard({ hit, onTag }: { readonly hit: SearchHit; readonly onTag: (tag: string) => void }): React.JSX.Element {
+function HitCard({
+  hit,
+  onTag,
+}: {
+  readonly hit: SearchHit;
+  readonly onTag: (tag: string) => void;
+}): React.JSX.Element {
   const styles = useStyles2(getStyles);
   return (
     <li className={styles.card} data-testid="dashboard-card">
@@ -42,7 +51,9 @@ function HitCard({ hit, onTag }: { readonly hit: SearchHit; readonly onTag: (tag
         </span>
         <span>
           <span className={styles.title}>{hit.title}</span>
-          <span className={styles.description}>{hit.description === '' ? `${hit.panels} panels` : hit.description}</span>
+          <span className={styles.description}>
+            {hit.description === '' ? `${hit.panels} panels` : hit.description}
+          </span>
         </span>
       </Link>
       <TagList tags={[...hit.tags]} onClick={onTag} className={styles.tags} />
@@ -58,18 +69,29 @@ export function HomePage(): React.JSX.Element {
   const text = params.get('query') ?? '';
   const tags = params.getAll('tag');
   const tagKey = tags.join('\n');
-  const shown = useMemo(() => filterHits(hits ?? [], text, tagKey === '' ? [] : tagKey.split('\n')), [hits, text, tagKey]);
-  const toggle = (tag: string) => locationService.partial({ tag: tags.includes(tag) ? tags.filter((other) => other !== tag) : [...tags, tag] }, true);
+  const shown = useMemo(
+    () => filterHits(hits ?? [], text, tagKey === '' ? [] : tagKey.split('\n')),
+    [hits, text, tagKey],
+  );
+  const toggle = (tag: string) =>
+    locationService.partial({ tag: tags.includes(tag) ? tags.filter((other) => other !== tag) : [...tags, tag] }, true);
   const all = [...new Set((hits ?? []).flatMap((hit) => hit.tags))].sort();
   return (
     <Page crumbs={[{ text: 'Dashboards' }]} title="Dashboards">
       <div className={styles.page}>
         <header>
           <h1 className={styles.heading}>Dashboards</h1>
-          <p className={styles.lead}>Provisioned with this Huntboard, drawn here by its own plugins. The same files load into any Grafana.</p>
+          <p className={styles.lead}>
+            Provisioned with this Huntboard, drawn here by its own plugins. The same files load into any Grafana.
+          </p>
         </header>
         <div className={styles.filters}>
-          <FilterInput placeholder="Search dashboards" value={text} escapeRegex={false} onChange={(value) => locationService.partial({ query: value === '' ? null : value }, true)} />
+          <FilterInput
+            placeholder="Search dashboards"
+            value={text}
+            escapeRegex={false}
+            onChange={(value) => locationService.partial({ query: value === '' ? null : value }, true)}
+          />
           {all.length > 0 && <TagList tags={all} onClick={toggle} className={styles.allTags} />}
         </div>
         {tags.length > 0 && (
@@ -80,9 +102,14 @@ export function HomePage(): React.JSX.Element {
             </button>
           </p>
         )}
-        {problem !== undefined && <Alert severity="error" title={problem} />}
+        <div>{problem !== undefined && <Alert severity="error" title={problem} />}</div>
         {hits === undefined && problem === undefined && <LoadingPlaceholder text="Loading dashboards…" />}
-        {hits !== undefined && shown.length === 0 && <EmptyState variant="not-found" message={hits.length === 0 ? 'No dashboards are provisioned' : 'No dashboard matches'} />}
+        {hits !== undefined && shown.length === 0 && (
+          <EmptyState
+            variant="not-found"
+            message={hits.length === 0 ? 'No dashboards are provisioned' : 'No dashboard matches'}
+          />
+        )}
         <ul className={styles.list}>
           {shown.map((hit) => (
             <HitCard key={hit.uid} hit={hit} onTag={toggle} />
@@ -94,12 +121,31 @@ export function HomePage(): React.JSX.Element {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  page: css({ width: '100%', maxWidth: 1100, margin: '0 auto', display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
+  page: css({
+    width: '100%',
+    maxWidth: 1100,
+    margin: '0 auto',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(2),
+  }),
   heading: css({ margin: theme.spacing(2, 0, 0.5) }),
   lead: css({ color: theme.colors.text.secondary, margin: 0 }),
-  filters: css({ display: 'flex', gap: theme.spacing(2), alignItems: 'center', flexWrap: 'wrap', '& > *:first-child': { maxWidth: 420 } }),
+  filters: css({
+    display: 'flex',
+    gap: theme.spacing(2),
+    alignItems: 'center',
+    flexWrap: 'wrap',
+    '& > *:first-child': { maxWidth: 420 },
+  }),
   allTags: css({ justifyContent: 'flex-start' }),
-  clear: css({ border: 0, padding: 0, background: 'none', color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
+  clear: css({
+    border: 0,
+    padding: 0,
+    background: 'none',
+    color: theme.colors.text.link,
+    '&:hover': { textDecoration: 'underline' },
+  }),
   list: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
   card: css({
     display: 'flex',
@@ -111,9 +157,24 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderRadius: theme.shape.radius.default,
     '&:hover': { background: theme.colors.emphasize(theme.colors.background.secondary, 0.03) },
   }),
-  link: css({ flexGrow: 1, display: 'flex', alignItems: 'center', gap: theme.spacing(2), padding: theme.spacing(2), color: 'inherit' }),
+  link: css({
+    flexGrow: 1,
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(2),
+    padding: theme.spacing(2),
+    color: 'inherit',
+  }),
   icon: css({ color: theme.colors.text.secondary }),
-  title: css({ display: 'block', fontWeight: theme.typography.fontWeightMedium, fontSize: theme.typography.h5.fontSize }),
-  description: css({ display: 'block', color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  title: css({
+    display: 'block',
+    fontWeight: theme.typography.fontWeightMedium,
+    fontSize: theme.typography.h5.fontSize,
+  }),
+  description: css({
+    display: 'block',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
   tags: css({ flexShrink: 0, maxWidth: '45%', justifyContent: 'flex-end' }),
 });

@@ -15,9 +15,5 @@ export function LinkedMark({ links, children }: Props): React.JSX.Element {
     return children(undefined);
   }
   const items = () => linkModelToContextMenuItems(links).map((item) => <MenuItem key={item.label} {...item} />);
-  return (
-    <WithContextMenu renderMenuItems={items}>
-      {({ openMenu }) => children(openMenu)}
-    </WithContextMenu>
-  );
+  return <WithContextMenu renderMenuItems={items}>{({ openMenu }) => children(openMenu)}</WithContextMenu>;
 }

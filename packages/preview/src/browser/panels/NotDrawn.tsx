@@ -25,7 +25,9 @@ function NotDrawn({ data, options }: PanelProps<RefusalOptions>): React.JSX.Elem
 
 /** A plugin that draws `refusal`; without one, the panel's own options say what is refused (see `REFUSED_PANEL`). */
 export function notDrawnPlugin(refusal: RefusalOptions = {}): PanelPlugin {
-  return new PanelPlugin<RefusalOptions>((props) => <NotDrawn {...props} options={{ ...props.options, ...refusal }} />).useFieldConfig() as PanelPlugin;
+  return new PanelPlugin<RefusalOptions>((props) => (
+    <NotDrawn {...props} options={{ ...props.options, ...refusal }} />
+  )).useFieldConfig() as PanelPlugin;
 }
 
 /** The refusal for a panel kind without a drawing. */

@@ -5,7 +5,10 @@ import { identityOverrideProcessor } from '@grafana/data';
 const NoEditor = (): null => null;
 
 /** Adds each entry of `properties` as a custom property; the value is its default (undefined: none). */
-export function addCustomProperties<T extends object>(builder: FieldConfigEditorBuilder<T>, properties: Readonly<Record<string, unknown>>): void {
+export function addCustomProperties<T extends object>(
+  builder: FieldConfigEditorBuilder<T>,
+  properties: Readonly<Record<string, unknown>>,
+): void {
   for (const [name, defaultValue] of Object.entries(properties)) {
     builder.addCustomEditor<unknown, unknown>({
       id: name,

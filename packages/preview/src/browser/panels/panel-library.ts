@@ -42,7 +42,15 @@ const core: Readonly<Record<string, CorePanel>> = {
 const loaded = new Map<string, PanelPlugin>();
 
 function coreMeta(id: string, name: string): PanelPluginMeta {
-  const info = { author: { name: 'Huntboard' }, description: '', links: [], logos: { large: '', small: '' }, screenshots: [], updated: '', version: '' };
+  const info = {
+    author: { name: 'Huntboard' },
+    description: '',
+    links: [],
+    logos: { large: '', small: '' },
+    screenshots: [],
+    updated: '',
+    version: '',
+  };
   return { id, name, type: PluginType.panel, module: '', baseUrl: '', sort: 100, info, skipDataQuery: id === 'text' };
 }
 
@@ -62,7 +70,9 @@ async function load(id: string): Promise<PanelPlugin> {
     }
   }
   const panel = Object.hasOwn(core, id) ? core[id] : undefined;
-  return panel === undefined ? withMeta(notDrawnPlugin(unknownKind(id)), coreMeta(id, id)) : withMeta(panel.create(), coreMeta(id, panel.name));
+  return panel === undefined
+    ? withMeta(notDrawnPlugin(unknownKind(id)), coreMeta(id, id))
+    : withMeta(panel.create(), coreMeta(id, panel.name));
 }
 
 /** The plugin for a panel id; never rejects, an id without drawing gets a panel that says so. */

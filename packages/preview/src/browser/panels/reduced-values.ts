@@ -13,7 +13,11 @@ export interface ReducedExtras {
 }
 
 /** Formatted values of a panel's frames, per its reduceOptions (Grafana's defaults where absent). */
-export function reducedValues(props: PanelProps<ReducingOptions>, theme: GrafanaTheme2, extras: ReducedExtras = {}): FieldDisplay[] {
+export function reducedValues(
+  props: PanelProps<ReducingOptions>,
+  theme: GrafanaTheme2,
+  extras: ReducedExtras = {},
+): FieldDisplay[] {
   const { data, options, fieldConfig, replaceVariables, timeZone } = props;
   return getFieldDisplayValues({
     fieldConfig,

@@ -28,7 +28,9 @@ export function BarChartPanel(props: PanelProps<BarChartOptions>): React.JSX.Ele
   if (bars === null || bars.bars.length === 0) {
     return <NoDataView panelId={id} data={data} fieldConfig={fieldConfig} needsNumberField={true} />;
   }
-  const horizontal = options.orientation === VizOrientation.Horizontal || (options.orientation !== VizOrientation.Vertical && height > width);
+  const horizontal =
+    options.orientation === VizOrientation.Horizontal ||
+    (options.orientation !== VizOrientation.Vertical && height > width);
   const legend = options.legend;
   const hidden = legend?.showLegend === false || legend?.displayMode === LegendDisplayMode.Hidden;
   const placement = legend?.placement ?? 'bottom';
@@ -39,7 +41,11 @@ export function BarChartPanel(props: PanelProps<BarChartOptions>): React.JSX.Ele
       legend={
         hidden ? null : (
           <VizLayout.Legend placement={placement} width={legend?.width} maxHeight="35%" maxWidth="60%">
-            <VizLegend placement={placement} displayMode={legend?.displayMode ?? LegendDisplayMode.List} items={bars.series.map(({ name, color }) => ({ label: name, color, yAxis: 1 }))} />
+            <VizLegend
+              placement={placement}
+              displayMode={legend?.displayMode ?? LegendDisplayMode.List}
+              items={bars.series.map(({ name, color }) => ({ label: name, color, yAxis: 1 }))}
+            />
           </VizLayout.Legend>
         )
       }

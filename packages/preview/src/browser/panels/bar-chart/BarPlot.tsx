@@ -60,15 +60,23 @@ export function BarPlot(props: BarPlotProps): React.JSX.Element {
     const group = band * groupWidth;
     const slot = group / slots;
     const thickness = Math.max(1, slot * barWidth);
-    const offset = bar.category * band + (band - group) / 2 + (stacked ? 0 : bar.series * slot) + (slot - thickness) / 2;
+    const offset =
+      bar.category * band + (band - group) / 2 + (stacked ? 0 : bar.series * slot) + (slot - thickness) / 2;
     const from = scale(Math.min(bar.from, bar.to));
     const size = scale(Math.max(bar.from, bar.to)) - from;
     return horizontal
       ? { x: plot.left + from * plot.width, y: plot.top + offset, width: size * plot.width, height: thickness }
-      : { x: plot.left + offset, y: plot.top + (1 - from - size) * plot.height, width: thickness, height: size * plot.height };
+      : {
+          x: plot.left + offset,
+          y: plot.top + (1 - from - size) * plot.height,
+          width: thickness,
+          height: size * plot.height,
+        };
   };
   const labelRoom = horizontal ? left - 12 : band - 6;
-  const every = horizontal ? Math.ceil(16 / band) : Math.ceil(Math.min(widest(bars.categories), 80) / Math.max(band, 1));
+  const every = horizontal
+    ? Math.ceil(16 / band)
+    : Math.ceil(Math.min(widest(bars.categories), 80) / Math.max(band, 1));
 
   return (
     <svg width={width} height={height} className={styles.plot} role="img" aria-label="Bar chart">
@@ -77,12 +85,16 @@ export function BarPlot(props: BarPlotProps): React.JSX.Element {
         return horizontal ? (
           <g key={tick}>
             <line className={styles.grid} x1={at} x2={at} y1={plot.top} y2={plot.top + plot.height} />
-            <text x={at} y={height - 6} textAnchor="middle">{tickTexts[index]}</text>
+            <text x={at} y={height - 6} textAnchor="middle">
+              {tickTexts[index]}
+            </text>
           </g>
         ) : (
           <g key={tick}>
             <line className={styles.grid} x1={plot.left} x2={plot.left + plot.width} y1={at} y2={at} />
-            <text x={plot.left - 8} y={at + 4} textAnchor="end">{tickTexts[index]}</text>
+            <text x={plot.left - 8} y={at + 4} textAnchor="end">
+              {tickTexts[index]}
+            </text>
           </g>
         );
       })}
@@ -92,9 +104,13 @@ export function BarPlot(props: BarPlotProps): React.JSX.Element {
           return null;
         }
         return horizontal ? (
-          <text key={index} x={plot.left - 8} y={plot.top + middle + 4} textAnchor="end">{shorten(name, labelRoom)}</text>
+          <text key={index} x={plot.left - 8} y={plot.top + middle + 4} textAnchor="end">
+            {shorten(name, labelRoom)}
+          </text>
         ) : (
-          <text key={index} x={plot.left + middle} y={height - 6} textAnchor="middle">{shorten(name, labelRoom * Math.max(1, every))}</text>
+          <text key={index} x={plot.left + middle} y={height - 6} textAnchor="middle">
+            {shorten(name, labelRoom * Math.max(1, every))}
+          </text>
         );
       })}
       {bars.bars.map((bar) => {
@@ -107,13 +123,25 @@ export function BarPlot(props: BarPlotProps): React.JSX.Element {
               <g>
                 <LinkedMark links={bar.links}>
                   {(onClick) => (
-                    <rect {...rect} className={onClick === undefined ? styles.bar : styles.linkedBar} fill={bar.color} fillOpacity={opacity / 100} stroke={bar.color} onClick={onClick} />
+                    <rect
+                      {...rect}
+                      className={onClick === undefined ? styles.bar : styles.linkedBar}
+                      fill={bar.color}
+                      fillOpacity={opacity / 100}
+                      stroke={bar.color}
+                      onClick={onClick}
+                    />
                   )}
                 </LinkedMark>
               </g>
             </Tooltip>
             {labelled && (
-              <text className={styles.value} x={horizontal ? rect.x + rect.width + 4 : rect.x + rect.width / 2} y={horizontal ? rect.y + rect.height / 2 + 4 : rect.y - 4} textAnchor={horizontal ? 'start' : 'middle'}>
+              <text
+                className={styles.value}
+                x={horizontal ? rect.x + rect.width + 4 : rect.x + rect.width / 2}
+                y={horizontal ? rect.y + rect.height / 2 + 4 : rect.y - 4}
+                textAnchor={horizontal ? 'start' : 'middle'}
+              >
                 {bar.text}
               </text>
             )}

@@ -4,7 +4,15 @@ import { addCustomProperties } from '../custom-properties';
 import type { BarChartOptions } from './BarChartPanel';
 import { BarChartPanel } from './BarChartPanel';
 
-const properties = { fillOpacity: 80, lineWidth: 1, gradientMode: 'none', axisLabel: '', axisSoftMin: undefined, axisSoftMax: undefined, hideFrom: { tooltip: false, viz: false, legend: false } };
+const properties = {
+  fillOpacity: 80,
+  lineWidth: 1,
+  gradientMode: 'none',
+  axisLabel: '',
+  axisSoftMin: undefined,
+  axisSoftMax: undefined,
+  hideFrom: { tooltip: false, viz: false, legend: false },
+};
 
 /** A new plugin instance; its meta is set by the library. */
 export function barChartPlugin(): PanelPlugin {

@@ -35,14 +35,28 @@ function seriesColor(field: Field): string {
 
 /** Null when the frame has no category (text or time field) or no number field. */
 export function toBars(frame: DataFrame, layout: BarLayout): Bars | null {
-  const named = layout.xField === undefined ? undefined : frame.fields.find((field) => field.name === layout.xField || getFieldDisplayName(field, frame) === layout.xField);
-  const x = named ?? frame.fields.find((field) => field.type === FieldType.string) ?? frame.fields.find((field) => field.type === FieldType.time);
-  const numbers = frame.fields.filter((field) => field !== x && field.type === FieldType.number && field.config.custom?.hideFrom?.viz !== true);
+  const named =
+    layout.xField === undefined
+      ? undefined
+      : frame.fields.find(
+          (field) => field.name === layout.xField || getFieldDisplayName(field, frame) === layout.xField,
+        );
+  const x =
+    named ??
+    frame.fields.find((field) => field.type === FieldType.string) ??
+    frame.fields.find((field) => field.type === FieldType.time);
+  const numbers = frame.fields.filter(
+    (field) => field !== x && field.type === FieldType.number && field.config.custom?.hideFrom?.viz !== true,
+  );
   if (x === undefined || numbers.length === 0) {
     return null;
   }
-  const categories = x.values.map((value) => (x.display === undefined ? String(value) : formattedValueToString(x.display(value))));
-  const totals = categories.map((_name, row) => numbers.reduce((sum, field) => sum + Math.abs(Number(field.values[row] ?? 0)), 0));
+  const categories = x.values.map((value) =>
+    x.display === undefined ? String(value) : formattedValueToString(x.display(value)),
+  );
+  const totals = categories.map((_name, row) =>
+    numbers.reduce((sum, field) => sum + Math.abs(Number(field.values[row] ?? 0)), 0),
+  );
   const bars: Bar[] = [];
   const tops = categories.map(() => 0);
   numbers.forEach((field, series) => {

@@ -35,13 +35,24 @@ export function BarGaugePanel(props: PanelProps<BarGaugeOptions>): React.JSX.Ele
     return <NoDataView panelId={id} data={data} fieldConfig={fieldConfig} />;
   }
 
-  const renderValue = ({ value, width: w, height: h, orientation, alignmentFactors, count }: VizRepeaterRenderValueProps<FieldDisplay, Alignment>) => (
+  const renderValue = ({
+    value,
+    width: w,
+    height: h,
+    orientation,
+    alignmentFactors,
+    count,
+  }: VizRepeaterRenderValueProps<FieldDisplay, Alignment>) => (
     <LinkedValue display={value}>
       {(api) => (
         <BarGauge
           theme={theme}
           value={value.display}
-          field={value.view === undefined || value.colIndex === undefined ? value.field : getFieldConfigWithMinMax(value.view.dataFrame.fields[value.colIndex]!, false)}
+          field={
+            value.view === undefined || value.colIndex === undefined
+              ? value.field
+              : getFieldConfigWithMinMax(value.view.dataFrame.fields[value.colIndex]!, false)
+          }
           {...(value.view === undefined || value.colIndex === undefined ? {} : displayOf(value))}
           width={w}
           height={h}

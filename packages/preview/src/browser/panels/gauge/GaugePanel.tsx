@@ -60,9 +60,22 @@ function GaugeArc({ display, width, height, markers, theme }: ArcProps): React.J
           const next = steps[index + 1];
           const to = next === undefined ? 1 : thresholdShare(next, mode, min, max);
           const ring = { cx, cy, outer, inner: outer - 3 };
-          return to > from ? <path key={index} d={ringPath(ring, at(from), at(to))} fill={theme.visualization.getColorByName(step.color)} /> : null;
+          return to > from ? (
+            <path
+              key={index}
+              d={ringPath(ring, at(from), at(to))}
+              fill={theme.visualization.getColorByName(step.color)}
+            />
+          ) : null;
         })}
-      <text x={cx} y={cy + fontSize * 0.3} textAnchor="middle" fontSize={fontSize} fontWeight={500} fill={value.color ?? theme.colors.text.primary}>
+      <text
+        x={cx}
+        y={cy + fontSize * 0.3}
+        textAnchor="middle"
+        fontSize={fontSize}
+        fontWeight={500}
+        fill={value.color ?? theme.colors.text.primary}
+      >
         {text}
       </text>
       {title !== '' && (
@@ -88,7 +101,13 @@ export function GaugePanel(props: PanelProps<GaugeOptions>): React.JSX.Element {
         <LinkedValue display={value}>
           {(api) => (
             <div className={api.targetClassName} onClick={api.openMenu}>
-              <GaugeArc display={value} width={w} height={h} markers={options.showThresholdMarkers ?? true} theme={theme} />
+              <GaugeArc
+                display={value}
+                width={w}
+                height={h}
+                markers={options.showThresholdMarkers ?? true}
+                theme={theme}
+              />
             </div>
           )}
         </LinkedValue>

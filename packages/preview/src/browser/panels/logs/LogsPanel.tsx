@@ -49,7 +49,13 @@ function LogLine({ row, options, timeZone }: LineProps): React.JSX.Element {
   const time = row.time === null ? '' : dateTimeFormat(row.time, { timeZone, defaultWithMS: true });
   return (
     <div className={styles.line} style={{ borderLeftColor: levelColor(theme, row.level) }}>
-      <button type="button" className={styles.head} disabled={!expandable} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        className={styles.head}
+        disabled={!expandable}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
         {expandable && <Icon name={open ? 'angle-down' : 'angle-right'} />}
         {options.showTime !== false && time !== '' && <span className={styles.time}>{time}</span>}
         <span className={cx(styles.message, options.wrapLogMessage === true && styles.wrap)}>{row.message}</span>
@@ -72,7 +78,10 @@ function LogLine({ row, options, timeZone }: LineProps): React.JSX.Element {
 export function LogsPanel(props: PanelProps<LogsOptions>): React.JSX.Element {
   const { data, options, id, fieldConfig, timeZone } = props;
   const styles = useStyles2(getStyles);
-  const rows = useMemo(() => toLogRows(data.series, options.sortOrder ?? 'Descending'), [data.series, options.sortOrder]);
+  const rows = useMemo(
+    () => toLogRows(data.series, options.sortOrder ?? 'Descending'),
+    [data.series, options.sortOrder],
+  );
   if (rows.length === 0) {
     return <NoDataView panelId={id} data={data} fieldConfig={fieldConfig} needsStringField={true} />;
   }

@@ -65,6 +65,11 @@ export function detailsOf(row: LogRow): LogDetail[] {
     if (typeof value === 'object') {
       return Object.entries(value).map(([name, part]) => ({ name, value: String(part) }));
     }
-    return [{ name: field.config.displayName ?? field.name, value: field.display === undefined ? String(value) : formattedValueToString(field.display(value)) }];
+    return [
+      {
+        name: field.config.displayName ?? field.name,
+        value: field.display === undefined ? String(value) : formattedValueToString(field.display(value)),
+      },
+    ];
   });
 }

@@ -82,7 +82,14 @@ function Pie({ slices, width, height, options }: PieProps): React.JSX.Element {
         <Tooltip key={slice.name} content={`${slice.name}: ${slice.value} (${slice.percent})`} placement="top">
           <g>
             <LinkedMark links={slice.display.hasLinks ? slice.display.getLinks : undefined}>
-              {(onClick) => <path className={styles.slice} d={ringPath(ring, slice.from, slice.to)} fill={slice.color} onClick={onClick} />}
+              {(onClick) => (
+                <path
+                  className={styles.slice}
+                  d={ringPath(ring, slice.from, slice.to)}
+                  fill={slice.color}
+                  onClick={onClick}
+                />
+              )}
             </LinkedMark>
           </g>
         </Tooltip>
@@ -93,7 +100,12 @@ function Pie({ slices, width, height, options }: PieProps): React.JSX.Element {
           .map((slice) => {
             const middle = (slice.from + slice.to) / 2;
             return (
-              <text key={slice.name} className={styles.label} x={ring.cx + labelRadius * Math.sin(middle)} y={ring.cy - labelRadius * Math.cos(middle)}>
+              <text
+                key={slice.name}
+                className={styles.label}
+                x={ring.cx + labelRadius * Math.sin(middle)}
+                y={ring.cy - labelRadius * Math.cos(middle)}
+              >
                 {labelOf(slice, labels)}
               </text>
             );
@@ -108,7 +120,11 @@ function legendItems(slices: readonly Slice[], shown: ReadonlyArray<'value' | 'p
     color: slice.color,
     yAxis: 1,
     getDisplayValues: () =>
-      shown.map((kind) => ({ numeric: slice.display.display.numeric, text: slice[kind], title: kind === 'value' ? 'Value' : 'Percent' })),
+      shown.map((kind) => ({
+        numeric: slice.display.display.numeric,
+        text: slice[kind],
+        title: kind === 'value' ? 'Value' : 'Percent',
+      })),
   }));
 }
 
@@ -130,7 +146,11 @@ export function PieChartPanel(props: PanelProps<PieChartOptions>): React.JSX.Ele
       legend={
         hidden ? null : (
           <VizLayout.Legend placement={placement} width={legend.width} maxHeight="45%" maxWidth="60%">
-            <VizLegend items={legendItems(slices, legend.values ?? [])} placement={placement} displayMode={legend.displayMode ?? LegendDisplayMode.List} />
+            <VizLegend
+              items={legendItems(slices, legend.values ?? [])}
+              placement={placement}
+              displayMode={legend.displayMode ?? LegendDisplayMode.List}
+            />
           </VizLayout.Legend>
         )
       }
@@ -141,6 +161,20 @@ export function PieChartPanel(props: PanelProps<PieChartOptions>): React.JSX.Ele
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  slice: css({ stroke: theme.colors.background.primary, strokeWidth: 1.5, '&[onclick]': { cursor: 'pointer' }, '&:hover': { filter: 'brightness(1.12)' } }),
-  label: css({ fontSize: 12, textAnchor: 'middle', dominantBaseline: 'middle', pointerEvents: 'none', fill: '#fff', paintOrder: 'stroke', stroke: 'rgba(0,0,0,0.45)', strokeWidth: 2 }),
+  slice: css({
+    stroke: theme.colors.background.primary,
+    strokeWidth: 1.5,
+    '&[onclick]': { cursor: 'pointer' },
+    '&:hover': { filter: 'brightness(1.12)' },
+  }),
+  label: css({
+    fontSize: 12,
+    textAnchor: 'middle',
+    dominantBaseline: 'middle',
+    pointerEvents: 'none',
+    fill: '#fff',
+    paintOrder: 'stroke',
+    stroke: 'rgba(0,0,0,0.45)',
+    strokeWidth: 2,
+  }),
 });

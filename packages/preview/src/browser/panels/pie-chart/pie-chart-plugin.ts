@@ -8,6 +8,7 @@ import { PieChartPanel } from './PieChartPanel';
 export function pieChartPlugin(): PanelPlugin {
   return new PanelPlugin<PieChartOptions>(PieChartPanel).useFieldConfig({
     standardOptions: { [FieldConfigProperty.Color]: { defaultValue: { mode: FieldColorModeId.PaletteClassic } } },
-    useCustomConfig: (builder) => addCustomProperties(builder, { hideFrom: { tooltip: false, viz: false, legend: false } }),
+    useCustomConfig: (builder) =>
+      addCustomProperties(builder, { hideFrom: { tooltip: false, viz: false, legend: false } }),
   }) as PanelPlugin;
 }

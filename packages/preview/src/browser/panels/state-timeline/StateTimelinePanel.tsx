@@ -49,7 +49,9 @@ function Plot({ rows, width, height, from, to, timeZone, options }: PlotProps): 
     <svg width={width} height={height} className={styles.plot} role="img" aria-label="State timeline">
       {rows.map((row, index) => (
         <g key={row.name}>
-          <text x={left - 8} y={(index + 0.5) * band + 4} textAnchor="end">{row.name}</text>
+          <text x={left - 8} y={(index + 0.5) * band + 4} textAnchor="end">
+            {row.name}
+          </text>
           {row.bands.map((item) => {
             const start = x(item.from);
             const size = Math.max(1, x(item.to) - start);
@@ -60,12 +62,27 @@ function Plot({ rows, width, height, from, to, timeZone, options }: PlotProps): 
                 <Tooltip content={`${row.name}: ${item.text} since ${time}`} placement="top">
                   <g>
                     <LinkedMark links={item.links}>
-                      {(onClick) => <rect x={start} y={index * band + (band - thickness) / 2} width={size} height={thickness} fill={item.color} fillOpacity={0.8} onClick={onClick} />}
+                      {(onClick) => (
+                        <rect
+                          x={start}
+                          y={index * band + (band - thickness) / 2}
+                          width={size}
+                          height={thickness}
+                          fill={item.color}
+                          fillOpacity={0.8}
+                          onClick={onClick}
+                        />
+                      )}
                     </LinkedMark>
                   </g>
                 </Tooltip>
                 {labelled && (
-                  <text className={styles.value} x={start + 6} y={(index + 0.5) * band + 4} style={{ fill: getTextColorForBackground(item.color) }}>
+                  <text
+                    className={styles.value}
+                    x={start + 6}
+                    y={(index + 0.5) * band + 4}
+                    style={{ fill: getTextColorForBackground(item.color) }}
+                  >
                     {item.text}
                   </text>
                 )}
@@ -75,7 +92,9 @@ function Plot({ rows, width, height, from, to, timeZone, options }: PlotProps): 
         </g>
       ))}
       {timeTicks(from, to, Math.max(2, Math.floor(room / 110))).map((tick) => (
-        <text key={tick} x={x(tick)} y={height - 6} textAnchor="middle">{dateTimeFormat(tick, { timeZone, format: short || format })}</text>
+        <text key={tick} x={x(tick)} y={height - 6} textAnchor="middle">
+          {dateTimeFormat(tick, { timeZone, format: short || format })}
+        </text>
       ))}
     </svg>
   );
@@ -85,7 +104,10 @@ function Plot({ rows, width, height, from, to, timeZone, options }: PlotProps): 
 export function StateTimelinePanel(props: PanelProps<StateTimelineOptions>): React.JSX.Element {
   const { data, options, width, height, id, fieldConfig, timeRange, timeZone } = props;
   const to = timeRange.to.valueOf();
-  const rows = useMemo(() => toBandRows(data.series, to, options.mergeValues !== false), [data.series, to, options.mergeValues]);
+  const rows = useMemo(
+    () => toBandRows(data.series, to, options.mergeValues !== false),
+    [data.series, to, options.mergeValues],
+  );
   if (rows.length === 0) {
     return <NoDataView panelId={id} data={data} fieldConfig={fieldConfig} needsTimeField={true} />;
   }
@@ -100,12 +122,26 @@ export function StateTimelinePanel(props: PanelProps<StateTimelineOptions>): Rea
       legend={
         hidden ? null : (
           <VizLayout.Legend placement={placement} maxHeight="35%" maxWidth="60%">
-            <VizLegend placement={placement} displayMode={LegendDisplayMode.List} items={[...states].map(([label, color]) => ({ label, color, yAxis: 1 }))} />
+            <VizLegend
+              placement={placement}
+              displayMode={LegendDisplayMode.List}
+              items={[...states].map(([label, color]) => ({ label, color, yAxis: 1 }))}
+            />
           </VizLayout.Legend>
         )
       }
     >
-      {(w, h) => <Plot rows={rows} width={w} height={h} from={timeRange.from.valueOf()} to={to} timeZone={timeZone} options={options} />}
+      {(w, h) => (
+        <Plot
+          rows={rows}
+          width={w}
+          height={h}
+          from={timeRange.from.valueOf()}
+          to={to}
+          timeZone={timeZone}
+          options={options}
+        />
+      )}
     </VizLayout>
   );
 }

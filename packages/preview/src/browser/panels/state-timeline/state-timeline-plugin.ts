@@ -4,7 +4,13 @@ import { addCustomProperties } from '../custom-properties';
 import type { StateTimelineOptions } from './StateTimelinePanel';
 import { StateTimelinePanel } from './StateTimelinePanel';
 
-const properties = { fillOpacity: 70, lineWidth: 0, spanNulls: false, insertNulls: false, hideFrom: { tooltip: false, viz: false, legend: false } };
+const properties = {
+  fillOpacity: 70,
+  lineWidth: 0,
+  spanNulls: false,
+  insertNulls: false,
+  hideFrom: { tooltip: false, viz: false, legend: false },
+};
 
 /** A new plugin instance; its meta is set by the library. */
 export function stateTimelinePlugin(): PanelPlugin {

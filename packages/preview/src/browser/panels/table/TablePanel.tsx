@@ -38,7 +38,10 @@ export function TablePanel(props: PanelProps<TableOptions>): React.JSX.Element {
     return <NoDataView panelId={id} data={data} fieldConfig={fieldConfig} />;
   }
   const several = frames.length > 1;
-  const frameOptions: Array<SelectableValue<number>> = frames.map((item, value) => ({ value, label: getFrameDisplayName(item, value) }));
+  const frameOptions: Array<SelectableValue<number>> = frames.map((item, value) => ({
+    value,
+    label: getFrameDisplayName(item, value),
+  }));
   return (
     <div style={{ width, height }}>
       <TableNG
@@ -64,7 +67,11 @@ export function TablePanel(props: PanelProps<TableOptions>): React.JSX.Element {
       />
       {several && (
         <div className={css({ padding: theme.spacing(0.5, 1, 0) })}>
-          <Select options={frameOptions} value={index} onChange={(choice) => onOptionsChange({ ...options, frameIndex: choice.value ?? 0 })} />
+          <Select
+            options={frameOptions}
+            value={index}
+            onChange={(choice) => onOptionsChange({ ...options, frameIndex: choice.value ?? 0 })}
+          />
         </div>
       )}
     </div>

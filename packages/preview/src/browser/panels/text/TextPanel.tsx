@@ -26,12 +26,20 @@ export function TextPanel({ options, replaceVariables }: PanelProps<TextOptions>
   const html = options.mode === 'html' ? textUtil.sanitizeTextPanelContent(text) : renderTextPanelMarkdown(text);
   return (
     <ScrollContainer>
-      <RenderUserContentAsHTML className={cx('markdown-html', styles.text)} content={html} data-testid="text-panel-content" />
+      <RenderUserContentAsHTML
+        className={cx('markdown-html', styles.text)}
+        content={html}
+        data-testid="text-panel-content"
+      />
     </ScrollContainer>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
   text: css({ padding: theme.spacing(0, 0.5), '& > *:last-child': { marginBottom: 0 } }),
-  code: css({ margin: 0, fontFamily: theme.typography.fontFamilyMonospace, fontSize: theme.typography.bodySmall.fontSize }),
+  code: css({
+    margin: 0,
+    fontFamily: theme.typography.fontFamilyMonospace,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
 });

@@ -30,7 +30,10 @@ function drawOne(plot: Plot, annotation: Annotation, colour: string): void {
     return;
   }
   const from = plot.valToPos(annotation.time, 'x', true);
-  const to = annotation.isRegion === true && annotation.timeEnd !== undefined ? plot.valToPos(annotation.timeEnd, 'x', true) : from;
+  const to =
+    annotation.isRegion === true && annotation.timeEnd !== undefined
+      ? plot.valToPos(annotation.timeEnd, 'x', true)
+      : from;
   if (to > from) {
     ctx.fillStyle = colorManipulator.alpha(colour, 0.12);
     ctx.fillRect(from, bbox.top, to - from, bbox.height);

@@ -16,7 +16,12 @@ export interface TimeSeriesOptions {
   readonly timezone?: string[];
 }
 
-const DEFAULT_LEGEND: VizLegendOptions = { showLegend: true, displayMode: LegendDisplayMode.List, placement: 'bottom', calcs: [] };
+const DEFAULT_LEGEND: VizLegendOptions = {
+  showLegend: true,
+  displayMode: LegendDisplayMode.List,
+  placement: 'bottom',
+  calcs: [],
+};
 const DEFAULT_TOOLTIP: VizTooltipOptions = { mode: TooltipDisplayMode.Single, sort: SortOrder.None };
 
 /** Hover modes of TooltipPlugin2, whose enum @grafana/ui does not export: nearest series, all series at x. */
@@ -28,7 +33,9 @@ export function TimeSeriesPanel(props: PanelProps<TimeSeriesOptions>): React.JSX
   const { sync } = usePanelContext();
   const frames = useMemo(() => graphableFrames(data.series), [data.series]);
   if (frames.length === 0) {
-    return <NoDataView panelId={id} data={data} fieldConfig={fieldConfig} needsTimeField={true} needsNumberField={true} />;
+    return (
+      <NoDataView panelId={id} data={data} fieldConfig={fieldConfig} needsTimeField={true} needsNumberField={true} />
+    );
   }
   const tooltip = { ...DEFAULT_TOOLTIP, ...options.tooltip };
   const syncMode = sync?.() ?? DashboardCursorSync.Off;
@@ -83,5 +90,8 @@ export function TimeSeriesPanel(props: PanelProps<TimeSeriesOptions>): React.JSX
 
 /** True when the frame has what a time series needs; exported for the Explore page. */
 export function isGraphable(frame: DataFrame): boolean {
-  return frame.fields.some((field) => field.type === FieldType.time) && frame.fields.some((field) => field.type === FieldType.number);
+  return (
+    frame.fields.some((field) => field.type === FieldType.time) &&
+    frame.fields.some((field) => field.type === FieldType.number)
+  );
 }

@@ -2,7 +2,13 @@
 import type { DataFrame, LinkModel } from '@grafana/data';
 import { formattedValueToString } from '@grafana/data';
 import type { SortOrder, TooltipDisplayMode } from '@grafana/schema';
-import { getFieldDisplayItems, VizTooltipContent, VizTooltipFooter, VizTooltipHeader, VizTooltipWrapper } from '@grafana/ui';
+import {
+  getFieldDisplayItems,
+  VizTooltipContent,
+  VizTooltipFooter,
+  VizTooltipHeader,
+  VizTooltipWrapper,
+} from '@grafana/ui';
 import React from 'react';
 
 interface Props {
@@ -26,12 +32,23 @@ export function TimeSeriesTooltip(props: Props): React.JSX.Element | null {
   }
   const value: unknown = time.values[at];
   const label = time.display === undefined ? String(value) : formattedValueToString(time.display(value));
-  const items = getFieldDisplayItems(frame.fields, time, dataIdxs, seriesIdx, mode, sort, (field) => field.type === 'number', hideZeros);
+  const items = getFieldDisplayItems(
+    frame.fields,
+    time,
+    dataIdxs,
+    seriesIdx,
+    mode,
+    sort,
+    (field) => field.type === 'number',
+    hideZeros,
+  );
   return (
     <VizTooltipWrapper>
       <VizTooltipHeader item={{ label: '', value: label }} isPinned={isPinned} />
       <VizTooltipContent items={items} isPinned={isPinned} />
-      {(isPinned || links.some((link) => link.oneClick === true)) && links.length > 0 && <VizTooltipFooter dataLinks={links} />}
+      {(isPinned || links.some((link) => link.oneClick === true)) && links.length > 0 && (
+        <VizTooltipFooter dataLinks={links} />
+      )}
     </VizTooltipWrapper>
   );
 }

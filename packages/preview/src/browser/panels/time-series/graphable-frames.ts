@@ -3,7 +3,11 @@ import type { DataFrame, Field } from '@grafana/data';
 import { FieldType } from '@grafana/data';
 
 function toNumberField(field: Field): Field {
-  return { ...field, type: FieldType.number, values: field.values.map((value) => (value === null || value === undefined ? null : Number(value))) };
+  return {
+    ...field,
+    type: FieldType.number,
+    values: field.values.map((value) => (value === null || value === undefined ? null : Number(value))),
+  };
 }
 
 /**
@@ -30,5 +34,8 @@ function ascending(frame: DataFrame, time: Field): DataFrame {
     return frame;
   }
   const order = times.map((_value, index) => index).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
-  return { ...frame, fields: frame.fields.map((field) => ({ ...field, values: order.map((index) => field.values[index]) })) };
+  return {
+    ...frame,
+    fields: frame.fields.map((field) => ({ ...field, values: order.map((index) => field.values[index]) })),
+  };
 }

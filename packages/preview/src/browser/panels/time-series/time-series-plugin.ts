@@ -1,6 +1,16 @@
 // Grafana's time series panel, drawn with TimeSeries (uPlot).
 import { FieldColorModeId, FieldConfigProperty, PanelPlugin } from '@grafana/data';
-import { AxisColorMode, AxisPlacement, GraphDrawStyle, GraphGradientMode, GraphThresholdsStyleMode, LineInterpolation, ScaleDistribution, StackingMode, VisibilityMode } from '@grafana/schema';
+import {
+  AxisColorMode,
+  AxisPlacement,
+  GraphDrawStyle,
+  GraphGradientMode,
+  GraphThresholdsStyleMode,
+  LineInterpolation,
+  ScaleDistribution,
+  StackingMode,
+  VisibilityMode,
+} from '@grafana/schema';
 import { addCustomProperties } from '../custom-properties';
 import type { TimeSeriesOptions } from './TimeSeriesPanel';
 import { TimeSeriesPanel } from './TimeSeriesPanel';
