@@ -1,0 +1,192 @@
+// Wires the service together: configuration in, a listening server and its pipeline out, and a way to end both.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createStore, type Store } from '@huntboard/clickhouse';
+import type { FastifyInstance } from 'fastify';
+import { build } from './app.ts';
+import { ConfigError, type Config, type StoreConfig } from './config.ts';
+import { NodeKeys } from './inputs/osquery-tls/node-key.ts';
+import { OsqueryConfigs } from './inputs/osquery-tls/osquery-config.ts';
+import { BodyBudget } from './inputs/read-body.ts';
+import { parseSecrets, SecretSet } from './inputs/secrets.ts';
+import type { DecodeLimits } from './pipeline/lane-messages.ts';
+import { Pipeline } from './pipeline/pipeline.ts';
+import { createLog } from './telemetry/log.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
+
+export interface IngestOptions {
+  readonly config: Config;
+  /** Where bundles are: default `dist/` of this package. */
+  readonly workerPath?: string;
+  readonly now?: () => number;
+  /** The service cannot go on (the disk fails): default ends the process with code 1, so that a supervisor starts it anew. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+/** A running ingest service. */
+export interface Ingest {
+  readonly url: string;
+  readonly port: number;
+  readonly app: FastifyInstance;
+  readonly pipeline: Pipeline;
+  readonly store: Store;
+  readonly telemetry: Telemetry;
+  /** Takes nothing more, stores what is in memory, ends within the configured time. */
+  stop(): Promise<void>;
+}
+
+/** Directory of this package, also when it runs from a bundle. */
+export function packageDirectory(): string {
+  return dirname(require.resolve('@huntboard/backend-ingest/package.json'));
+}
+
+/** Opens the store of a configuration. */
+export function openStore(store: StoreConfig, retry: { readonly attempts: number }): Store {
+  const { url, user, password, database, tls } = store;
+  const pem = (text: string | undefined): Buffer | undefined => (text === undefined ? undefined : Buffer.from(text));
+  const [ca, cert, key] = [pem(tls?.ca), pem(tls?.cert), pem(tls?.key)];
+  return createStore({
+    url,
+    user,
+    password,
+    database,
+    retry,
+    ...(ca === undefined ? {} : { tls: { ca, ...(cert === undefined || key === undefined ? {} : { cert, key }) } }),
+  });
+}
+
+/** Secrets that sign node keys: the configured ones, else one that is made once and kept beside the queue. */
+function nodeKeySecrets(config: Config): readonly string[] {
+  const { given, file } = config.nodeKeySecrets;
+  const fromFile = file === undefined ? [] : parseSecrets(readFileSync(file, 'utf8'));
+  const configured = [...given, ...fromFile].map(({ secret }) => secret);
+  if (configured.length > 0) return configured;
+  const path = join(config.queueDirectory, 'node-key-secret');
+  if (!existsSync(path)) {
+    mkdirSync(config.queueDirectory, { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  }
+  return [readFileSync(path, 'utf8').trim()];
+}
+
+export function decodeLimits(config: Config): DecodeLimits {
+  const { settings: s, minEventTime } = config;
+  return {
+    maxDecodedBytes: s.HUNTBOARD_MAX_DECODED_BYTES,
+    maxRatio: s.HUNTBOARD_MAX_RATIO,
+    ratioFloorBytes: 8 * 1024 * 1024,
+    maxEventBytes: s.HUNTBOARD_MAX_EVENT_BYTES,
+    maxDepth: s.HUNTBOARD_MAX_EVENT_DEPTH,
+    maxFields: s.HUNTBOARD_MAX_EVENT_FIELDS,
+    minTime: minEventTime,
+    maxFutureMs: s.HUNTBOARD_MAX_FUTURE_HOURS * 3_600_000,
+    maxQuarantineBytes: s.HUNTBOARD_MAX_QUARANTINE_BYTES,
+  };
+}
+
+function fatalExit(telemetry: Telemetry): (error: Error) => void {
+  return (error) => {
+    telemetry.log.fatal({ err: error }, 'the service cannot go on');
+    process.exit(1);
+  };
+}
+
+function startPipeline(options: IngestOptions, store: Store, telemetry: Telemetry, tables: Readonly<Record<string, string>>): Promise<Pipeline> {
+  const { config, now = Date.now } = options;
+  const { settings: s } = config;
+  const sealRows = s.HUNTBOARD_BATCH_ROWS;
+  const sealBytes = s.HUNTBOARD_BATCH_BYTES;
+  return Pipeline.start({
+    queue: {
+      directory: config.queueDirectory,
+      maxBytes: s.HUNTBOARD_QUEUE_MAX_BYTES,
+      maxEntries: s.HUNTBOARD_QUEUE_MAX_ENTRIES,
+      segmentBytes: s.HUNTBOARD_QUEUE_SEGMENT_BYTES,
+    },
+    store,
+    telemetry,
+    workerPath: options.workerPath ?? join(packageDirectory(), 'dist', 'lane-worker.cjs'),
+    worker: {
+      limits: decodeLimits(config),
+      canonicalHost: s.HUNTBOARD_CANONICAL_HOST,
+      sealRows,
+      sealBytes,
+      // A little more than what seals, so that a batch is one block unless a single delivery is huge.
+      blockRows: sealRows * 2,
+      blockBytes: Math.ceil(sealBytes * 1.5),
+      tables,
+      filters: config.filters,
+      retention: config.retention,
+    },
+    lanes: s.HUNTBOARD_LANES,
+    sealAfterMs: s.HUNTBOARD_BATCH_SECONDS * 1000,
+    maxSealed: Math.max(1, s.HUNTBOARD_BATCHES_IN_MEMORY),
+    maxInFlightBytes: 8 * 1024 * 1024,
+    maxWaitingBytes: s.HUNTBOARD_LANE_WAITING_BYTES,
+    retry: { minMs: s.HUNTBOARD_RETRY_MIN_MS, maxMs: s.HUNTBOARD_RETRY_MAX_MS, stallMs: s.HUNTBOARD_STORE_STALL_MS },
+    statsEveryMs: s.HUNTBOARD_STATS_SECONDS * 1000,
+    node: s.HUNTBOARD_NODE_NAME,
+    now,
+    onFatal: options.onFatal ?? fatalExit(telemetry),
+  });
+}
+
+/** Starts the service and resolves when it listens. Rejects with ConfigError, QueueLockedError, or the error of listening. */
+export async function startIngest(options: IngestOptions): Promise<Ingest> {
+  const { config, now = Date.now } = options;
+  const { settings: s } = config;
+  const eventTokens = new SecretSet(config.eventTokens.given, config.eventTokens.file);
+  if (eventTokens.size === 0) throw new ConfigError('HUNTBOARD_EVENT_TOKENS or HUNTBOARD_EVENT_TOKENS_FILE must name a token');
+  if (config.store.url === '') throw new ConfigError('CLICKHOUSE_URL must name the store');
+  const telemetry = new Telemetry(createLog(s.HUNTBOARD_LOG_LEVEL), now);
+  // The sink itself tries again, and has to know that an attempt failed.
+  const store = openStore(config.store, { attempts: 1 });
+  const osqueryDirectory = s.HUNTBOARD_OSQUERY_DIR || join(packageDirectory(), '..', 'provisioning', 'osquery');
+  const configs = new OsqueryConfigs(osqueryDirectory, telemetry, now);
+  const pipeline = await startPipeline(options, store, telemetry, configs.tables());
+  configs.onTables = (tables) => pipeline.setTables(tables);
+  const app = build({
+    pipeline,
+    telemetry,
+    eventTokens,
+    metricsTokens: new SecretSet(config.metricsTokens),
+    osquery: {
+      enrollSecrets: new SecretSet(config.enrollSecrets.given, config.enrollSecrets.file),
+      nodeKeys: new NodeKeys(nodeKeySecrets(config)),
+      configs,
+      limits: decodeLimits(config),
+      maxBodyBytes: s.HUNTBOARD_MAX_BODY_BYTES,
+      canonicalHost: s.HUNTBOARD_CANONICAL_HOST,
+      now,
+    },
+    budget: new BodyBudget(s.HUNTBOARD_MAX_BUFFERED_BYTES),
+    maxBodyBytes: s.HUNTBOARD_MAX_BODY_BYTES,
+    tls: config.tls,
+    timeouts: {
+      requestMs: s.HUNTBOARD_REQUEST_TIMEOUT_SECONDS * 1000,
+      headersMs: s.HUNTBOARD_HEADERS_TIMEOUT_SECONDS * 1000,
+      keepAliveMs: s.HUNTBOARD_KEEP_ALIVE_SECONDS * 1000,
+    },
+    maxConnections: s.HUNTBOARD_MAX_CONNECTIONS,
+    now,
+  });
+  const drainMs = s.HUNTBOARD_DRAIN_SECONDS * 1000;
+  const stop = async (): Promise<void> => {
+    pipeline.beginDrain();
+    await app.close();
+    await pipeline.stop(drainMs);
+    await store.close();
+  };
+  try {
+    await app.listen({ host: s.HUNTBOARD_HOST, port: s.HUNTBOARD_PORT });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : s.HUNTBOARD_PORT;
+  const scheme = config.tls === undefined ? 'http' : 'https';
+  const host = s.HUNTBOARD_HOST.includes(':') ? `[${s.HUNTBOARD_HOST}]` : s.HUNTBOARD_HOST;
+  return { url: `${scheme}://${host}:${port}`, port, app, pipeline, store, telemetry, stop };
+}

@@ -1,0 +1,356 @@
+// A lane: one decode thread and the batches it fills, from delivery to the store, with the back-pressure between them.
+import { Worker } from 'node:worker_threads';
+import type { ClickHouseSink } from '../sinks/clickhouse.ts';
+import { SinkStoppedError } from '../sinks/clickhouse.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { BodyProblem, DecodeMode, FromWorker, Outcome, SealedBatch, ToWorker, WorkerOptions } from './lane-messages.ts';
+import { Fifo } from './fifo.ts';
+import type { DurableQueue } from './queue/durable-queue.ts';
+import type { Batch, QueueEntry } from './queue/ledger.ts';
+import { Wake } from './wake.ts';
+
+export interface LaneOptions {
+  readonly number: number;
+  readonly queue: DurableQueue;
+  readonly sink: ClickHouseSink;
+  readonly telemetry: Telemetry;
+  readonly workerPath: string;
+  readonly worker: WorkerOptions;
+  /** An open batch is sealed this many ms after its first events. */
+  readonly sealAfterMs: number;
+  /** Sealed batches that wait in memory for the store. */
+  readonly maxSealed: number;
+  /** Bytes (estimated, decompressed) that are with the thread at the same time. */
+  readonly maxInFlightBytes: number;
+  readonly onFatal: (error: Error) => void;
+}
+
+/** What a sender is told. */
+export interface Decoded {
+  readonly outcome: Outcome;
+  readonly problem?: BodyProblem;
+}
+
+interface Job {
+  readonly entry: QueueEntry;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly estimate: number;
+  readonly resolve: (decoded: Decoded) => void;
+}
+
+interface Step {
+  readonly entry: QueueEntry;
+  readonly mode: DecodeMode;
+  readonly body?: Uint8Array<ArrayBuffer>;
+  readonly refusal?: string;
+}
+
+interface InFlight {
+  readonly estimate: number;
+  readonly replay: boolean;
+  readonly resolve: ((decoded: Decoded) => void) | undefined;
+}
+
+/** Entries counted while the store was down are noted in the log by this many, or after this time. */
+const SPILL_GROUP = 64;
+const SPILL_MS = 500;
+
+export class Lane {
+  private readonly options: LaneOptions;
+  private readonly worker: Worker;
+  private readonly wake = new Wake();
+  /** Rung when a delivery was decoded or a batch stored. */
+  private readonly progress = new Wake();
+  private readonly fresh = new Fifo<Job>();
+  private readonly backlog = new Fifo<QueueEntry>();
+  private readonly replays: Batch[] = [];
+  private readonly inFlight = new Map<number, InFlight>();
+  private inFlightBytes = 0;
+  private freshBytes = 0;
+  /** Decompressed bytes per byte of body, as it was lately. */
+  private ratio = 10;
+  private replaying: { readonly batch: Batch; next: number } | undefined;
+  private awaitedSeal: Batch | undefined;
+  private openEntries = 0;
+  private sealTimer: NodeJS.Timeout | undefined;
+  private sealDue = false;
+  private sealed = 0;
+  private storing: Promise<void> = Promise.resolve();
+  private turn = 0;
+  private readonly spilled: QueueEntry[] = [];
+  private spillTimer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private readonly loop: Promise<void>;
+  readonly ready: Promise<void>;
+
+  constructor(options: LaneOptions) {
+    this.options = options;
+    this.worker = new Worker(options.workerPath, { workerData: options.worker });
+    let started!: () => void;
+    this.ready = new Promise((resolve, reject) => {
+      started = resolve;
+      this.worker.once('error', reject);
+    });
+    this.ready.catch(() => undefined);
+    this.worker.on('message', (message: FromWorker) => {
+      if (message.type === 'ready') started();
+      else this.receive(message);
+    });
+    this.worker.on('error', (error) => options.onFatal(error instanceof Error ? error : new Error(String(error))));
+    this.worker.on('exit', (code) => {
+      if (!this.stopped) options.onFatal(new Error(`the thread of lane ${options.number} ended with code ${code}`));
+    });
+    this.loop = this.run().catch((error: unknown) => options.onFatal(error as Error));
+  }
+
+  /** Estimated decompressed bytes that senders wait for. */
+  get waitingBytes(): number {
+    return this.freshBytes + this.inFlightBytes;
+  }
+
+  get waitingEntries(): number {
+    return this.fresh.length + this.inFlight.size;
+  }
+
+  /** Entries that have to be decoded (again) from the queue. */
+  get backlogEntries(): number {
+    return this.backlog.length;
+  }
+
+  /** Takes over what an earlier process left: batches that were begun, and entries by themselves. */
+  recover(batches: readonly Batch[], entries: readonly QueueEntry[]): void {
+    this.replays.push(...batches);
+    for (const entry of entries) this.backlog.push(entry);
+    this.wake.ring();
+  }
+
+  /** Decodes a delivery that was written to the queue. The body's memory goes to the thread. */
+  decode(entry: QueueEntry, body: Uint8Array<ArrayBuffer>): Promise<Decoded> {
+    return new Promise((resolve) => {
+      const estimate = this.estimate(entry);
+      this.fresh.push({ entry, body, estimate, resolve });
+      this.freshBytes += estimate;
+      this.wake.ring();
+    });
+  }
+
+  setTables(tables: Readonly<Record<string, string>>): void {
+    this.post({ type: 'tables', tables });
+  }
+
+  /** Something changed outside (the store answers again, or does not). */
+  nudge(): void {
+    this.wake.ring();
+  }
+
+  private estimate(entry: QueueEntry): number {
+    return entry.meta.encoding === 'identity' ? entry.bytes : entry.bytes * this.ratio;
+  }
+
+  private post(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
+    this.worker.postMessage(message, transfer);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      const step = this.next();
+      if (step === undefined) await this.wake.wait();
+      else await this.send(step);
+    }
+  }
+
+  private get hasRoom(): boolean {
+    return this.sealed < this.options.maxSealed && this.awaitedSeal === undefined;
+  }
+
+  /** What to do next; undefined: wait. Replays go first and alone; then backlog and new deliveries take turns. */
+  private next(): Step | undefined {
+    if (this.inFlight.size > 0 && this.inFlightBytes >= this.options.maxInFlightBytes) return undefined;
+    if (this.hasRoom) {
+      if (this.sealDue || (this.replays.length > 0 && this.replaying === undefined && this.openEntries > 0)) this.sealOpen();
+      this.beginReplay();
+      if (this.replaying !== undefined) {
+        const step = this.nextOfReplay(this.replaying);
+        if (step !== undefined) return step;
+      } else if (this.replays.length === 0) {
+        const useBacklog = this.backlog.length > 0 && (this.fresh.length === 0 || this.turn++ % 2 === 0);
+        if (useBacklog) return { entry: this.backlog.shift()!, mode: 'fill' };
+        if (this.fresh.length > 0) return this.takeFresh('fill');
+      }
+    }
+    // Senders must not wait for a store that is down: count now, decode again when it is back.
+    if (this.fresh.length > 0 && !this.options.sink.answers) return this.takeFresh('count');
+    return undefined;
+  }
+
+  private takeFresh(mode: DecodeMode): Step {
+    const job = this.fresh.shift()!;
+    this.freshBytes -= job.estimate;
+    this.track(job.entry, job.estimate, false, job.resolve);
+    return { entry: job.entry, mode, body: job.body };
+  }
+
+  private track(entry: QueueEntry, estimate: number, replay: boolean, resolve: InFlight['resolve']): void {
+    this.inFlight.set(entry.sequence, { estimate, replay, resolve });
+    this.inFlightBytes += estimate;
+  }
+
+  private beginReplay(): void {
+    if (this.replaying !== undefined || this.replays.length === 0 || this.openEntries > 0) return;
+    // An entry on its way to the thread in mode fill would end up in the batch of the replay.
+    if ([...this.inFlight.values()].some((one) => !one.replay)) return;
+    const batch = this.replays.shift()!;
+    this.replaying = { batch, next: 0 };
+    this.post({ type: 'begin', blockRows: batch.blockRows, blockBytes: batch.blockBytes });
+  }
+
+  private nextOfReplay(replaying: { readonly batch: Batch; next: number }): Step | undefined {
+    const { batch } = replaying;
+    const entry = batch.entries[replaying.next++];
+    if (entry !== undefined)
+      return { entry, mode: 'fill', ...(batch.refusal === undefined ? {} : { refusal: batch.refusal }) };
+    this.replaying = undefined;
+    this.awaitedSeal = batch;
+    this.post({ type: 'seal', batch: batch.batch });
+    if (batch.entries.length === 0) {
+      // Every entry of it is gone already: nothing to insert.
+      this.awaitedSeal = undefined;
+      this.options.queue.markDone({ batch: batch.batch, stored: {}, filtered: {}, quarantined: {} });
+    }
+    return undefined;
+  }
+
+  private async send(step: Step): Promise<void> {
+    const { entry, mode, refusal } = step;
+    const replay = this.replaying !== undefined && mode === 'fill';
+    if (!this.inFlight.has(entry.sequence)) this.track(entry, this.estimate(entry), replay, undefined);
+    const body = step.body ?? (await this.options.queue.read(entry));
+    const { sequence, receivedAt, meta } = entry;
+    this.post(
+      { type: 'entry', sequence, receivedAt, meta, body, mode, ...(refusal === undefined ? {} : { refusal }) },
+      [body.buffer],
+    );
+  }
+
+  private receive(message: Exclude<FromWorker, { type: 'ready' }>): void {
+    if (message.type === 'sealed') this.receiveSealed(message.sealed, message.batch);
+    else this.receiveDecoded(message);
+    this.wake.ring();
+    this.progress.ring();
+  }
+
+  private receiveDecoded(message: Extract<FromWorker, { type: 'decoded' }>): void {
+    const { sequence, outcome, mode, problem, decodedBytes } = message;
+    const { queue, telemetry, sealAfterMs } = this.options;
+    const entry = queue.ledger.entries.get(sequence);
+    const tracked = this.inFlight.get(sequence);
+    if (entry === undefined || tracked === undefined) throw new Error(`entry ${sequence} was decoded but is not in the books`);
+    this.inFlight.delete(sequence);
+    this.inFlightBytes -= tracked.estimate;
+    if (entry.meta.encoding !== 'identity') this.ratio += (decodedBytes / Math.max(1, entry.bytes) - this.ratio) * 0.1;
+    queue.ledger.setEvents(entry, outcome.stored + outcome.filtered + outcome.quarantined);
+    if (tracked.resolve !== undefined) telemetry.bodyDecoded(entry.meta.input, entry.bytes, decodedBytes);
+    if (mode === 'count') this.spill(entry);
+    else if (!tracked.replay && this.openEntries++ === 0) this.startSealTimer(sealAfterMs);
+    tracked.resolve?.({ outcome, ...(problem === undefined ? {} : { problem }) });
+  }
+
+  private startSealTimer(ms: number): void {
+    clearTimeout(this.sealTimer);
+    this.sealTimer = setTimeout(() => {
+      this.sealDue = true;
+      this.wake.ring();
+    }, ms);
+  }
+
+  private sealOpen(): void {
+    this.sealDue = false;
+    if (this.openEntries > 0) this.post({ type: 'seal' });
+  }
+
+  private spill(entry: QueueEntry): void {
+    this.backlog.push(entry);
+    this.spilled.push(entry);
+    if (this.spilled.length >= SPILL_GROUP) this.noteSpilled();
+    else this.spillTimer ??= setTimeout(() => this.noteSpilled(), SPILL_MS);
+  }
+
+  private noteSpilled(): void {
+    clearTimeout(this.spillTimer);
+    this.spillTimer = undefined;
+    const { queue } = this.options;
+    const entries = this.spilled.splice(0).filter((entry) => queue.ledger.entries.has(entry.sequence));
+    if (entries.length > 0) queue.markCounts(entries);
+  }
+
+  private receiveSealed(sealed: SealedBatch, replayed: number | undefined): void {
+    const batch = replayed === undefined ? undefined : this.awaitedSeal;
+    if (batch !== undefined) {
+      this.awaitedSeal = undefined;
+    } else {
+      this.openEntries -= sealed.sequences.length;
+      clearTimeout(this.sealTimer);
+      this.sealDue = false;
+      if (this.openEntries > 0) this.startSealTimer(this.options.sealAfterMs);
+    }
+    this.sealed++;
+    this.storing = this.storing
+      .then(() => this.store(sealed, batch))
+      .catch((error: unknown) => {
+        // What a stopping sink left undone stays in the queue, under its manifest.
+        if (!(error instanceof SinkStoppedError)) this.options.onFatal(error as Error);
+      });
+  }
+
+  private async store(sealed: SealedBatch, begun: Batch | undefined): Promise<void> {
+    const { queue, sink, telemetry, number } = this.options;
+    const entries = sealed.sequences.map((sequence) => queue.ledger.entries.get(sequence)!);
+    const batch = begun ?? (await queue.markManifest(number, entries, sealed.blockRows, sealed.blockBytes));
+    const result = await sink.insert(`${queue.queueId}-${batch.lane}-${batch.batch}`, sealed.blocks);
+    if (result.kind === 'refused') {
+      this.replays.push(...(await queue.markSplit(batch, result.reason)));
+    } else {
+      const changed = entries.filter((entry) => entry.events !== entry.loggedEvents);
+      if (changed.length > 0) queue.markCounts(changed);
+      queue.markDone({ batch: batch.batch, ...byOutcome(sealed) });
+      telemetry.batchStored(sealed, entries);
+    }
+    for (const { bytes, table } of sealed.blocks) {
+      if (table !== 'events' || bytes.buffer.byteLength === 0) continue;
+      this.post({ type: 'recycle', memory: new Uint8Array(bytes.buffer) }, [bytes.buffer]);
+    }
+    this.sealed--;
+    this.wake.ring();
+    this.progress.ring();
+  }
+
+  /** Resolves when everything that came in is in the store, as far as the store answers. */
+  async drain(): Promise<void> {
+    while (this.waitingEntries > 0 || this.openEntries > 0 || this.sealed > 0) {
+      if (this.openEntries > 0) this.sealDue = true;
+      this.wake.ring();
+      await this.progress.wait();
+    }
+  }
+
+  /** Ends the thread. What is not in the store stays in the queue. */
+  async stop(): Promise<void> {
+    clearTimeout(this.sealTimer);
+    this.noteSpilled();
+    await this.storing;
+    this.stopped = true;
+    this.wake.ring();
+    await this.worker.terminate();
+    await this.loop;
+  }
+}
+
+function byOutcome(sealed: SealedBatch): Record<keyof Outcome, Record<string, number>> {
+  const sums: Record<keyof Outcome, Record<string, number>> = { stored: {}, filtered: {}, quarantined: {} };
+  for (const [input, outcome] of Object.entries(sealed.outcomes)) {
+    sums.stored[input] = outcome.stored;
+    sums.filtered[input] = outcome.filtered;
+    sums.quarantined[input] = outcome.quarantined;
+  }
+  return sums;
+}

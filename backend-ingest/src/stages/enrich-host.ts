@@ -1,0 +1,10 @@
+// Gives every event a host: what the event itself does not say is taken from who sent it.
+import { COL, type Row } from '@huntboard/schema';
+import type { Delivery } from '@huntboard/sources';
+
+/** Fills `host` where the event names none: the osquery agent's identifier, else the address or token that sent it. */
+export function enrichHost(row: Row, delivery: Delivery): void {
+  if (row[COL.host] !== '') return;
+  const name = delivery.osquery?.hostIdentifier ?? delivery.origin;
+  row[COL.host] = name.toLowerCase();
+}

@@ -1,0 +1,222 @@
+// Typed events of the service: the only place where they become log lines and metrics.
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { SealedBatch } from '../pipeline/lane-messages.ts';
+import type { QueueEntry } from '../pipeline/queue/ledger.ts';
+import type { Totals } from '../pipeline/queue/marks.ts';
+import type { Logger } from './log.ts';
+
+/** The books at one moment: read in one go, so that they add up. */
+export interface PipelineSnapshot {
+  readonly inputs: Readonly<Record<string, Totals & { readonly queued: number }>>;
+  readonly queueBytes: number;
+  readonly queueEntries: number;
+  readonly backlogEntries: number;
+  readonly uncountedEntries: number;
+  readonly waitingBytes: number;
+  readonly lagSeconds: number;
+  readonly storeAnswers: boolean;
+}
+
+const MS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const ROW_BUCKETS = [1, 10, 100, 1000, 5000, 10000, 20000, 40000];
+
+export class Telemetry {
+  private readonly registry = new Registry();
+  /** One scrape after the other: each reads the books once, so that its numbers add up. */
+  private scrapes: Promise<unknown> = Promise.resolve();
+  private snapshot: PipelineSnapshot | undefined;
+  private readBooks: (() => PipelineSnapshot) | undefined;
+  readonly log: Logger;
+  private readonly now: () => number;
+  private readonly requests: Histogram<'route' | 'status'>;
+  private readonly refusals: Counter<'code'>;
+  private readonly inserts: Histogram<'table'>;
+  private readonly insertRows: Histogram<'table'>;
+  private readonly insertedBytes: Counter<'table'>;
+  private readonly insertErrors: Counter<'table'>;
+  private readonly blocksRefused: Counter<'table'>;
+  private readonly queryable: Histogram;
+  private readonly decodedBytes: Counter<'input'>;
+  private readonly alertsRaised: Counter<'rule'>;
+
+  constructor(log: Logger, now: () => number) {
+    this.log = log;
+    this.now = now;
+    const registers = [this.registry];
+    const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[], buckets: readonly number[]): Histogram<L> =>
+      new Histogram({ name, help, labelNames: [...labelNames], buckets: [...buckets], registers });
+    const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>
+      new Counter({ name, help, labelNames: [...labelNames], registers });
+    this.requests = histogram('huntboard_http_request_duration_seconds', 'Time to the answer.', ['route', 'status'], MS_BUCKETS);
+    this.refusals = counter('huntboard_requests_refused_total', 'Requests that were refused, by error code.', ['code']);
+    this.inserts = histogram('huntboard_insert_duration_seconds', 'Time of one insert.', ['table'], MS_BUCKETS);
+    this.insertRows = histogram('huntboard_insert_rows', 'Rows of one insert.', ['table'], ROW_BUCKETS);
+    this.insertedBytes = counter('huntboard_insert_bytes_total', 'Bytes of the blocks that were inserted.', ['table']);
+    this.insertErrors = counter('huntboard_insert_errors_total', 'Inserts that failed and were tried again.', ['table']);
+    this.blocksRefused = counter('huntboard_blocks_refused_total', 'Blocks that the store refused for good.', ['table']);
+    this.queryable = histogram('huntboard_queryable_seconds', 'From receipt to queryable, by delivery.', [], MS_BUCKETS);
+    this.decodedBytes = counter('huntboard_decoded_bytes_total', 'Bytes of bodies after decompression.', ['input']);
+    this.alertsRaised = counter('huntboard_alerts_raised_total', 'Alerts written, by rule.', ['rule']);
+  }
+
+  /** Registers the gauges and counters that are read from the books when somebody asks. */
+  observe(readBooks: () => PipelineSnapshot): void {
+    this.readBooks = readBooks;
+    const read = (): PipelineSnapshot => this.snapshot ?? readBooks();
+    const registers = [this.registry];
+    const fields = ['received', 'stored', 'filtered', 'quarantined'] as const;
+    const help = {
+      received: 'Events acknowledged, since the queue was made.',
+      stored: 'Events in the store.',
+      filtered: 'Events dropped by a filter of the configuration.',
+      quarantined: 'Events in the quarantine.',
+    } as const;
+    for (const field of fields) {
+      new Counter({
+        name: `huntboard_events_${field}_total`,
+        help: help[field],
+        labelNames: ['input'],
+        registers,
+        collect() {
+          this.reset();
+          for (const [input, totals] of Object.entries(read().inputs)) this.inc({ input }, totals[field]);
+        },
+      });
+    }
+    new Counter({
+      name: 'huntboard_received_bytes_total',
+      help: 'Bytes of bodies as sent.',
+      labelNames: ['input'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [input, totals] of Object.entries(read().inputs)) this.inc({ input }, totals.bytes);
+      },
+    });
+    new Gauge({
+      name: 'huntboard_events_queued',
+      help: 'Events durable but not yet in the store.',
+      labelNames: ['input'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [input, totals] of Object.entries(read().inputs)) this.set({ input }, totals.queued);
+      },
+    });
+    const gauge = (name: string, text: string, value: (snapshot: PipelineSnapshot) => number): void => {
+      new Gauge({
+        name,
+        help: text,
+        registers,
+        collect() {
+          this.set(value(read()));
+        },
+      });
+    };
+    gauge('huntboard_queue_bytes', 'Bytes of the queue on disk.', (s) => s.queueBytes);
+    gauge('huntboard_queue_entries', 'Deliveries in the queue.', (s) => s.queueEntries);
+    gauge('huntboard_queue_backlog_entries', 'Deliveries to be decoded again from disk.', (s) => s.backlogEntries);
+    gauge('huntboard_queue_uncounted_entries', 'Deliveries whose events are not counted yet (after a crash).', (s) => s.uncountedEntries);
+    gauge('huntboard_waiting_bytes', 'Estimated bytes that senders wait for.', (s) => s.waitingBytes);
+    gauge('huntboard_queue_lag_seconds', 'Age of the oldest delivery that is not in the store.', (s) => s.lagSeconds);
+    gauge('huntboard_store_up', '1 when the store answers inserts.', (s) => Number(s.storeAnswers));
+    gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
+    gauge('process_start_time_seconds', 'Start of the process.', () => (this.now() - process.uptime() * 1000) / 1000);
+    new Counter({
+      name: 'process_cpu_seconds_total',
+      help: 'CPU time of the process.',
+      registers,
+      collect() {
+        this.reset();
+        const { user, system } = process.cpuUsage();
+        this.inc((user + system) / 1e6);
+      },
+    });
+  }
+
+  /** The metrics in Prometheus' text format. */
+  scrape(): Promise<string> {
+    const scrape = this.scrapes.then(() => {
+      this.snapshot = this.readBooks?.();
+      return this.registry.metrics();
+    });
+    this.scrapes = scrape.catch(() => undefined);
+    return scrape;
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  requestAnswered(route: string, status: number, seconds: number): void {
+    this.requests.observe({ route, status: String(status) }, seconds);
+  }
+
+  requestRefused(code: string, route: string, origin: string): void {
+    this.refusals.inc({ code });
+    this.log.debug({ code, route, origin }, 'request refused');
+  }
+
+  requestFailed(route: string, error: Error): void {
+    this.log.error({ route, err: error }, 'request failed');
+  }
+
+  bodyDecoded(input: string, _bytes: number, decodedBytes: number): void {
+    this.decodedBytes.inc({ input }, decodedBytes);
+  }
+
+  blockInserted(table: string, rows: number, bytes: number, seconds: number): void {
+    this.inserts.observe({ table }, seconds);
+    this.insertRows.observe({ table }, rows);
+    this.insertedBytes.inc({ table }, bytes);
+  }
+
+  insertFailed(table: string, attempt: number, error: Error): void {
+    this.insertErrors.inc({ table });
+    // The first failure of a row of them is news, then each tenth.
+    if (attempt === 1 || attempt % 10 === 0) this.log.warn({ table, attempt, error: error.message }, 'insert failed, will be tried again');
+  }
+
+  storeAnswersAgain(attempts: number): void {
+    this.log.info({ attempts }, 'the store answers again');
+  }
+
+  blockRefused(table: string, rows: number, reason: string): void {
+    this.blocksRefused.inc({ table });
+    this.log.error({ table, rows, reason }, 'the store refuses a block; its events are told apart and quarantined');
+  }
+
+  batchStored(sealed: SealedBatch, entries: readonly QueueEntry[]): void {
+    for (const entry of entries) this.queryable.observe((this.now() - entry.receivedAt) / 1000);
+    for (const [rule, count] of Object.entries(sealed.alerts)) this.alertsRaised.inc({ rule }, count);
+  }
+
+  queueRecovered(facts: Readonly<Record<string, number | string>>, damagedBytes: number): void {
+    if (damagedBytes > 0) this.log.error({ ...facts, damagedBytes }, 'the queue held damaged records');
+    else this.log.info(facts, 'queue opened');
+  }
+
+  queueNotWritable(error: Error): void {
+    this.log.error({ error: error.message }, 'the queue cannot be written; deliveries are refused');
+  }
+
+  statsNotWritten(error: Error): void {
+    this.log.debug({ error: error.message }, 'pipeline_stats not written');
+  }
+
+  nodeEnrolled(nodeId: string, host: string, tag: string): void {
+    this.log.info({ nodeId, host, tag }, 'osquery node enrolled');
+  }
+
+  unknownResultsReceived(nodeId: string, bytes: number): void {
+    this.log.info({ nodeId, bytes }, 'results of distributed queries that this server did not ask');
+  }
+
+  configurationRead(what: string, facts: Readonly<Record<string, unknown>>): void {
+    this.log.info({ what, ...facts }, 'configuration read');
+  }
+
+  configurationRefused(what: string, error: Error): void {
+    this.log.error({ what, error: error.message }, 'configuration not usable; the former one stays in force');
+  }
+}
