@@ -1,5 +1,6 @@
 // What a query is compiled for: time range, resolution, limits, ad-hoc filters.
 import type { Filter } from './filters/model';
+import type { SqlParam } from './sql';
 
 export interface QueryContext {
   /** Epoch milliseconds. */
@@ -18,12 +19,16 @@ export type RowShape = 'table' | 'timeseries' | 'logs' | 'annotations' | 'proces
 
 export interface Statement {
   readonly text: string;
-  readonly params: Readonly<Record<string, { readonly type: string; readonly value: string | number | boolean | readonly string[] }>>;
+  readonly params: Readonly<Record<string, SqlParam>>;
   readonly shape: RowShape;
   /** Name of the frame, where one query gives several. */
   readonly name?: string;
   /** Rows the statement itself is limited to; reaching it deserves a notice. */
   readonly limit?: number;
+  /** Columns whose text is JSON for certain. */
+  readonly jsonColumns?: readonly string[];
+  /** How a series is filled where it has no row. */
+  readonly fill?: 'null' | 'previous' | number;
 }
 
 /** A compiled query: one statement for each frame. */

@@ -2,7 +2,8 @@
 export { ok, err } from './result';
 export type { QueryError, QueryErrorCode, Result } from './result';
 export type { ParamValue, Sql, SqlParam } from './sql';
-export { Params, quoteName, timeText } from './sql';
+export { Params, quoteName, quoteText, timeText } from './sql';
+export { displaySql } from './display-sql';
 export type { CompiledQuery, QueryContext, RowShape, Statement } from './context';
 export { isCode, keyword, singleStatement, tokenize } from './lexer';
 export type { Token, TokenKind } from './lexer';

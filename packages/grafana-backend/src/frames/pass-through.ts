@@ -9,14 +9,22 @@ import type { EncodedFrame, Frame, FrameHead } from './frame';
 export interface PassThroughOptions extends FrameHead {
   /** Keep at most so many rows. */
   readonly maxRows?: number;
-  /** Labels, config or another name for a column. Types cannot change. */
-  readonly describe?: (field: ArrowField) => Partial<Pick<ArrowField, 'name' | 'labels' | 'config'>>;
+  /**
+   * Labels, config or another name for a column. Of the types only `string` may become `json` (same bytes; the text must be
+   * JSON, as Grafana hands it on unparsed).
+   */
+  readonly describe?: (field: ArrowField) => Partial<ArrowField>;
 }
 
 function withDetails(content: ArrowStreamContent, options: PassThroughOptions): readonly ArrowField[] {
   const { describe } = options;
   if (describe === undefined) return content.schema.fields;
-  return content.schema.fields.map((field) => ({ ...field, ...describe(field) }));
+  return content.schema.fields.map((field) => {
+    const described = { ...field, ...describe(field) };
+    const sameBytes = described.type === field.type || (field.type === 'string' && described.type === 'json');
+    if (!sameBytes || (field.nullable && !described.nullable)) throw new TypeError(`Column "${field.name}" cannot be described as ${described.type}.`);
+    return described;
+  });
 }
 
 /** Frame bytes whose batches are the very bytes that arrived; name, refId, meta and field details are the caller's. */

@@ -46,7 +46,7 @@ function logsStatement(query: EventsQuery, where: string, limit: number, params:
     `toString(event_id) AS id, toJSONString(mapFilter((k, v) -> v != '', map(${labels}))) AS labels`,
     `FROM events WHERE ${where} ORDER BY ${orderBy(query, params)} LIMIT ${limit}`,
   ].join(' ');
-  return { text, params: params.all, shape: 'logs', limit };
+  return { text, params: params.all, shape: 'logs', limit, jsonColumns: ['labels'] };
 }
 
 function histogramStatement(query: EventsQuery, where: string, context: QueryContext, params: Params): Statement {

@@ -21,6 +21,6 @@ export const sqlKind: QueryKind<SqlQuery> = {
     const params = new Params();
     const text = expandMacros(statement, context, params);
     if (!text.ok) return text;
-    return ok({ statements: [{ text: text.value, params: params.all, shape: query.format }] });
+    return ok({ statements: [{ text: text.value, params: params.all, shape: query.format, ...(query.fill === undefined ? {} : { fill: query.fill }) }] });
   },
 };

@@ -1,0 +1,62 @@
+// The data source's settings as Grafana stores them -> what the backend works with. Wrong settings are a Result, not an exception.
+import type { DatasourceSettings } from '@huntboard/grafana-backend';
+import { err, ok } from '@huntboard/query';
+import type { Result } from '@huntboard/query';
+import { z } from 'zod';
+
+/** What the config editor saves in jsonData. Passwords and keys are in secureJsonData: password, tlsCACert, tlsClientCert, tlsClientKey. */
+export const jsonDataSchema = z.object({
+  username: z.string().optional(),
+  defaultDatabase: z.string().optional(),
+  tlsSkipVerify: z.boolean().default(false),
+  limits: z
+    .object({
+      /** Rows of one answer. */
+      maxRows: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
+      /** Bytes of one answer. */
+      maxBytes: z.coerce.number().int().min(1024).default(256 * 1024 * 1024),
+      timeoutSeconds: z.coerce.number().min(1).max(3600).default(60),
+    })
+    .prefault({}),
+});
+
+export interface Settings {
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly skipVerify: boolean };
+  readonly limits: { readonly maxRows: number; readonly maxBytes: number; readonly timeoutSeconds: number };
+}
+
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** The message says which setting is wrong and what it should be. */
+export function parseSettings(settings: DatasourceSettings): Result<Settings, string> {
+  const parsed = jsonDataSchema.safeParse(settings.jsonData);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return err(`The setting ${issue?.path.join('.') ?? 'jsonData'} is wrong: ${issue?.message ?? 'not valid'}.`);
+  }
+  const { username, defaultDatabase, tlsSkipVerify, limits } = parsed.data;
+  const url = settings.url.trim();
+  if (url === '') return err('The URL of ClickHouse is missing, as http://localhost:8123.');
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  if (target === undefined || !/^https?:$/.test(target.protocol)) return err(`The URL "${url}" is not of the form http://host:8123 or https://host:8443.`);
+  const database = (defaultDatabase ?? '').trim() || settings.database.trim() || 'huntboard';
+  if (!IDENTIFIER.test(database)) return err(`The database name "${database}" is not a plain identifier.`);
+  const { password, tlsCACert, tlsClientCert, tlsClientKey } = settings.secureJsonData;
+  if ((tlsClientCert === undefined) !== (tlsClientKey === undefined)) return err('A client certificate needs its key, and a key its certificate.');
+  return ok({
+    url: target.href.replace(/\/$/, ''),
+    user: (username ?? '').trim() || settings.user.trim() || settings.basicAuthUser.trim() || 'default',
+    password: password ?? settings.secureJsonData['basicAuthPassword'] ?? '',
+    database,
+    tls: {
+      skipVerify: tlsSkipVerify,
+      ...(tlsCACert === undefined ? {} : { ca: tlsCACert }),
+      ...(tlsClientCert === undefined || tlsClientKey === undefined ? {} : { cert: tlsClientCert, key: tlsClientKey }),
+    },
+    limits,
+  });
+}

@@ -1,0 +1,50 @@
+// Builds the backend into dist/: backend.cjs and the launchers that Grafana starts. Runs after webpack, which empties dist/.
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Names that Grafana asks for: `executable` of plugin.json, operating system, architecture as Go names it. */
+export const TARGETS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'];
+
+/**
+ * Writes `backend.cjs` and launchers into `outDir`.
+ * @param {{ outDir?: string, node?: string }} options `node`: absolute path that the launchers start; Grafana gives plugins no PATH
+ */
+export async function buildBackend({ outDir = join(here, 'dist'), node = process.execPath } = {}) {
+  mkdirSync(outDir, { recursive: true });
+  const outfile = join(outDir, 'backend.cjs');
+  await build({
+    entryPoints: [join(here, 'backend/main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'external',
+    logLevel: 'warning',
+  });
+  const executable = executableName();
+  for (const target of TARGETS) {
+    const launcher = join(outDir, `${executable}_${target}`);
+    writeFileSync(launcher, `#!/bin/sh\nexec "${node}" "\${0%/*}/backend.cjs"\n`);
+    chmodSync(launcher, 0o755);
+  }
+  return outfile;
+}
+
+/** `executable` of src/plugin.json. */
+export function executableName() {
+  const file = join(here, 'src/plugin.json');
+  const name = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).executable : undefined;
+  return name ?? 'gpx_huntboard';
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  rmSync(join(here, 'dist/backend.cjs'), { force: true });
+  await buildBackend();
+}
