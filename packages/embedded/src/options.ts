@@ -50,6 +50,11 @@ const limitsSchema = z.strictObject({
     .int()
     .positive()
     .default(2 * 1024 ** 3),
+  /** Bytes of a form (multipart): the query and its parameters, held in memory. */
+  formBytes: z
+    .int()
+    .positive()
+    .default(64 * 1024 * 1024),
   /** Decompressed bytes per compressed byte, counted after the first 16 MiB. */
   inflateRatio: z.number().positive().default(200),
   /** Bytes of a result in a format that has to be whole before it is sent (JSON, ArrowStream, Parquet ...). */

@@ -45,6 +45,7 @@ export function writeEngineConfig(options: ServerOptions): readonly string[] {
     <implicit_select>0</implicit_select>
     <async_insert>0</async_insert>
     <http_max_tries>1</http_max_tries>
+    <max_query_size>${2 * (limits.formBytes + limits.querySize)}</max_query_size>
     <allow_introspection_functions>0</allow_introspection_functions>
   </default></profiles>
   <quotas><default></default></quotas>

@@ -121,7 +121,9 @@ async function runJob(
   const progress =
     asked.front.get('send_progress_in_http_headers') === '1' ? watchProgress(engine, tag, asked.front) : undefined;
   try {
-    handle = (input.file === undefined ? engine.queries : engine.inserts).run(job, {
+    // A client's session lives on a query lane, whatever runs in it.
+    const lanes = input.file === undefined || sessionKey !== undefined ? engine.queries : engine.inserts;
+    handle = lanes.run(job, {
       onStart: () => {
         query.state = 'running';
         if (seconds > 0) timer = setTimeout(() => query.kill(), (seconds + GRACE_SECONDS) * 1000);

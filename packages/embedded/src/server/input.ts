@@ -40,7 +40,9 @@ async function readForm(
   body: AsyncIterator<Buffer>,
   boundary: string,
 ): Promise<Input> {
-  const form = await readUpTo(body, limits.bodyBytes);
+  const form = await readUpTo(body, limits.formBytes);
+  if (!form.ended)
+    throw new ClickHouseException(290, 'LIMIT_EXCEEDED', `The form is larger than ${limits.formBytes} bytes`);
   const front = new Map<string, string>();
   let query = asked.query;
   for (const [name, value] of parseMultipart(form.bytes, boundary)) {

@@ -11,6 +11,8 @@ type Zstd = { createZstdCompress?: () => Transform };
 const HOLD_BYTES = 1024 * 1024;
 /** ... but not for longer than this, so that a slow stream is seen from its first rows. */
 const HOLD_MS = 250;
+/** Between the last byte of a failed stream and the break of the connection. */
+const LINGER_MS = 100;
 
 /** Picks the encoding for a response from what the client accepts: the cheapest to make first. */
 export function chooseEncoding(acceptEncoding: string | undefined): string | undefined {
@@ -191,8 +193,11 @@ export class ClickHouseResponse {
       encoder.on('data', (chunk: Buffer) => response.write(chunk));
       encoder.once('end', () => response.write('', () => resolve()));
       encoder.end(block);
+      // `unpipe` has paused it.
+      encoder.resume();
     });
-    // Let the bytes out first: destroying at once could reset the connection before the client has read them.
+    // The client gets time to read and to decompress before the connection breaks: an error there makes it drop what it has not yet read.
+    await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
     response.socket?.destroySoon();
   }
 }

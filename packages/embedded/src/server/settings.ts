@@ -37,6 +37,7 @@ const READER_FREE = [
   /^send_timeout$/,
   /^http_.*_timeout$/,
   /^max_query_size$/,
+  /^cancel_http_readonly_queries_on_client_close$/,
 ];
 const READER_NEVER = [
   /^format_avro_schema_registry/,

@@ -68,9 +68,10 @@ export function guardStatement(statement: Statement, tableFunctions: ReadonlySet
       throw denied('FROM INFILE is not allowed: send the data in the request body');
     if ((token.kind !== 'word' && token.kind !== 'quoted') || !opensCall(next)) return;
     const name = token.text.toLowerCase();
-    if (tableFunctions.has(name) && !INSIDE_TABLE_FUNCTIONS.has(name) && !isDefinition(tokens, i, createsDictionary))
+    const outside = OUTSIDE_FUNCTIONS.test(name) || (tableFunctions.has(name) && !INSIDE_TABLE_FUNCTIONS.has(name));
+    if (outside && !isDefinition(statement, i, createsDictionary)) {
       throw denied(`Function ${token.text} is not allowed: the embedded store reads and writes its own tables only`);
-    if (OUTSIDE_FUNCTIONS.test(name)) throw denied(`Function ${token.text} is not allowed`);
+    }
     if (createsDictionary && name === 'source') {
       const source = tokens[i + 2];
       if (source === undefined || !DICTIONARY_SOURCES.has(source.text.toUpperCase()))
@@ -79,14 +80,11 @@ export function guardStatement(statement: Statement, tableFunctions: ReadonlySet
   });
 }
 
-// `SOURCE(FILE(...))` and the like are named by the check of sources; a table or column called like a function may be defined.
-function isDefinition(tokens: readonly Token[], i: number, createsDictionary: boolean): boolean {
+// A table may be called like a function where it is created or written; `SOURCE(FILE(...))` is judged by the check of sources.
+function isDefinition({ kind, tokens }: Statement, i: number, createsDictionary: boolean): boolean {
   const before = tokens[i - 1];
   if (createsDictionary && opensCall(before) && isKeyword(tokens[i - 2], 'SOURCE')) return true;
-  return (
-    isKeyword(before, 'TABLE') ||
-    isKeyword(before, 'INTO') ||
-    isKeyword(before, 'EXISTS') ||
-    (before?.kind === 'punct' && before.text === '.')
-  );
+  if (kind !== 'other' && kind !== 'insert' && kind !== 'insert-data') return false;
+  if (isKeyword(before, 'EXISTS')) return isKeyword(tokens[i - 2], 'NOT');
+  return isKeyword(before, 'TABLE') || isKeyword(before, 'INTO') || (before?.kind === 'punct' && before.text === '.');
 }

@@ -133,7 +133,7 @@ function readHeredoc(sql: string, at: number): Quoted | undefined {
 function readNumber(sql: string, at: number): number {
   const rest = sql.slice(at, at + 400);
   const match =
-    /^(0[xX][0-9A-Fa-f_]*(\.[0-9A-Fa-f_]*)?([pP][+-]?[0-9]+)?|0[bB][01_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9_]+)?|\.[0-9][0-9_]*([eE][+-]?[0-9_]+)?)/.exec(
+    /^(0[xX][0-9A-Fa-f_]*(\.[0-9A-Fa-f_]*)?([pP][+-]?[0-9]+)?|0[bB][01_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9_]+)?)/.exec(
       rest,
     );
   return at + (match?.[0].length ?? 1);
