@@ -9,7 +9,10 @@ import React from 'react';
 
 interface State extends SceneObjectState {
   readonly body: SceneLayout;
+  /** Variables and annotations. */
   readonly controls: SceneObject[];
+  /** Links, time range and refresh, kept at the right. */
+  readonly timeControls: SceneObject[];
   /** Key of the panel shown in full; absent: the whole dashboard. */
   readonly viewPanel?: string;
   /** While any query runs; kept by the scene itself. */
@@ -56,15 +59,22 @@ export function findPanel(root: SceneObject, key: string): VizPanel | null {
 }
 
 function DashboardRootView({ model }: SceneComponentProps<DashboardRoot>): React.JSX.Element {
-  const { body, controls, viewPanel, busy } = model.useState();
+  const { body, controls, timeControls, viewPanel, busy } = model.useState();
   const styles = useStyles2(getStyles);
   const panel = viewPanel === undefined ? null : findPanel(body, viewPanel);
   return (
     <div className={styles.page} aria-busy={busy === true} data-testid="dashboard">
       <div className={styles.controls} data-testid="dashboard-controls">
-        {controls.map((control) => (
-          <control.Component key={control.state.key} model={control} />
-        ))}
+        <div className={styles.left}>
+          {controls.map((control) => (
+            <control.Component key={control.state.key} model={control} />
+          ))}
+        </div>
+        <div className={styles.right}>
+          {timeControls.map((control) => (
+            <control.Component key={control.state.key} model={control} />
+          ))}
+        </div>
       </div>
       {panel === null ? (
         <div className={styles.body}>
@@ -81,7 +91,15 @@ function DashboardRootView({ model }: SceneComponentProps<DashboardRoot>): React
 
 const getStyles = (theme: GrafanaTheme2) => ({
   page: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), flexGrow: 1, minHeight: 0 }),
-  controls: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', gap: theme.spacing(1, 2) }),
+  controls: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: theme.spacing(1, 2) }),
+  left: css({ display: 'flex', flexWrap: 'wrap', flex: '1 1 420px', gap: theme.spacing(1, 2), minWidth: 0 }),
+  right: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'flex-end',
+    gap: theme.spacing(1),
+    marginLeft: 'auto',
+  }),
   body: css({ display: 'flex', flexGrow: 1 }),
   single: css({ position: 'relative', display: 'flex', flexGrow: 1, minHeight: 400, height: 'calc(100vh - 150px)' }),
 });

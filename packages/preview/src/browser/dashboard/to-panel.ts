@@ -53,7 +53,7 @@ function toData(
   targets: Target[],
   datasource: DataSourceRef | undefined,
 ): SceneDataProvider | undefined {
-  if (targets.length === 0) {
+  if (targets.length === 0 && panel.type === 'text') {
     return undefined;
   }
   const { maxDataPoints, interval } = panel;

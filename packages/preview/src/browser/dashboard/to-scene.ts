@@ -2,7 +2,6 @@
 import type { SceneObject } from '@grafana/scenes';
 import {
   behaviors,
-  SceneControlsSpacer,
   SceneRefreshPicker,
   SceneTimePicker,
   SceneTimeRange,
@@ -38,25 +37,17 @@ function toTimeRange(dashboard: DashboardJson): SceneTimeRange {
   });
 }
 
-function toControls(dashboard: DashboardJson, hasAnnotations: boolean): SceneObject[] {
-  const timeHidden = dashboard.timepicker?.hidden === true;
-  const time = timeHidden
-    ? []
-    : [
-        new SceneTimePicker({ isOnCanvas: true }),
-        new SceneRefreshPicker({
-          refresh: typeof dashboard.refresh === 'string' ? dashboard.refresh : '',
-          intervals: dashboard.timepicker?.refresh_intervals ?? REFRESH_INTERVALS,
-          isOnCanvas: true,
-        }),
-      ];
-  return [
-    new VariableValueSelectors({}),
-    ...(hasAnnotations ? [new AnnotationControls({})] : []),
-    new SceneControlsSpacer(),
-    new DashboardLinks({ links: dashboard.links ?? [] }),
-    ...time,
-  ];
+function toTimeControls(dashboard: DashboardJson): SceneObject[] {
+  const links = new DashboardLinks({ links: dashboard.links ?? [] });
+  if (dashboard.timepicker?.hidden === true) {
+    return [links];
+  }
+  const refresh = new SceneRefreshPicker({
+    refresh: typeof dashboard.refresh === 'string' ? dashboard.refresh : '',
+    intervals: dashboard.timepicker?.refresh_intervals ?? REFRESH_INTERVALS,
+    isOnCanvas: true,
+  });
+  return [links, new SceneTimePicker({ isOnCanvas: true }), refresh];
 }
 
 /** Maps `dashboard`; never fails on a part it does not know, but lists it in `refusals`. */
@@ -72,7 +63,8 @@ export function toScene(dashboard: DashboardJson): DashboardScene {
       new behaviors.CursorSync({ key: 'cursor-sync', sync: dashboard.graphTooltip ?? 0 }),
       new behaviors.SceneQueryController(),
     ],
-    controls: toControls(dashboard, $data !== undefined),
+    controls: [new VariableValueSelectors({}), ...($data === undefined ? [] : [new AnnotationControls({})])],
+    timeControls: toTimeControls(dashboard),
     body: toLayout(dashboard.panels ?? [], refusals),
   });
   return { scene, refusals: refusals.list };

@@ -51,7 +51,16 @@ function coreMeta(id: string, name: string): PanelPluginMeta {
     updated: '',
     version: '',
   };
-  return { id, name, type: PluginType.panel, module: '', baseUrl: '', sort: 100, info, skipDataQuery: id === 'text' };
+  return {
+    id,
+    name,
+    type: PluginType.panel,
+    module: '',
+    baseUrl: '',
+    sort: 100,
+    info,
+    skipDataQuery: id === 'text' || id === REFUSED_PANEL,
+  };
 }
 
 function withMeta(plugin: PanelPlugin, meta: PanelPluginMeta): PanelPlugin {

@@ -73,10 +73,14 @@ export function BarPlot(props: BarPlotProps): React.JSX.Element {
           height: size * plot.height,
         };
   };
-  const labelRoom = horizontal ? left - 12 : band - 6;
   const every = horizontal
     ? Math.ceil(16 / band)
     : Math.ceil(Math.min(widest(bars.categories), 80) / Math.max(band, 1));
+  const labelRoom = horizontal ? left - 12 : band * Math.max(1, every) - 6;
+  const allFit = bars.bars.every((bar) => {
+    const { width: barRoom, height: barDepth } = rectOf(bar);
+    return horizontal ? barDepth >= 10 : barRoom + 8 >= measureText(bar.text, FONT).width;
+  });
 
   return (
     <svg width={width} height={height} className={styles.plot} role="img" aria-label="Bar chart">
@@ -109,14 +113,13 @@ export function BarPlot(props: BarPlotProps): React.JSX.Element {
           </text>
         ) : (
           <text key={index} x={plot.left + middle} y={height - 6} textAnchor="middle">
-            {shorten(name, labelRoom * Math.max(1, every))}
+            {shorten(name, labelRoom)}
           </text>
         );
       })}
       {bars.bars.map((bar) => {
         const rect = rectOf(bar);
-        const fits = horizontal ? rect.height >= 10 : rect.width >= measureText(bar.text, FONT).width;
-        const labelled = showValue === 'always' || (showValue === 'auto' && fits && !stacked);
+        const labelled = showValue === 'always' || (showValue === 'auto' && allFit && !stacked);
         return (
           <g key={`${bar.category}/${bar.series}`}>
             <Tooltip content={`${bars.categories[bar.category] ?? ''} · ${bar.name}: ${bar.text}`} placement="top">

@@ -118,6 +118,8 @@ export function GaugePanel(props: PanelProps<GaugeOptions>): React.JSX.Element {
       renderCounter={renderCounter}
       orientation={options.orientation ?? VizOrientation.Auto}
       autoGrid={true}
+      minVizWidth={75}
+      minVizHeight={75}
     />
   );
 }

@@ -5,7 +5,7 @@ import { FALLBACK_COLOR, formattedValueToString } from '@grafana/data';
 import type { LegendPlacement } from '@grafana/schema';
 import { LegendDisplayMode } from '@grafana/schema';
 import type { VizLegendItem } from '@grafana/ui';
-import { Tooltip, useStyles2, useTheme2, VizLayout, VizLegend } from '@grafana/ui';
+import { measureText, Tooltip, useStyles2, useTheme2, VizLayout, VizLegend } from '@grafana/ui';
 import React from 'react';
 import { LinkedMark } from '../LinkedMark';
 import { NoDataView } from '../NoDataView';
@@ -25,6 +25,8 @@ export interface PieChartOptions extends ReducingOptions {
     readonly width?: number;
   };
 }
+
+const LABEL_FONT = 12;
 
 interface Slice {
   readonly display: FieldDisplay;
@@ -63,6 +65,12 @@ function labelOf(slice: Slice, parts: NonNullable<PieChartOptions['displayLabels
   return parts.map((part) => slice[part]).join(' ');
 }
 
+/** True when a label has room across its slice. */
+function fitsChord(text: string, slice: Slice, radius: number): boolean {
+  const half = Math.min((slice.to - slice.from) / 2, Math.PI / 2);
+  return measureText(text, LABEL_FONT).width < Math.min(2 * radius * Math.sin(half) * 1.1, radius * 1.1);
+}
+
 interface PieProps {
   readonly slices: readonly Slice[];
   readonly width: number;
@@ -96,7 +104,7 @@ function Pie({ slices, width, height, options }: PieProps): React.JSX.Element {
       ))}
       {labels.length > 0 &&
         slices
-          .filter((slice) => slice.to - slice.from > 0.3)
+          .filter((slice) => fitsChord(labelOf(slice, labels), slice, labelRadius))
           .map((slice) => {
             const middle = (slice.from + slice.to) / 2;
             return (
@@ -168,7 +176,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:hover': { filter: 'brightness(1.12)' },
   }),
   label: css({
-    fontSize: 12,
+    fontSize: LABEL_FONT,
     textAnchor: 'middle',
     dominantBaseline: 'middle',
     pointerEvents: 'none',

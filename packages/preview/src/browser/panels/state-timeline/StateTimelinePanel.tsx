@@ -1,11 +1,12 @@
 // State timeline: a row per field, a coloured band per state.
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, PanelProps } from '@grafana/data';
-import { dateTimeFormat, systemDateFormats } from '@grafana/data';
+import { dateTimeForTimeZone, dateTimeFormat, systemDateFormats } from '@grafana/data';
 import type { VizLegendOptions } from '@grafana/schema';
 import { LegendDisplayMode } from '@grafana/schema';
 import { getTextColorForBackground, measureText, Tooltip, useStyles2, VizLayout, VizLegend } from '@grafana/ui';
 import React, { useMemo } from 'react';
+import { timeTicks } from '../axis-ticks';
 import { LinkedMark } from '../LinkedMark';
 import { NoDataView } from '../NoDataView';
 import type { BandRow } from './to-bands';
@@ -31,9 +32,8 @@ interface PlotProps {
   readonly options: StateTimelineOptions;
 }
 
-function timeTicks(from: number, to: number, count: number): number[] {
-  const step = (to - from) / count;
-  return Array.from({ length: count }, (_value, index) => from + step * (index + 0.5));
+function timeZoneOffset(time: number, timeZone: string): number {
+  return dateTimeForTimeZone(timeZone, time).utcOffset() * 60e3;
 }
 
 function Plot({ rows, width, height, from, to, timeZone, options }: PlotProps): React.JSX.Element {
@@ -43,7 +43,6 @@ function Plot({ rows, width, height, from, to, timeZone, options }: PlotProps): 
   const band = (height - AXIS_HEIGHT) / rows.length;
   const thickness = band * (options.rowHeight ?? 0.9);
   const x = (time: number) => left + ((Math.min(Math.max(time, from), to) - from) / (to - from)) * room;
-  const format = systemDateFormats.getTimeFieldUnit();
   const short = to - from < 24 * 3600e3 ? systemDateFormats.interval.minute : systemDateFormats.interval.hour;
   return (
     <svg width={width} height={height} className={styles.plot} role="img" aria-label="State timeline">
@@ -91,9 +90,9 @@ function Plot({ rows, width, height, from, to, timeZone, options }: PlotProps): 
           })}
         </g>
       ))}
-      {timeTicks(from, to, Math.max(2, Math.floor(room / 110))).map((tick) => (
+      {timeTicks(from, to, Math.max(2, Math.floor(room / 90)), timeZoneOffset(from, timeZone)).map((tick) => (
         <text key={tick} x={x(tick)} y={height - 6} textAnchor="middle">
-          {dateTimeFormat(tick, { timeZone, format: short || format })}
+          {dateTimeFormat(tick, { timeZone, format: short })}
         </text>
       ))}
     </svg>
