@@ -1,0 +1,3 @@
+SELECT toStartOfInterval(ts, INTERVAL 60000 millisecond) AS time, if(toString(`host`) IN (SELECT toString(`host`) FROM events WHERE ts >= {from:DateTime64(3, 'UTC')} AND ts <= {to:DateTime64(3, 'UTC')} GROUP BY toString(`host`) ORDER BY count() DESC, toString(`host`) LIMIT 2), toString(`host`), 'other') AS `host`, count() AS events FROM events WHERE ts >= {from:DateTime64(3, 'UTC')} AND ts <= {to:DateTime64(3, 'UTC')} GROUP BY time, `host` ORDER BY time, `host`
+-- {"from":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 10:00:00.000"},"to":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 11:00:00.000"}}
+-- {"shape":"timeseries"}
