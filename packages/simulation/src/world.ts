@@ -57,15 +57,27 @@ export class World {
     this.startsAt = now - days * DAY;
     const bootedAt = this.startsAt;
     const machines = this.company.windows.map((host) => new WindowsMachine(this.company, host, bootedAt));
-    this.servers = machines.filter(({ host }) => host.owner === undefined).map((machine, index) => new Server(this, machine, bootedAt + index * 90_000));
+    this.servers = machines
+      .filter(({ host }) => host.owner === undefined)
+      .map((machine, index) => new Server(this, machine, bootedAt + index * 90_000));
     this.desks = machines.filter(({ host }) => host.owner !== undefined).map((machine) => new Desk(this, machine));
-    this.linux = this.company.linux.map((host, index) => new LinuxServer(this, new LinuxMachine(seed, host, bootedAt + index * 45_000)));
+    this.linux = this.company.linux.map(
+      (host, index) => new LinuxServer(this, new LinuxMachine(seed, host, bootedAt + index * 45_000)),
+    );
 
     // The last day is dense; the days before it are there to compare with.
     const density = (ts: number): number => (ts > now - DAY ? 1 : 4);
     this.#actors = [
-      ...this.servers.map((server): Actor => ({ nextAt: bootedAt + 600_000, act: (ts) => server.act(ts), pause: (ts) => 75_000 * density(ts) })),
-      ...this.linux.map((server): Actor => ({ nextAt: bootedAt + 600_000, act: (ts) => server.act(ts), pause: (ts) => 60_000 * density(ts) })),
+      ...this.servers.map((server): Actor => ({
+        nextAt: bootedAt + 600_000,
+        act: (ts) => server.act(ts),
+        pause: (ts) => 75_000 * density(ts),
+      })),
+      ...this.linux.map((server): Actor => ({
+        nextAt: bootedAt + 600_000,
+        act: (ts) => server.act(ts),
+        pause: (ts) => 60_000 * density(ts),
+      })),
     ];
     for (const desk of this.desks) this.#planDays(desk, now, days, density);
   }
@@ -76,11 +88,18 @@ export class World {
       const morning = midnight + 7.6 * HOUR + this.#random.between(0, 1.1 * HOUR);
       const evening = midnight + 17 * HOUR + this.#random.between(0, 1.5 * HOUR);
       if (morning < this.startsAt) continue;
-      const actor: Actor = { nextAt: morning + 300_000, act: (ts) => desk.act(ts), pause: (ts) => 48_000 * density(ts) };
+      const actor: Actor = {
+        nextAt: morning + 300_000,
+        act: (ts) => desk.act(ts),
+        pause: (ts) => 48_000 * density(ts),
+      };
       this.schedule({ at: morning, play: () => (desk.open(morning), this.#actors.push(actor)) });
       // Nobody goes home on the last day: the company works on while the demonstration runs.
       if (day === 0) continue;
-      this.schedule({ at: evening, play: () => (this.#actors.splice(this.#actors.indexOf(actor), 1), desk.close(evening)) });
+      this.schedule({
+        at: evening,
+        play: () => (this.#actors.splice(this.#actors.indexOf(actor), 1), desk.close(evening)),
+      });
     }
   }
 
@@ -143,7 +162,10 @@ export class World {
   /** Takes what happened up to `until`. */
   take(until: number): Produced {
     return {
-      windows: [...this.desks, ...this.servers].map(({ machine }) => ({ host: machine.host, events: machine.drain(until) })),
+      windows: [...this.desks, ...this.servers].map(({ machine }) => ({
+        host: machine.host,
+        events: machine.drain(until),
+      })),
       linux: this.linux.map(({ machine }) => ({ host: machine.host, rows: machine.drain(until) })),
     };
   }

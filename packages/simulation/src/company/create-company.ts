@@ -1,6 +1,15 @@
 // A small company: thirteen Windows machines, four Linux servers, nine people and their administrator.
 import { Random } from '../random.ts';
-import type { Company, Department, Employee, LinuxHost, LinuxRole, WindowsHost, WindowsRole, WindowsShape } from './types.ts';
+import type {
+  Company,
+  Department,
+  Employee,
+  LinuxHost,
+  LinuxRole,
+  WindowsHost,
+  WindowsRole,
+  WindowsShape,
+} from './types.ts';
 
 const STAFF: readonly (readonly [name: string, fullName: string, department: Department])[] = [
   ['anna.berg', 'Anna Berg', 'finance'],
@@ -40,8 +49,19 @@ export function createCompany(seed: string): Company {
     department,
     sid: `${domainSid}-${1104 + index}`,
   }));
-  const admin: Employee = { name: 'adm.lindqvist', fullName: 'Erik Lindqvist (admin)', department: 'it', sid: `${domainSid}-1150` };
-  const windowsHost = (name: string, ip: string, role: WindowsRole, shape: WindowsShape, owner?: Employee): WindowsHost => ({
+  const admin: Employee = {
+    name: 'adm.lindqvist',
+    fullName: 'Erik Lindqvist (admin)',
+    department: 'it',
+    sid: `${domainSid}-1150`,
+  };
+  const windowsHost = (
+    name: string,
+    ip: string,
+    role: WindowsRole,
+    shape: WindowsShape,
+    owner?: Employee,
+  ): WindowsHost => ({
     os: 'windows',
     name,
     fqdn: `${name}.${DNS_DOMAIN}`,

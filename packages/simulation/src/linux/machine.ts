@@ -30,7 +30,13 @@ export interface Exec {
 
 /** Login uid of what no logon started: -1 as unsigned, as audit writes it. */
 export const NO_LOGIN = 4_294_967_295;
-export const INIT: LinuxProcess = { pid: 1, path: '/usr/lib/systemd/systemd', commandLine: '/sbin/init', uid: 0, auid: NO_LOGIN };
+export const INIT: LinuxProcess = {
+  pid: 1,
+  path: '/usr/lib/systemd/systemd',
+  commandLine: '/sbin/init',
+  uid: 0,
+  auid: NO_LOGIN,
+};
 
 const seconds = (ts: number): string => String(Math.floor(ts / 1000));
 
@@ -55,7 +61,11 @@ export class LinuxMachine {
   }
 
   #event(ts: number): Record<string, string> {
-    return { time: seconds(ts), uptime: String(Math.max(1, Math.floor((ts - this.bootedAt) / 1000))), eid: String(++this.#eid).padStart(10, '0') };
+    return {
+      time: seconds(ts),
+      uptime: String(Math.max(1, Math.floor((ts - this.bootedAt) / 1000))),
+      eid: String(++this.#eid).padStart(10, '0'),
+    };
   }
 
   /** `process_events`: an execve seen by audit. */
@@ -94,7 +104,13 @@ export class LinuxMachine {
   }
 
   /** `socket_events`: connect, accept or bind. */
-  socket(process: LinuxProcess, ts: number, action: 'connect' | 'accept' | 'bind', remote: { readonly ip: string; readonly port: number }, localPort = 0): void {
+  socket(
+    process: LinuxProcess,
+    ts: number,
+    action: 'connect' | 'accept' | 'bind',
+    remote: { readonly ip: string; readonly port: number },
+    localPort = 0,
+  ): void {
     this.add('socket_events', ts, {
       action,
       pid: String(process.pid),
@@ -113,7 +129,13 @@ export class LinuxMachine {
   }
 
   /** `user_events`: what PAM and sshd tell audit. Types: 1100 authentication, 1105 session opened, 1106 closed, 1112 login. */
-  authentication(process: LinuxProcess, ts: number, type: 1100 | 1105 | 1106 | 1112, message: string, address: string): void {
+  authentication(
+    process: LinuxProcess,
+    ts: number,
+    type: 1100 | 1105 | 1106 | 1112,
+    message: string,
+    address: string,
+  ): void {
     this.add('user_events', ts, {
       uid: '0',
       auid: String(process.auid),

@@ -23,7 +23,12 @@ export const NETWORK_SERVICE: Account = { domain: 'NT AUTHORITY', name: 'NETWORK
 export const serviceLogon = (account: Account, machineId: string): Logon => {
   const number = account === SYSTEM ? 0x3e7 : account === LOCAL_SERVICE ? 0x3e5 : 0x3e4;
   const swapped = `${(number & 0xff).toString(16).padStart(2, '0')}${(number >> 8).toString(16).padStart(2, '0')}`;
-  return { id: `0x${number.toString(16)}`, guid: `{${machineId}-0000-0000-${swapped}-000000000000}`, session: 0, account };
+  return {
+    id: `0x${number.toString(16)}`,
+    guid: `{${machineId}-0000-0000-${swapped}-000000000000}`,
+    session: 0,
+    account,
+  };
 };
 
 export const domainAccount = (company: Company, employee: Employee): Account => ({

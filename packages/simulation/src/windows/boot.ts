@@ -50,11 +50,19 @@ export function boot(machine: WindowsMachine, at: number): Booted {
   const network = serviceLogon(NETWORK_SERVICE, host.machineId);
   let ts = at;
   const begin = (parent: Process, program: Program, commandLine: string, logon: Logon = systemLogon): Process =>
-    machine.start({ ts: (ts += machine.random.between(30, 600)), parent, program, commandLine, logon, integrity: 'System' });
+    machine.start({
+      ts: (ts += machine.random.between(30, 600)),
+      parent,
+      program,
+      commandLine,
+      logon,
+      integrity: 'System',
+    });
 
   const smss = begin(machine.system, PROGRAMS.smss, '\\SystemRoot\\System32\\smss.exe');
   const session0 = begin(smss, PROGRAMS.smss, '\\SystemRoot\\System32\\smss.exe 000000d0 00000084');
-  const csrss = '%SystemRoot%\\system32\\csrss.exe ObjectDirectory=\\Windows SharedSection=1024,20480,768 Windows=On SubSystemType=Windows';
+  const csrss =
+    '%SystemRoot%\\system32\\csrss.exe ObjectDirectory=\\Windows SharedSection=1024,20480,768 Windows=On SubSystemType=Windows';
   begin(session0, PROGRAMS.csrss, csrss);
   const wininit = begin(session0, PROGRAMS.wininit, 'wininit.exe');
   machine.exit(session0, (ts += 200));
@@ -62,7 +70,10 @@ export function boot(machine: WindowsMachine, at: number): Booted {
   const lsass = begin(wininit, PROGRAMS.lsass, 'C:\\Windows\\system32\\lsass.exe');
   begin(wininit, PROGRAMS.fontdrvhost, '"fontdrvhost.exe"');
   const svchost = {} as Record<ServiceGroup, Process>;
-  for (const [group, [argument, account]] of Object.entries(GROUPS) as [ServiceGroup, (typeof GROUPS)[ServiceGroup]][]) {
+  for (const [group, [argument, account]] of Object.entries(GROUPS) as [
+    ServiceGroup,
+    (typeof GROUPS)[ServiceGroup],
+  ][]) {
     const logon = account === 'system' ? systemLogon : account === 'local' ? local : network;
     svchost[group] = begin(services, PROGRAMS.svchost, `C:\\Windows\\system32\\svchost.exe ${argument}`, logon);
   }
@@ -96,16 +107,58 @@ export function openSession(machine: WindowsMachine, booted: Booted, logon: Logo
   let ts = at;
   const tick = (): number => (ts += machine.random.between(80, 700));
   const asSystem = { logon: { ...machine.systemLogon, session: logon.session }, integrity: 'System' as const };
-  const manager = machine.start({ ts: tick(), parent: booted.smss, program: PROGRAMS.smss, commandLine: '\\SystemRoot\\System32\\smss.exe 0000010c 00000084', ...asSystem });
-  machine.start({ ts: tick(), parent: manager, program: PROGRAMS.csrss, commandLine: '%SystemRoot%\\system32\\csrss.exe ObjectDirectory=\\Windows SharedSection=1024,20480,768 Windows=On', ...asSystem });
-  const winlogon = machine.start({ ts: tick(), parent: manager, program: PROGRAMS.winlogon, commandLine: 'winlogon.exe', ...asSystem });
+  const manager = machine.start({
+    ts: tick(),
+    parent: booted.smss,
+    program: PROGRAMS.smss,
+    commandLine: '\\SystemRoot\\System32\\smss.exe 0000010c 00000084',
+    ...asSystem,
+  });
+  machine.start({
+    ts: tick(),
+    parent: manager,
+    program: PROGRAMS.csrss,
+    commandLine: '%SystemRoot%\\system32\\csrss.exe ObjectDirectory=\\Windows SharedSection=1024,20480,768 Windows=On',
+    ...asSystem,
+  });
+  const winlogon = machine.start({
+    ts: tick(),
+    parent: manager,
+    program: PROGRAMS.winlogon,
+    commandLine: 'winlogon.exe',
+    ...asSystem,
+  });
   machine.exit(manager, tick());
   machine.start({ ts: tick(), parent: winlogon, program: PROGRAMS.dwm, commandLine: '"dwm.exe"', ...asSystem });
   const person = { logon, integrity: 'Medium' as const, directory: `C:\\Users\\${logon.account.name}\\` };
-  const userinit = machine.start({ ts: tick(), parent: winlogon, program: PROGRAMS.userinit, commandLine: 'C:\\Windows\\system32\\userinit.exe', ...person });
-  const explorer = machine.start({ ts: tick(), parent: userinit, program: PROGRAMS.explorer, commandLine: 'C:\\Windows\\Explorer.EXE', ...person });
+  const userinit = machine.start({
+    ts: tick(),
+    parent: winlogon,
+    program: PROGRAMS.userinit,
+    commandLine: 'C:\\Windows\\system32\\userinit.exe',
+    ...person,
+  });
+  const explorer = machine.start({
+    ts: tick(),
+    parent: userinit,
+    program: PROGRAMS.explorer,
+    commandLine: 'C:\\Windows\\Explorer.EXE',
+    ...person,
+  });
   machine.exit(userinit, ts + 24_000);
-  machine.start({ ts: tick(), parent: booted.svchost.userManager, program: PROGRAMS.sihost, commandLine: 'sihost.exe', ...person });
-  machine.start({ ts: tick(), parent: booted.svchost.schedule, program: PROGRAMS.taskhostw, commandLine: 'taskhostw.exe {222A245B-E637-4AE9-A93F-A59CA119A75E}', ...person });
+  machine.start({
+    ts: tick(),
+    parent: booted.svchost.userManager,
+    program: PROGRAMS.sihost,
+    commandLine: 'sihost.exe',
+    ...person,
+  });
+  machine.start({
+    ts: tick(),
+    parent: booted.svchost.schedule,
+    program: PROGRAMS.taskhostw,
+    commandLine: 'taskhostw.exe {222A245B-E637-4AE9-A93F-A59CA119A75E}',
+    ...person,
+  });
   return { logon, winlogon, explorer, startedAt: at };
 }

@@ -36,7 +36,16 @@ export interface Endpoint {
   readonly name?: string;
 }
 
-const PORT_NAMES: Readonly<Record<number, string>> = { 53: 'domain', 80: 'http', 88: 'kerberos', 135: 'epmap', 389: 'ldap', 443: 'https', 445: 'microsoft-ds', 3389: 'ms-wbt-server' };
+const PORT_NAMES: Readonly<Record<number, string>> = {
+  53: 'domain',
+  80: 'http',
+  88: 'kerberos',
+  135: 'epmap',
+  389: 'ldap',
+  443: 'https',
+  445: 'microsoft-ds',
+  3389: 'ms-wbt-server',
+};
 
 const MAX_LIVE = 2500;
 
@@ -64,7 +73,15 @@ export class WindowsMachine {
     this.system = {
       guid: this.#guid(bootedAt - 4000),
       pid: 4,
-      program: { image: 'System', description: '', product: '', company: '', version: '', originalName: '', hashes: '' },
+      program: {
+        image: 'System',
+        description: '',
+        product: '',
+        company: '',
+        version: '',
+        originalName: '',
+        hashes: '',
+      },
       commandLine: '',
       logon: this.systemLogon,
       integrity: 'System',
@@ -95,7 +112,12 @@ export class WindowsMachine {
   newLogon(account: Account, session: number): Logon {
     const id = `0x${(this.random.next() & 0xffffff) | 0x10000}`;
     const hex = Number(id).toString(16);
-    return { id: `0x${hex}`, guid: `{${this.host.machineId}-${this.random.hex(4)}-${this.random.hex(4)}-${this.random.hex(4)}-${hex.padStart(12, '0')}}`, session, account };
+    return {
+      id: `0x${hex}`,
+      guid: `{${this.host.machineId}-${this.random.hex(4)}-${this.random.hex(4)}-${this.random.hex(4)}-${hex.padStart(12, '0')}}`,
+      session,
+      account,
+    };
   }
 
   /** Names the process that writes a channel's events: its id goes into System/Execution. */
@@ -105,12 +127,33 @@ export class WindowsMachine {
 
   emit(kind: EventKind, ts: number, data: Readonly<Record<string, string>>, by?: Process): void {
     const writer = kind.provider.service === 'self' ? by?.pid : this.#writers.get(kind.provider.service);
-    const sid = kind.provider.channel === 'Security' ? '' : kind.provider.service === 'self' && by ? by.logon.account.sid : SYSTEM.sid;
+    const sid =
+      kind.provider.channel === 'Security'
+        ? ''
+        : kind.provider.service === 'self' && by
+          ? by.logon.account.sid
+          : SYSTEM.sid;
     this.#events.push({ ts: Math.round(ts), kind, data, sid, writer: writer ?? 4 });
   }
 
-  start({ ts, parent, program, commandLine, logon = parent.logon, integrity = parent.integrity, directory }: Start): Process {
-    const process: Process = { guid: this.#guid(ts), pid: this.#newPid(), program, commandLine, logon, integrity, startedAt: ts };
+  start({
+    ts,
+    parent,
+    program,
+    commandLine,
+    logon = parent.logon,
+    integrity = parent.integrity,
+    directory,
+  }: Start): Process {
+    const process: Process = {
+      guid: this.#guid(ts),
+      pid: this.#newPid(),
+      program,
+      commandLine,
+      logon,
+      integrity,
+      startedAt: ts,
+    };
     this.#live.set(process.pid, process);
     this.emit(KINDS.processCreate, ts, {
       RuleName: '-',
@@ -170,7 +213,13 @@ export class WindowsMachine {
   }
 
   connect(process: Process, ts: number, to: Endpoint): void {
-    this.#connection(process, ts, 'true', { ip: this.host.ip, port: this.random.between(49_152, 65_535), name: this.host.fqdn }, to);
+    this.#connection(
+      process,
+      ts,
+      'true',
+      { ip: this.host.ip, port: this.random.between(49_152, 65_535), name: this.host.fqdn },
+      to,
+    );
   }
 
   /** An accepted connection. */
@@ -178,7 +227,13 @@ export class WindowsMachine {
     this.#connection(process, ts, 'false', from, { ip: this.host.ip, port, name: this.host.fqdn });
   }
 
-  #connection(process: Process, ts: number, initiated: 'true' | 'false', source: Endpoint, destination: Endpoint): void {
+  #connection(
+    process: Process,
+    ts: number,
+    initiated: 'true' | 'false',
+    source: Endpoint,
+    destination: Endpoint,
+  ): void {
     this.emit(KINDS.networkConnect, ts, {
       ...this.#actor(process, ts),
       Protocol: 'tcp',
@@ -203,12 +258,26 @@ export class WindowsMachine {
 
   deleteFile(process: Process, ts: number, path: string): void {
     const { Image, User, ...head } = this.#actor(process, ts);
-    this.emit(KINDS.fileDelete, ts, { ...head, User: User!, Image: Image!, TargetFilename: path, Hashes: '-', IsExecutable: 'false' });
+    this.emit(KINDS.fileDelete, ts, {
+      ...head,
+      User: User!,
+      Image: Image!,
+      TargetFilename: path,
+      Hashes: '-',
+      IsExecutable: 'false',
+    });
   }
 
   setRegistry(process: Process, ts: number, key: string, details: string): void {
     const { RuleName, User, ...rest } = this.#actor(process, ts);
-    this.emit(KINDS.registrySet, ts, { RuleName: RuleName!, EventType: 'SetValue', ...rest, TargetObject: key, Details: details, User: User! });
+    this.emit(KINDS.registrySet, ts, {
+      RuleName: RuleName!,
+      EventType: 'SetValue',
+      ...rest,
+      TargetObject: key,
+      Details: details,
+      User: User!,
+    });
   }
 
   loadImage(process: Process, ts: number, library: Program, signature: string): void {
@@ -251,7 +320,14 @@ export class WindowsMachine {
 
   createPipe(process: Process, ts: number, name: string): void {
     const { RuleName, Image, User, ...rest } = this.#actor(process, ts);
-    this.emit(KINDS.pipeCreate, ts, { RuleName: RuleName!, EventType: 'CreatePipe', ...rest, PipeName: name, Image: Image!, User: User! });
+    this.emit(KINDS.pipeCreate, ts, {
+      RuleName: RuleName!,
+      EventType: 'CreatePipe',
+      ...rest,
+      PipeName: name,
+      Image: Image!,
+      User: User!,
+    });
   }
 
   /** PowerShell's record of a script block. */

@@ -4,7 +4,12 @@ import { SYSTEM } from './accounts.ts';
 import { KINDS } from './event-kinds.ts';
 import type { Process, WindowsMachine } from './machine.ts';
 
-const NOBODY = { SubjectUserSid: 'S-1-0-0', SubjectUserName: '-', SubjectDomainName: '-', SubjectLogonId: '0x0' } as const;
+const NOBODY = {
+  SubjectUserSid: 'S-1-0-0',
+  SubjectUserName: '-',
+  SubjectDomainName: '-',
+  SubjectLogonId: '0x0',
+} as const;
 const hexPid = (process: Process | undefined): string => (process ? `0x${process.pid.toString(16)}` : '0x0');
 
 function machineSubject(machine: WindowsMachine): Record<string, string> {
@@ -18,7 +23,12 @@ function machineSubject(machine: WindowsMachine): Record<string, string> {
 
 export function subject(logon: Logon): Record<string, string> {
   const { account } = logon;
-  return { SubjectUserSid: account.sid, SubjectUserName: account.name, SubjectDomainName: account.domain, SubjectLogonId: logon.id };
+  return {
+    SubjectUserSid: account.sid,
+    SubjectUserName: account.name,
+    SubjectDomainName: account.domain,
+    SubjectLogonId: logon.id,
+  };
 }
 
 export interface LogonFacts {
@@ -32,7 +42,12 @@ export interface LogonFacts {
 }
 
 /** 4624, and 4672 when the account is powerful here. */
-export function logonEvents(machine: WindowsMachine, ts: number, facts: LogonFacts, privileged: 'privileged' | 'plain'): void {
+export function logonEvents(
+  machine: WindowsMachine,
+  ts: number,
+  facts: LogonFacts,
+  privileged: 'privileged' | 'plain',
+): void {
   const { logon, type, fromIp = '-', workstation = '-', by } = facts;
   machine.emit(KINDS.logon, ts, {
     ...(type === 3 ? NOBODY : machineSubject(machine)),
@@ -63,7 +78,8 @@ export function logonEvents(machine: WindowsMachine, ts: number, facts: LogonFac
   if (privileged === 'privileged') {
     machine.emit(KINDS.privileges, ts + 1, {
       ...subject(logon),
-      PrivilegeList: 'SeSecurityPrivilege\r\n\t\t\tSeBackupPrivilege\r\n\t\t\tSeRestorePrivilege\r\n\t\t\tSeTakeOwnershipPrivilege\r\n\t\t\tSeDebugPrivilege\r\n\t\t\tSeLoadDriverPrivilege\r\n\t\t\tSeImpersonatePrivilege',
+      PrivilegeList:
+        'SeSecurityPrivilege\r\n\t\t\tSeBackupPrivilege\r\n\t\t\tSeRestorePrivilege\r\n\t\t\tSeTakeOwnershipPrivilege\r\n\t\t\tSeDebugPrivilege\r\n\t\t\tSeLoadDriverPrivilege\r\n\t\t\tSeImpersonatePrivilege',
     });
   }
 }
@@ -78,7 +94,13 @@ export function logoffEvent(machine: WindowsMachine, ts: number, logon: Logon, t
   });
 }
 
-export function failedLogonEvent(machine: WindowsMachine, ts: number, account: Account, fromIp: string, workstation: string): void {
+export function failedLogonEvent(
+  machine: WindowsMachine,
+  ts: number,
+  account: Account,
+  fromIp: string,
+  workstation: string,
+): void {
   machine.emit(KINDS.logonFailed, ts, {
     ...NOBODY,
     TargetUserSid: 'S-1-0-0',
@@ -122,7 +144,14 @@ export function tgtEvent(machine: WindowsMachine, ts: number, account: Account, 
 }
 
 /** 4769 (service ticket) on a domain controller; `encryption` 0x12 is AES-256, 0x17 the weak RC4. */
-export function serviceTicketEvent(machine: WindowsMachine, ts: number, account: Account, service: string, fromIp: string, encryption = '0x12'): void {
+export function serviceTicketEvent(
+  machine: WindowsMachine,
+  ts: number,
+  account: Account,
+  service: string,
+  fromIp: string,
+  encryption = '0x12',
+): void {
   machine.emit(KINDS.kerberosTgs, ts, {
     TargetUserName: `${account.name}@${machine.company.dnsDomain.toUpperCase()}`,
     TargetDomainName: machine.company.dnsDomain.toUpperCase(),
@@ -139,7 +168,14 @@ export function serviceTicketEvent(machine: WindowsMachine, ts: number, account:
 }
 
 /** 5140 on a file server. */
-export function shareEvent(machine: WindowsMachine, ts: number, logon: Logon, share: string, localPath: string, fromIp: string): void {
+export function shareEvent(
+  machine: WindowsMachine,
+  ts: number,
+  logon: Logon,
+  share: string,
+  localPath: string,
+  fromIp: string,
+): void {
   machine.emit(KINDS.share, ts, {
     ...subject(logon),
     ObjectType: 'File',
@@ -153,7 +189,16 @@ export function shareEvent(machine: WindowsMachine, ts: number, logon: Logon, sh
 }
 
 /** 5145: one file behind a share. */
-export function shareFileEvent(machine: WindowsMachine, ts: number, logon: Logon, share: string, localPath: string, file: string, fromIp: string, mask: string): void {
+export function shareFileEvent(
+  machine: WindowsMachine,
+  ts: number,
+  logon: Logon,
+  share: string,
+  localPath: string,
+  file: string,
+  fromIp: string,
+  mask: string,
+): void {
   machine.emit(KINDS.shareDetail, ts, {
     ...subject(logon),
     ObjectType: 'File',

@@ -27,7 +27,14 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A file on the file server is opened from a workstation. */
-export function fileShare(world: World, ts: number, account: Account, from: WindowsMachine, by: Process, department: string): void {
+export function fileShare(
+  world: World,
+  ts: number,
+  account: Account,
+  from: WindowsMachine,
+  by: Process,
+  department: string,
+): void {
   const server = world.fileServer.machine;
   from.connect(by, ts, { ip: server.host.ip, port: 445, name: server.host.fqdn });
   const logon = server.newLogon(account, 0);

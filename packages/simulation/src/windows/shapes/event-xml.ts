@@ -3,8 +3,17 @@ import type { WindowsHost } from '../../company/types.ts';
 import type { WindowsEvent } from '../event-kinds.ts';
 import { RecordNumbers, type Renderer } from './record.ts';
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&apos;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;' };
-const escape = (text: string): string => (/[&<>'"\n\r]/.test(text) ? text.replace(/[&<>'"\n\r]/g, (char) => ENTITIES[char]!) : text);
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  "'": '&apos;',
+  '"': '&quot;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+const escape = (text: string): string =>
+  /[&<>'"\n\r]/.test(text) ? text.replace(/[&<>'"\n\r]/g, (char) => ENTITIES[char]!) : text;
 
 export function eventXmlRenderer(host: WindowsHost): Renderer {
   const records = new RecordNumbers(host);
@@ -17,7 +26,9 @@ export function eventXmlRenderer(host: WindowsHost): Renderer {
       // The log service reports itself in UserData (1102); everything else uses EventData.
       const body =
         provider.service === 'eventlog'
-          ? `<UserData><LogFileCleared xmlns='http://manifests.microsoft.com/win/2004/08/windows/eventlog'>${Object.entries(data)
+          ? `<UserData><LogFileCleared xmlns='http://manifests.microsoft.com/win/2004/08/windows/eventlog'>${Object.entries(
+              data,
+            )
               .map(([name, value]) => `<${name}>${escape(value)}</${name}>`)
               .join('')}</LogFileCleared></UserData>`
           : `<EventData>${fields}</EventData>`;

@@ -3,7 +3,12 @@ import type { Company, WindowsHost } from '../../company/types.ts';
 import type { WindowsEvent } from '../event-kinds.ts';
 import { ACCOUNT_OF_SID, messageOf, RecordNumbers, type Renderer } from './record.ts';
 
-const SEVERITY: Readonly<Record<number, readonly [name: string, value: number]>> = { 0: ['INFO', 2], 2: ['ERROR', 4], 3: ['WARNING', 3], 4: ['INFO', 2] };
+const SEVERITY: Readonly<Record<number, readonly [name: string, value: number]>> = {
+  0: ['INFO', 2],
+  2: ['ERROR', 4],
+  3: ['WARNING', 3],
+  4: ['INFO', 2],
+};
 
 /** Keywords as NXLog writes them: a signed 64-bit number, whose digits JSON numbers cannot hold. */
 function signedKeywords(hex: string): string {
@@ -26,7 +31,12 @@ export function nxlogRenderer(host: WindowsHost, company: Company): Renderer {
       const flat = JSON.stringify({
         EventTime: zoneless(event.ts),
         Hostname: host.fqdn,
-        EventType: kind.provider.keywords === '0x8010000000000000' ? 'AUDIT_FAILURE' : kind.provider.channel === 'Security' ? 'AUDIT_SUCCESS' : severity,
+        EventType:
+          kind.provider.keywords === '0x8010000000000000'
+            ? 'AUDIT_FAILURE'
+            : kind.provider.channel === 'Security'
+              ? 'AUDIT_SUCCESS'
+              : severity,
         SeverityValue: severityValue,
         Severity: severity,
         EventID: kind.id,

@@ -9,12 +9,25 @@ const VERSION = '8.19.7';
 export function winlogbeatRenderer(host: WindowsHost, company: Company): Renderer {
   const records = new RecordNumbers(host);
   const agentId = `${host.machineId}-0b1c-4e5f-a1b2-${host.machineId}8a19`;
-  const agent = { ephemeral_id: `${host.machineId}-77aa-4c3d-b5e6-${host.machineId}0c4d`, id: agentId, name: host.name, type: 'winlogbeat', version: VERSION };
+  const agent = {
+    ephemeral_id: `${host.machineId}-77aa-4c3d-b5e6-${host.machineId}0c4d`,
+    id: agentId,
+    name: host.name,
+    type: 'winlogbeat',
+    version: VERSION,
+  };
   const hostFields = {
     name: host.fqdn.toLowerCase(),
     hostname: host.name,
     architecture: 'x86_64',
-    os: { family: 'windows', kernel: '10.0.19041.3636', name: 'Windows 10 Enterprise', platform: 'windows', type: 'windows', version: '10.0' },
+    os: {
+      family: 'windows',
+      kernel: '10.0.19041.3636',
+      name: 'Windows 10 Enterprise',
+      platform: 'windows',
+      type: 'windows',
+      version: '10.0',
+    },
     ip: [host.ip],
     id: agentId,
   };
@@ -31,7 +44,9 @@ export function winlogbeatRenderer(host: WindowsHost, company: Company): Rendere
           code: String(kind.id),
           created: new Date(event.ts + 1200).toISOString(),
           kind: 'event',
-          ...(kind.provider.channel === 'Security' && { outcome: kind.provider.keywords === '0x8010000000000000' ? 'failure' : 'success' }),
+          ...(kind.provider.channel === 'Security' && {
+            outcome: kind.provider.keywords === '0x8010000000000000' ? 'failure' : 'success',
+          }),
           provider: kind.provider.name,
         },
         log: { level: LEVELS[kind.level] },
@@ -42,7 +57,9 @@ export function winlogbeatRenderer(host: WindowsHost, company: Company): Rendere
           computer_name: host.fqdn,
           event_data: data,
           event_id: String(kind.id),
-          ...(kind.provider.channel === 'Security' && { keywords: [kind.provider.keywords === '0x8010000000000000' ? 'Audit Failure' : 'Audit Success'] }),
+          ...(kind.provider.channel === 'Security' && {
+            keywords: [kind.provider.keywords === '0x8010000000000000' ? 'Audit Failure' : 'Audit Success'],
+          }),
           opcode: 'Info',
           process: { pid: event.writer, thread: { id: 4 + ((event.ts >> 3) % 2000) * 4 } },
           provider_guid: kind.provider.guid,

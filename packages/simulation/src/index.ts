@@ -1,0 +1,11 @@
+// A small company under attack, seeded: the demonstration and the load generator.
+export { createCompany } from './company/create-company.ts';
+export type { Company, Employee, LinuxHost, WindowsHost } from './company/types.ts';
+export type { Delivered } from './delivery/fleet.ts';
+export { DeliveryError } from './delivery/post.ts';
+export { generateTraffic } from './generate-traffic.ts';
+export type { TrafficDelivery, TrafficOptions } from './generate-traffic.ts';
+export { playDemo } from './play-demo.ts';
+export type { Demo, DemoOptions, DemoProgress } from './play-demo.ts';
+export { runLoad } from './run-load.ts';
+export type { LoadOptions, LoadProgress, LoadResult } from './run-load.ts';
