@@ -1,5 +1,13 @@
 // The plugin Grafana loads: the Huntboard datasource.
 import { DataSourcePlugin } from '@grafana/data';
+import { ConfigEditor } from './components/ConfigEditor';
+import { QueryEditor } from './components/QueryEditor';
 import { HuntboardDataSource } from './datasource';
+import type { HuntboardQuery } from './huntboard-query';
+import type { HuntboardSecrets, HuntboardSettings } from './settings';
 
-export const plugin = new DataSourcePlugin(HuntboardDataSource);
+export const plugin = new DataSourcePlugin<HuntboardDataSource, HuntboardQuery, HuntboardSettings, HuntboardSecrets>(
+  HuntboardDataSource,
+)
+  .setConfigEditor(ConfigEditor)
+  .setQueryEditor(QueryEditor);

@@ -1,0 +1,21 @@
+// Annotations: alerts as marks on the time axis, or SQL with the columns that annotations need.
+import type { AnnotationQuery, AnnotationSupport } from '@grafana/data';
+import { AnnotationEditor } from './components/AnnotationEditor';
+import { defaultAnnotation } from './default-annotation';
+import { migrateQuery } from './huntboard-query';
+import type { HuntboardQuery } from './huntboard-query';
+
+type Support = AnnotationSupport<HuntboardQuery, AnnotationQuery<HuntboardQuery>>;
+
+export const annotationSupport: Support = {
+  QueryEditor: AnnotationEditor as Support['QueryEditor'],
+  getDefaultQuery: () => defaultAnnotation,
+  prepareAnnotation: (json: AnnotationQuery<HuntboardQuery>) => ({
+    ...json,
+    target: json.target === undefined ? defaultAnnotation : migrateQuery(json.target),
+  }),
+  prepareQuery: (annotation) => ({
+    ...migrateQuery(annotation.target ?? defaultAnnotation),
+    refId: `annotation-${annotation.name}`,
+  }),
+};

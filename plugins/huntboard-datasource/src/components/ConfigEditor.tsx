@@ -1,0 +1,196 @@
+// The datasource's settings: where the store is, who asks, how the connection is secured, how much a query may take.
+import React from 'react';
+import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { Alert, Field, FieldSet, Input, SecretInput, SecretTextArea, Switch } from '@grafana/ui';
+import { defaultSettings } from '../settings';
+import type { HuntboardSecrets, HuntboardSettings } from '../settings';
+import { NumberInput } from './NumberInput';
+
+export type ConfigEditorProps = DataSourcePluginOptionsEditorProps<HuntboardSettings, HuntboardSecrets>;
+
+/** What is wrong with a URL, in words; undefined when it will do. */
+export function urlProblem(url: string): string | undefined {
+  if (url.trim() === '') return 'Needed: the HTTP address of ClickHouse.';
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    return 'This is no URL. Write it as http://host:8123 or https://host:8443.';
+  }
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
+    return 'Use http:// or https://: the native port (9000) is not spoken here.';
+  if (parsed.port === '9000' || parsed.port === '9440')
+    return 'Port 9000 and 9440 are the native protocol. HTTP is 8123, HTTPS 8443 by default.';
+  if (parsed.username !== '' || parsed.password !== '')
+    return 'Put user and password into their own fields: the URL is not secret.';
+  return undefined;
+}
+
+const width = 48;
+
+export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): React.ReactElement {
+  const { jsonData, secureJsonFields } = options;
+  const problem = urlProblem(options.url);
+  const isHttps = options.url.startsWith('https:');
+  const setJson = (change: Partial<HuntboardSettings>): void =>
+    onOptionsChange({ ...options, jsonData: { ...jsonData, ...change } });
+  const secret = (name: keyof HuntboardSecrets) => ({
+    isConfigured: secureJsonFields?.[name] === true,
+    value: options.secureJsonData?.[name] ?? '',
+    onReset: (): void =>
+      onOptionsChange({
+        ...options,
+        secureJsonFields: { ...secureJsonFields, [name]: false },
+        secureJsonData: { ...options.secureJsonData, [name]: '' },
+      }),
+    onChange: (event: React.SyntheticEvent<HTMLInputElement | HTMLTextAreaElement>): void =>
+      onOptionsChange({ ...options, secureJsonData: { ...options.secureJsonData, [name]: event.currentTarget.value } }),
+  });
+
+  return (
+    <>
+      <FieldSet label="Connection">
+        <Field
+          label="URL"
+          required
+          description="HTTP address of ClickHouse, or of Huntboard’s embedded store"
+          invalid={options.url !== '' && problem !== undefined}
+          error={problem}
+        >
+          <Input
+            id="huntboard-url"
+            aria-label="URL"
+            width={width}
+            value={options.url}
+            placeholder="http://127.0.0.1:8123"
+            onChange={(event) => onOptionsChange({ ...options, url: event.currentTarget.value.trim() })}
+          />
+        </Field>
+        <Field label="Default database" description="Where tables are looked for that are named without one">
+          <Input
+            aria-label="Default database"
+            width={width}
+            value={jsonData.defaultDatabase ?? ''}
+            placeholder={defaultSettings.defaultDatabase}
+            onChange={(event) => setJson({ defaultDatabase: event.currentTarget.value.trim() })}
+          />
+        </Field>
+      </FieldSet>
+      <FieldSet label="Credentials">
+        <Field
+          label="User"
+          description="A user that can only read. Huntboard makes one: see credentials.json, “reader”"
+        >
+          <Input
+            aria-label="User"
+            width={width}
+            value={options.user}
+            placeholder="huntboard_reader"
+            autoComplete="off"
+            onChange={(event) => onOptionsChange({ ...options, user: event.currentTarget.value })}
+          />
+        </Field>
+        <Field label="Password">
+          <SecretInput aria-label="Password" width={width} autoComplete="new-password" {...secret('password')} />
+        </Field>
+        {options.user === 'default' && (
+          <Alert severity="warning" title="“default” can usually write">
+            Everybody who may query this data source could change data. Use a user that only reads.
+          </Alert>
+        )}
+      </FieldSet>
+      <FieldSet label="TLS">
+        {!isHttps && options.url !== '' && <p>These settings count for https:// addresses.</p>}
+        <Field
+          label="Skip verification"
+          description="Accept any certificate. For tests only: whoever sits in between can read and change everything"
+        >
+          <Switch
+            aria-label="Skip verification"
+            value={jsonData.tlsSkipVerify === true}
+            onChange={(event) => setJson({ tlsSkipVerify: event.currentTarget.checked })}
+          />
+        </Field>
+        <Field
+          label="Own certificate authority"
+          description="Check the server against this certificate instead of the system’s authorities"
+        >
+          <Switch
+            aria-label="Own certificate authority"
+            value={jsonData.tlsAuthWithCACert === true}
+            onChange={(event) => setJson({ tlsAuthWithCACert: event.currentTarget.checked })}
+          />
+        </Field>
+        {jsonData.tlsAuthWithCACert === true && (
+          <Field label="CA certificate">
+            <SecretTextArea
+              aria-label="CA certificate"
+              cols={60}
+              rows={5}
+              placeholder="-----BEGIN CERTIFICATE-----"
+              {...secret('tlsCACert')}
+            />
+          </Field>
+        )}
+        <Field label="Client certificate" description="Show a certificate to the server">
+          <Switch
+            aria-label="Client certificate"
+            value={jsonData.tlsAuth === true}
+            onChange={(event) => setJson({ tlsAuth: event.currentTarget.checked })}
+          />
+        </Field>
+        {jsonData.tlsAuth === true && (
+          <>
+            <Field label="Client certificate (PEM)">
+              <SecretTextArea
+                aria-label="Client certificate (PEM)"
+                cols={60}
+                rows={5}
+                placeholder="-----BEGIN CERTIFICATE-----"
+                {...secret('tlsClientCert')}
+              />
+            </Field>
+            <Field label="Client key (PEM)">
+              <SecretTextArea
+                aria-label="Client key (PEM)"
+                cols={60}
+                rows={5}
+                placeholder="-----BEGIN PRIVATE KEY-----"
+                {...secret('tlsClientKey')}
+              />
+            </Field>
+          </>
+        )}
+        <Field label="Server name" description="Name in the server’s certificate, when it is not the one in the URL">
+          <Input
+            aria-label="Server name"
+            width={width}
+            value={jsonData.serverName ?? ''}
+            onChange={(event) => setJson({ serverName: event.currentTarget.value.trim() })}
+          />
+        </Field>
+      </FieldSet>
+      <FieldSet label="Limits">
+        <Field label="Most rows" description="A longer answer is cut, and says so">
+          <NumberInput
+            label="Most rows"
+            min={1}
+            max={5_000_000}
+            value={jsonData.maxRows ?? defaultSettings.maxRows}
+            onChange={(maxRows) => setJson({ maxRows })}
+          />
+        </Field>
+        <Field label="Time limit" description="A query is given up after so long">
+          <NumberInput
+            label="Time limit"
+            min={1}
+            max={3600}
+            suffix="s"
+            value={jsonData.queryTimeout ?? defaultSettings.queryTimeout}
+            onChange={(queryTimeout) => setJson({ queryTimeout })}
+          />
+        </Field>
+      </FieldSet>
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+// The editor of a panel's query: a choice of kinds, and the editor of the kind.
+import React, { useRef } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, QueryEditorProps } from '@grafana/data';
+import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import type { QueryModel, SqlQuery } from '@huntboard/query';
+import type { HuntboardDataSource } from '../datasource';
+import { formatSql } from '../format-sql';
+import { emptyModel, migrateQuery, withModel } from '../huntboard-query';
+import type { EditableKind, HuntboardQuery } from '../huntboard-query';
+import { modelToSql } from '../model-to-sql';
+import type { HuntboardSettings } from '../settings';
+import { AlertsEditor } from './AlertsEditor';
+import { EventsEditor } from './EventsEditor';
+import { LineageEditor } from './LineageEditor';
+import { SqlEditor } from './SqlEditor';
+
+export type HuntboardEditorProps = QueryEditorProps<HuntboardDataSource, HuntboardQuery, HuntboardSettings>;
+
+const kinds: { value: EditableKind; label: string; description: string }[] = [
+  { value: 'events', label: 'Events', description: 'Hunt in events without SQL' },
+  { value: 'lineage', label: 'Lineage', description: 'Processes as a tree' },
+  { value: 'alerts', label: 'Alerts', description: 'The queue of alerts' },
+  { value: 'sql', label: 'SQL', description: 'SQL of your own' },
+];
+const sqlFormats: readonly SqlQuery['format'][] = ['table', 'timeseries', 'logs'];
+
+/** The model after a change of kind: what was there before in that kind, SQL that means the same, or a new one. */
+export function switchKind(query: HuntboardQuery, kind: EditableKind, remembered: QueryModel | undefined): QueryModel {
+  if (kind === 'sql' && (query.kind === 'events' || query.kind === 'alerts'))
+    return modelToSql(query) ?? remembered ?? emptyModel('sql');
+  return remembered ?? emptyModel(kind);
+}
+
+export function QueryEditor({
+  datasource,
+  query: saved,
+  range,
+  onChange,
+  onRunQuery,
+}: HuntboardEditorProps): React.ReactElement {
+  const styles = useStyles2(getStyles);
+  const query = migrateQuery(saved);
+  // The last model of each kind, so that a look at another kind loses nothing.
+  const remembered = useRef(new Map<string, QueryModel>());
+  const change = (model: QueryModel): void => onChange(withModel(saved, model));
+  const changeAndRun = (model: QueryModel): void => {
+    change(model);
+    onRunQuery();
+  };
+
+  const choose = (kind: EditableKind): void => {
+    if (kind === query.kind) return;
+    remembered.current.set(query.kind, query);
+    const model = switchKind(query, kind, remembered.current.get(kind));
+    changeAndRun(model);
+    if (model.kind !== 'sql' || query.kind === 'lineage') return;
+    void formatSql(model.sql).then((sql) => change({ ...model, sql }));
+  };
+
+  const editor = (): React.ReactElement | null => {
+    switch (query.kind) {
+      case 'sql':
+        return (
+          <SqlEditor
+            datasource={datasource}
+            query={query}
+            range={range}
+            formats={sqlFormats}
+            onChange={change}
+            onRun={onRunQuery}
+          />
+        );
+      case 'events':
+        return <EventsEditor datasource={datasource} query={query} range={range} onChange={changeAndRun} />;
+      case 'lineage':
+        return <LineageEditor datasource={datasource} query={query} range={range} onChange={changeAndRun} />;
+      case 'alerts':
+        return <AlertsEditor datasource={datasource} query={query} range={range} onChange={changeAndRun} />;
+      default:
+        return null;
+    }
+  };
+
+  return (
+    <div className={styles.editor}>
+      <RadioButtonGroup options={kinds} value={query.kind as EditableKind} size="sm" onChange={choose} />
+      {editor()}
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  editor: css({
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'stretch',
+    gap: theme.spacing(1),
+    '& > :first-child': { alignSelf: 'flex-start' },
+  }),
+});

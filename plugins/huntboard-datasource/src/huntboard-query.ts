@@ -1,0 +1,69 @@
+// A query as a dashboard holds it: Grafana's envelope and one of the models of @huntboard/query.
+import type { DataQuery } from '@grafana/schema';
+import { parseQuery } from '@huntboard/query';
+import type { Filter, QueryModel } from '@huntboard/query';
+
+/** Sent to the backend as it is. */
+export type HuntboardQuery = DataQuery &
+  QueryModel & {
+    /** The dashboard's ad-hoc filters; set when a query is sent, never saved. */
+    adhocFilters?: Filter[];
+  };
+
+/** Kinds that a panel's query can have. */
+export type EditableKind = 'sql' | 'events' | 'lineage' | 'alerts';
+
+type Saved = DataQuery & Readonly<Record<string, unknown>>;
+
+const listOf = (value: unknown): unknown => (typeof value === 'string' ? (value === '' ? [] : [value]) : value);
+
+/** Models as other tools write them, in the form that the parser knows. */
+function straighten(saved: Saved): Record<string, unknown> {
+  const { rawSql, host, category, level, ...rest } = saved;
+  return {
+    ...rest,
+    ...(typeof rawSql === 'string' && rest['sql'] === undefined ? { sql: rawSql, rawSql } : {}),
+    ...(host !== undefined && rest['hosts'] === undefined ? { hosts: listOf(host) } : {}),
+    ...(category !== undefined && rest['categories'] === undefined ? { categories: listOf(category) } : {}),
+    ...(level !== undefined && rest['levels'] === undefined ? { levels: listOf(level) } : {}),
+  };
+}
+
+/** The model of a new query. */
+export function emptyModel(kind: EditableKind): QueryModel {
+  const parsed = parseQuery({ kind, version: 1, ...(kind === 'sql' ? { sql: '' } : {}) });
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.value;
+}
+
+/** Reads a query of any age; what cannot be read becomes empty SQL, so that an editor always has something to show. */
+export function migrateQuery(saved: DataQuery): HuntboardQuery {
+  const { refId, hide, key, queryType, datasource } = saved;
+  const parsed = parseQuery(straighten(saved as Saved));
+  const envelope = {
+    refId,
+    ...(hide === undefined ? {} : { hide }),
+    ...(key === undefined ? {} : { key }),
+    ...(queryType === undefined ? {} : { queryType }),
+    ...(datasource === undefined ? {} : { datasource }),
+  };
+  return { ...envelope, ...(parsed.ok ? parsed.value : emptyModel('sql')) };
+}
+
+/** A model under the envelope of another query. */
+export function withModel(query: DataQuery, model: QueryModel): HuntboardQuery {
+  const { refId, hide, key, datasource } = query;
+  return {
+    refId,
+    ...(hide === undefined ? {} : { hide }),
+    ...(key === undefined ? {} : { key }),
+    ...(datasource === undefined ? {} : { datasource }),
+    ...model,
+  };
+}
+
+/** Whether there is anything to ask. */
+export function isAskable(query: HuntboardQuery): boolean {
+  if (query.hide === true) return false;
+  return query.kind !== 'sql' || query.sql.trim() !== '';
+}

@@ -1,0 +1,88 @@
+// An events or alerts query as SQL that a person can go on with: macros for the time range, literals for the values.
+import { compileQuery } from '@huntboard/query';
+import type { FilterNode, Operator, ParamValue, QueryModel, SqlParam, SqlQuery } from '@huntboard/query';
+import { quoteLiteral } from './interpolation/sql-text';
+import { variableName } from './interpolation/variables';
+
+// Compiled for a made-up range and interval, which are found again in the text and become macros.
+const timeRange = { from: 1_600_000_000_123, to: 1_600_000_001_123 };
+const intervalMs = 7_654_321;
+const time = "DateTime64\\(3, 'UTC'\\)";
+const between = new RegExp(`(\\w+) >= \\{from:${time}\\} AND \\1 <= \\{to:${time}\\}`, 'g');
+const variable = /\$(\w+)|\$\{([^}]+)\}|\[\[([^\]]+)\]\]/g;
+
+/** Variables as words that survive compilation (which lower-cases what is compared without case), and the way back. */
+class Marks {
+  readonly #texts: string[] = [];
+
+  hide(text: string): string {
+    return text.replace(variable, (found) => `hbvar${this.#texts.push(found) - 1}x`);
+  }
+
+  /** A literal that holds marks; one that is a mark alone becomes a list of literals, as a variable may have several values. */
+  literal(value: string): string {
+    const alone = /^hbvar(\d+)x$/.exec(value)?.[1];
+    if (alone !== undefined) return `\${${this.#name(Number(alone))}:sqlstring}`;
+    return quoteLiteral(value).replace(/hbvar(\d+)x/g, (_, index: string) => `\${${this.#name(Number(index))}}`);
+  }
+
+  #name(index: number): string {
+    return (this.#texts[index] ?? '').replace(/^\$\{?|^\[\[|\}$|\]\]$/g, '').replace(/:.*$/, '');
+  }
+}
+
+function hideAll<T>(value: T, marks: Marks): T {
+  if (typeof value === 'string') return marks.hide(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => hideAll(item, marks)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hideAll<unknown>(inner, marks)])) as T;
+}
+
+function literal({ type, value }: SqlParam, marks: Marks): string {
+  const one = (item: ParamValue): string => (typeof item === 'string' ? marks.literal(item) : String(item));
+  if (Array.isArray(value)) return `[${value.map((item: string) => one(item)).join(', ')}]`;
+  const text = one(value);
+  if (type === 'String') return text;
+  if (/^U?Int\d+$|^Float\d+$|^Bool$/.test(type)) return String(value);
+  return `CAST(${text}, ${quoteLiteral(type)})`;
+}
+
+/** "Equal to a variable" as "in": the variable may have several values. */
+function openEquals(node: FilterNode): FilterNode {
+  if ('all' in node) return { all: node.all.map(openEquals) };
+  if ('any' in node) return { any: node.any.map(openEquals) };
+  const lists: Readonly<Partial<Record<Operator, Operator>>> = { '=': 'in', '!=': '!in' };
+  const operator = lists[node.operator];
+  if (operator === undefined || typeof node.value !== 'string' || variableName(node.value) === null) return node;
+  return { ...node, operator, value: [node.value] };
+}
+
+/** The SQL of a query; null when it has none yet because something in it is wrong. */
+export function modelToSql(model: QueryModel): SqlQuery | null {
+  const marks = new Marks();
+  const opened = 'filters' in model ? { ...model, filters: model.filters.map(openEquals) } : model;
+  const compiled = compileQuery(hideAll(opened, marks), {
+    timeRange,
+    intervalMs,
+    maxDataPoints: 1000,
+    maxRows: Number.MAX_SAFE_INTEGER,
+  });
+  if (!compiled.ok) return null;
+  const [statement] = compiled.value.statements;
+  const filtered = model.kind === 'events' ? '$__timeFilter($1) AND $__filters' : '$__timeFilter($1)';
+  const sql = statement.text
+    .replace(between, filtered.replaceAll('$__', '$$__'))
+    .replace(new RegExp(`\\{from:${time}\\}`, 'g'), '$$__fromTime_ms')
+    .replace(new RegExp(`\\{to:${time}\\}`, 'g'), '$$__toTime_ms')
+    .replaceAll(String(intervalMs), '$$__interval_ms')
+    .replace(/\{(\w+):[^{}]+\}/g, (found, name: string) => {
+      const param = statement.params[name];
+      return param === undefined ? found : literal(param, marks);
+    });
+  const shapes: Readonly<Record<string, SqlQuery['format']>> = {
+    timeseries: 'timeseries',
+    logs: 'logs',
+    annotations: 'annotations',
+  };
+  return { kind: 'sql', version: 1, sql, format: shapes[statement.shape] ?? 'table' };
+}
