@@ -1,5 +1,5 @@
 // Test projects: "node" runs against the real engine and built artefacts, "browser" runs plugin code in jsdom.
-const esm = ['@grafana/.*', '@bufbuild/.*', 'ol', 'd3', 'd3-.*', 'internmap', 'delaunator', 'robust-predicates', 'uuid', 'marked', 'react-calendar', 'get-user-locale', 'memoize', 'mimic-function', '@wojtekmaj/.*', 'rxjs', '@react-hookz/web', '@ver0/deep-equal', 'react-colorful', '@msagl/.*', 'nanoid', 'apache-arrow', 'flatbuffers'];
+const esm = ['@grafana/.*', '@bufbuild/.*', 'ol', 'd3', 'd3-.*', 'internmap', 'delaunator', 'robust-predicates', 'uuid', 'marked', 'react-calendar', 'get-user-locale', 'memoize', 'mimic-function', '@wojtekmaj/.*', 'rxjs', '@react-hookz/web', '@ver0/deep-equal', 'react-colorful', '@msagl/.*', 'nanoid', 'apache-arrow', 'flatbuffers', 'cookie'];
 const transform = { '^.+\\.(t|j)sx?$': '@swc/jest', '^.+\\.mjs$': '@swc/jest' };
 const common = {
   transform,

@@ -6,7 +6,7 @@ import type { SceneComponentProps, SceneObjectState } from '@grafana/scenes';
 import { sceneGraph, SceneObjectBase, VariableDependencyConfig } from '@grafana/scenes';
 import { Dropdown, Icon, Menu, PanelChrome, Tooltip, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { standInName } from '../panels/panel-library';
+import { standInName } from '../panels/panel-kinds';
 import type { PanelJson } from './dashboard-json';
 
 type PanelLinks = NonNullable<PanelJson['links']>;

@@ -2,7 +2,7 @@
 import type { DataSourceRef, DataTransformerConfig, FieldConfigSource } from '@grafana/data';
 import type { SceneDataProvider, SceneDataQuery, SceneTimeRangeLike } from '@grafana/scenes';
 import { SceneDataTransformer, SceneQueryRunner, SceneTimeRange, VizPanel } from '@grafana/scenes';
-import { REFUSED_PANEL } from '../panels/panel-library';
+import { REFUSED_PANEL } from '../panels/panel-kinds';
 import { addAdHocFilter } from './add-ad-hoc-filter';
 import type { PanelJson } from './dashboard-json';
 import { toPanelMenu } from './panel-menu';

@@ -6,6 +6,7 @@ import { Alert, EmptyState, FilterInput, Icon, LoadingPlaceholder, TagList, useS
 import React, { useEffect, useMemo, useState } from 'react';
 import { Link, useLocation } from 'react-router-dom';
 import { Page } from '../chrome/Page';
+import { filterHits } from './filter-hits';
 import type { SearchHit } from './search-hit';
 
 type Answer = { readonly hits?: readonly SearchHit[]; readonly problem?: string };
@@ -21,18 +22,6 @@ function useDashboards(): Answer {
       );
   }, []);
   return answer;
-}
-
-/** The hits that hold every word of `text` in title, description or tags, and carry every tag. */
-export function filterHits(hits: readonly SearchHit[], text: string, tags: readonly string[]): readonly SearchHit[] {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  return hits.filter((hit) => {
-    const haystack = [hit.title, hit.description, ...hit.tags].join(' ').toLowerCase();
-    return words.every((word) => haystack.includes(word)) && tags.every((tag) => hit.tags.includes(tag));
-  });
 }
 
 function HitCard({

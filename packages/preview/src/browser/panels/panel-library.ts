@@ -1,4 +1,4 @@
-// Which panel plugin draws a panel id: the built plugins first, then the preview's own drawings of Grafana's core panels.
+// Which panel plugin draws a panel id: the built plugins first, then the preview's drawings of Grafana's core panels.
 import type { PanelPlugin, PanelPluginMeta } from '@grafana/data';
 import { PluginType } from '@grafana/data';
 import { config } from '@grafana/runtime';
@@ -8,6 +8,8 @@ import { barGaugePlugin } from './bar-gauge/bar-gauge-plugin';
 import { gaugePlugin } from './gauge/gauge-plugin';
 import { logsPlugin } from './logs/logs-plugin';
 import { brokenModule, notDrawnPlugin, unknownKind } from './NotDrawn';
+import type { CorePanel } from './panel-kinds';
+import { CORE_PANELS, isCorePanel, REFUSED_PANEL } from './panel-kinds';
 import { pieChartPlugin } from './pie-chart/pie-chart-plugin';
 import { statPlugin } from './stat/stat-plugin';
 import { stateTimelinePlugin } from './state-timeline/state-timeline-plugin';
@@ -15,28 +17,18 @@ import { tablePlugin } from './table/table-plugin';
 import { textPlugin } from './text/text-plugin';
 import { timeSeriesPlugin } from './time-series/time-series-plugin';
 
-interface CorePanel {
-  readonly name: string;
-  /** `component`: drawn by @grafana/ui's own component. `stand-in`: @grafana/ui exports none, the drawing is the preview's. */
-  readonly drawnBy: 'component' | 'stand-in';
-  readonly create: () => PanelPlugin;
-}
-
-/** Panel id for panels whose options (title, reason) say why they are not drawn; the mapper refuses with it. */
-export const REFUSED_PANEL = 'preview-refused';
-
-const core: Readonly<Record<string, CorePanel>> = {
-  barchart: { name: 'Bar chart', drawnBy: 'stand-in', create: barChartPlugin },
-  bargauge: { name: 'Bar gauge', drawnBy: 'component', create: barGaugePlugin },
-  gauge: { name: 'Gauge', drawnBy: 'stand-in', create: gaugePlugin },
-  logs: { name: 'Logs', drawnBy: 'stand-in', create: logsPlugin },
-  piechart: { name: 'Pie chart', drawnBy: 'stand-in', create: pieChartPlugin },
-  [REFUSED_PANEL]: { name: 'Not drawn', drawnBy: 'component', create: () => notDrawnPlugin() },
-  stat: { name: 'Stat', drawnBy: 'component', create: statPlugin },
-  'state-timeline': { name: 'State timeline', drawnBy: 'stand-in', create: stateTimelinePlugin },
-  table: { name: 'Table', drawnBy: 'component', create: tablePlugin },
-  text: { name: 'Text', drawnBy: 'component', create: textPlugin },
-  timeseries: { name: 'Time series', drawnBy: 'component', create: timeSeriesPlugin },
+const create: Readonly<Record<CorePanel, () => PanelPlugin>> = {
+  barchart: barChartPlugin,
+  bargauge: barGaugePlugin,
+  gauge: gaugePlugin,
+  logs: logsPlugin,
+  piechart: pieChartPlugin,
+  [REFUSED_PANEL]: notDrawnPlugin,
+  stat: statPlugin,
+  'state-timeline': stateTimelinePlugin,
+  table: tablePlugin,
+  text: textPlugin,
+  timeseries: timeSeriesPlugin,
 };
 
 const loaded = new Map<string, PanelPlugin>();
@@ -51,16 +43,8 @@ function coreMeta(id: string, name: string): PanelPluginMeta {
     updated: '',
     version: '',
   };
-  return {
-    id,
-    name,
-    type: PluginType.panel,
-    module: '',
-    baseUrl: '',
-    sort: 100,
-    info,
-    skipDataQuery: id === 'text' || id === REFUSED_PANEL,
-  };
+  const skipDataQuery = id === 'text' || id === REFUSED_PANEL;
+  return { id, name, type: PluginType.panel, module: '', baseUrl: '', sort: 100, info, skipDataQuery };
 }
 
 function withMeta(plugin: PanelPlugin, meta: PanelPluginMeta): PanelPlugin {
@@ -78,10 +62,9 @@ async function load(id: string): Promise<PanelPlugin> {
       return withMeta(notDrawnPlugin(brokenModule(id, problem)), coreMeta(id, built.name));
     }
   }
-  const panel = Object.hasOwn(core, id) ? core[id] : undefined;
-  return panel === undefined
-    ? withMeta(notDrawnPlugin(unknownKind(id)), coreMeta(id, id))
-    : withMeta(panel.create(), coreMeta(id, panel.name));
+  return isCorePanel(id)
+    ? withMeta(create[id](), coreMeta(id, CORE_PANELS[id].name))
+    : withMeta(notDrawnPlugin(unknownKind(id)), coreMeta(id, id));
 }
 
 /** The plugin for a panel id; never rejects, an id without drawing gets a panel that says so. */
@@ -94,10 +77,4 @@ export async function importPanel(id: string): Promise<PanelPlugin> {
 /** The plugin for a panel id when it has been imported before. */
 export function cachedPanel(id: string): PanelPlugin | undefined {
   return loaded.get(id);
-}
-
-/** Name of the core panel that the preview draws itself for want of an exported component; undefined for all others. */
-export function standInName(id: string): string | undefined {
-  const panel = config.panels[id] === undefined && Object.hasOwn(core, id) ? core[id] : undefined;
-  return panel?.drawnBy === 'stand-in' ? panel.name : undefined;
 }

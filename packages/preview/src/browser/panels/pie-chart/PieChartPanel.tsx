@@ -1,7 +1,6 @@
 // Pie or donut: one slice per value, legend with values or percentages, tooltip, links.
 import { css } from '@emotion/css';
-import type { FieldDisplay, GrafanaTheme2, PanelProps } from '@grafana/data';
-import { FALLBACK_COLOR, formattedValueToString } from '@grafana/data';
+import type { GrafanaTheme2, PanelProps } from '@grafana/data';
 import type { LegendPlacement } from '@grafana/schema';
 import { LegendDisplayMode } from '@grafana/schema';
 import type { VizLegendItem } from '@grafana/ui';
@@ -12,6 +11,8 @@ import { NoDataView } from '../NoDataView';
 import type { ReducingOptions } from '../reduced-values';
 import { reducedValues } from '../reduced-values';
 import { ringPath } from '../svg-arc';
+import type { Slice } from './to-slices';
+import { toSlices } from './to-slices';
 
 export interface PieChartOptions extends ReducingOptions {
   readonly pieType?: 'pie' | 'donut';
@@ -27,39 +28,6 @@ export interface PieChartOptions extends ReducingOptions {
 }
 
 const LABEL_FONT = 12;
-
-interface Slice {
-  readonly display: FieldDisplay;
-  readonly name: string;
-  readonly value: string;
-  readonly percent: string;
-  readonly color: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Slices clockwise from the top, sorted as the panel asks; values at or below zero have none. */
-export function toSlices(values: readonly FieldDisplay[], sort: PieChartOptions['sort']): Slice[] {
-  const shown = values.filter((value) => value.display.numeric > 0 && value.field.custom?.hideFrom?.viz !== true);
-  const sign = sort === 'asc' ? 1 : -1;
-  const sorted = sort === 'none' ? shown : [...shown].sort((a, b) => sign * (a.display.numeric - b.display.numeric));
-  const total = sorted.reduce((sum, value) => sum + value.display.numeric, 0);
-  let angle = 0;
-  return sorted.map((display) => {
-    const share = display.display.numeric / total;
-    const from = angle;
-    angle += share * 2 * Math.PI;
-    return {
-      display,
-      name: display.display.title ?? '',
-      value: formattedValueToString(display.display),
-      percent: `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`,
-      color: display.display.color ?? FALLBACK_COLOR,
-      from,
-      to: angle,
-    };
-  });
-}
 
 function labelOf(slice: Slice, parts: NonNullable<PieChartOptions['displayLabels']>): string {
   return parts.map((part) => slice[part]).join(' ');
