@@ -2,7 +2,7 @@
 import { RuleBuilder, QueryBuilder } from '@grafana/grafana-foundation-sdk/alerting';
 import type { Rule } from '@grafana/grafana-foundation-sdk/alerting';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/cog';
-import { tableSql, toTarget } from '../model/query.ts';
+import { tableSql, toTarget, sql } from '../model/query.ts';
 import type { RuleGroupFile } from './to-provisioning.ts';
 
 const EXPRESSIONS = { type: '__expr__', uid: '__expr__' } as const;
@@ -73,7 +73,7 @@ const newAlert = rule(
     labels: { kind: 'detection' },
   },
   {
-    sql: `
+    sql: sql`
       SELECT rule_title AS rule, host, level, count() AS alerts
       FROM alerts FINAL
       WHERE $__timeFilter(created_at) AND level IN ('critical', 'high')
@@ -95,7 +95,7 @@ const sourceSilent = rule(
     labels: { kind: 'pipeline', severity: 'high' },
   },
   {
-    sql: `
+    sql: sql`
       SELECT value AS source, dateDiff('second', max(last_ingested_at), now64(3)) AS silent
       FROM seen
       WHERE kind = 'sender'
@@ -119,7 +119,7 @@ const hostSilent = rule(
     labels: { kind: 'pipeline', severity: 'medium' },
   },
   {
-    sql: `
+    sql: sql`
       SELECT host, dateDiff('second', max(last_ingested_at), now64(3)) AS silent
       FROM seen
       WHERE kind = 'sender' AND host != ''
@@ -143,7 +143,7 @@ const queueLag = rule(
     labels: { kind: 'pipeline', severity: 'high' },
   },
   {
-    sql: `
+    sql: sql`
       SELECT node, max(lag) / 1000 AS lag_seconds
       FROM (
         SELECT node, input, argMax(lag_ms, ts) AS lag
@@ -169,7 +169,7 @@ const quarantineGrows = rule(
     labels: { kind: 'pipeline', severity: 'medium' },
   },
   {
-    sql: `
+    sql: sql`
       SELECT code, count() AS items
       FROM quarantine FINAL
       WHERE $__timeFilter(received_at) AND status = 'held'

@@ -2,11 +2,11 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { pivot, withColumns } from '../model/columns.ts';
 import { histogramPanel, linePanel, statPanel, steps, tablePanel } from '../model/panels.ts';
-import { seriesSql, tableSql } from '../model/query.ts';
+import { seriesSql, tableSql, sql } from '../model/query.ts';
 import { dashboardFrame } from './frame.ts';
 
 /** Newest counters of every input of every node that reported within five minutes. */
-const LATEST = `
+const LATEST = sql`
         SELECT
           node, input,
           argMax(received, ts) AS received, argMax(stored, ts) AS stored, argMax(filtered, ts) AS filtered,
@@ -24,9 +24,11 @@ const lag = statPanel(
     height: 4,
     noData: 'ingest does not report',
   },
-  tableSql(`
+  tableSql(sql`
       SELECT max(lag_ms) AS lag
-      FROM (${LATEST})
+      FROM (
+        ${LATEST}
+      )
       HAVING count() > 0`),
 )
   .unit('ms')
@@ -40,9 +42,11 @@ const queued = statPanel(
     height: 4,
     noData: 'ingest does not report',
   },
-  tableSql(`
+  tableSql(sql`
       SELECT sum(queued) AS queued
-      FROM (${LATEST})
+      FROM (
+        ${LATEST}
+      )
       HAVING count() > 0`),
 ).thresholds(steps('green', [100_000, 'orange'], [1_000_000, 'red']));
 
@@ -55,9 +59,11 @@ const balance = statPanel(
     height: 4,
     noData: 'ingest does not report',
   },
-  tableSql(`
+  tableSql(sql`
       SELECT sum(toInt64(received) - toInt64(stored) - toInt64(filtered) - toInt64(quarantined) - toInt64(queued)) AS unaccounted
-      FROM (${LATEST})
+      FROM (
+        ${LATEST}
+      )
       HAVING count() > 0`),
 ).thresholds(steps('red', [0, 'green'], [1, 'red']));
 
@@ -70,7 +76,7 @@ const held = statPanel(
     height: 4,
     noData: '0',
   },
-  tableSql(`
+  tableSql(sql`
       SELECT countIf(status = 'held') AS held
       FROM quarantine FINAL
       WHERE $__timeFilter(received_at)`),
@@ -84,7 +90,7 @@ const silentSources = statPanel(
     height: 4,
     noData: '0',
   },
-  tableSql(`
+  tableSql(sql`
       SELECT countIf(last < now64(3) - INTERVAL 1 HOUR) AS silent
       FROM (
         SELECT host, max(last_ingested_at) AS last
@@ -95,7 +101,7 @@ const silentSources = statPanel(
 ).thresholds(steps('green', [1, 'orange']));
 
 /** Counters only grow, so a rate is the growth between the ends of neighbouring intervals. */
-const rate = (column: string): string => `
+const rate = (column: string): string => sql`
       SELECT time, input, if(seconds = 0, 0, greatest(grown, 0) / seconds) AS rate
       FROM (
         SELECT
@@ -147,7 +153,7 @@ const lagOverTime = linePanel(
     height: 7,
     noData: 'ingest did not report in this time range',
   },
-  seriesSql(`
+  seriesSql(sql`
     SELECT $__timeInterval(ts) AS time, input, max(lag_ms) AS lag
     FROM pipeline_stats
     WHERE $__timeFilter(ts)
@@ -166,7 +172,7 @@ const delay = linePanel(
     height: 7,
     noData: 'Nothing received in this time range',
   },
-  seriesSql(`
+  seriesSql(sql`
     SELECT
       $__timeInterval(ingested_at) AS time, source,
       quantile(0.5)(dateDiff('millisecond', ts, ingested_at)) AS median,
@@ -185,7 +191,7 @@ const refused = histogramPanel(
     height: 8,
     noData: 'Nothing was quarantined in this time range',
   },
-  seriesSql(`
+  seriesSql(sql`
     SELECT $__timeInterval(received_at) AS time, code, count() AS items
     FROM quarantine FINAL
     WHERE $__timeFilter(received_at)
@@ -202,7 +208,7 @@ const quarantine = withColumns(
       height: 8,
       noData: 'Nothing was quarantined in this time range',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT received_at AS time, code, detail, origin, input, size, status, substring(bytes, 1, 200) AS beginning
       FROM quarantine FINAL
       WHERE $__timeFilter(received_at)
@@ -231,7 +237,7 @@ const senders = withColumns(
       height: 10,
       noData: 'No host ever sent an event',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT
         host, value AS source, dateDiff('second', max(last_ingested_at), now64(3)) AS silent,
         max(last_ts) AS last_event, min(first_ts) AS first_event, sum(count) AS events
@@ -260,7 +266,7 @@ const agents = withColumns(
       height: 10,
       noData: 'No osquery agent has enrolled',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT host, host_identifier, platform, os_version, osquery_version, enrolled_at, origin
       FROM osquery_nodes FINAL
       ORDER BY enrolled_at DESC

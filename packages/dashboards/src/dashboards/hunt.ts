@@ -2,7 +2,7 @@
 import { AnnotationQueryBuilder, type Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { asDataLink, LOOKS, pivot, toTextHunt, withColumns, type Pivot } from '../model/columns.ts';
 import { histogramPanel, logsPanel, rankingPanel, tablePanel } from '../model/panels.ts';
-import { DATASOURCE, logsSql, seriesSql, tableSql, toTarget } from '../model/query.ts';
+import { DATASOURCE, logsSql, seriesSql, tableSql, toTarget, sql } from '../model/query.ts';
 import { baseName, chosen, contains, guidText, ofProcess, SUBJECT } from '../model/sql.ts';
 import {
   categoriesVariable,
@@ -14,12 +14,13 @@ import {
 import { dashboardFrame } from './frame.ts';
 
 /** The filters of the head, the same for every panel. */
-const FILTERS = `$__timeFilter(events.ts)
-      AND ${chosen('category', 'category')}
-      AND ${chosen('host', 'host')}
-      AND ${chosen('User', 'user')}
-      AND ${contains('text')}
-      AND ${ofProcess('proc_guid')}`;
+const FILTERS = sql`
+  $__timeFilter(events.ts)
+  AND ${chosen('category', 'category')}
+  AND ${chosen('host', 'host')}
+  AND ${chosen('User', 'user')}
+  AND ${contains('text')}
+  AND ${ofProcess('proc_guid')}`;
 
 const overTime = histogramPanel(
   {
@@ -29,10 +30,11 @@ const overTime = histogramPanel(
     height: 7,
     noData: 'No event matches: widen the time range or the filters',
   },
-  seriesSql(`
+  seriesSql(sql`
     SELECT $__timeInterval(ts) AS time, category, count() AS events
     FROM events
-    WHERE ${FILTERS}
+    WHERE
+        ${FILTERS}
     GROUP BY time, category
     ORDER BY time, category`),
 );
@@ -47,13 +49,14 @@ const matches = withColumns(
       height: 16,
       noData: 'No event matches: widen the time range or the filters',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT
         ts AS time, host, category, action, User AS user, ${baseName('Image')} AS process, ${SUBJECT} AS what,
         ${baseName('ParentImage')} AS parent, Image AS image, ProcessId AS pid, sha256 AS hash, EventID AS event_code,
         ${guidText('events.proc_guid')} AS proc_guid, toString(event_id) AS id
       FROM events
-      WHERE ${FILTERS}
+      WHERE
+        ${FILTERS}
       ORDER BY ts DESC
       LIMIT 500`),
   ),
@@ -82,10 +85,11 @@ const matches = withColumns(
 function ranking(title: string, description: string, column: string, name: string, link: Pivot) {
   return rankingPanel(
     { title, description, width: 6, height: 9, noData: 'Nothing to rank' },
-    tableSql(`
+    tableSql(sql`
       SELECT ${column} AS ${name}, count() AS events
       FROM events
-      WHERE ${FILTERS}
+      WHERE
+        ${FILTERS}
         AND ${column} != ''
       GROUP BY ${name}
       ORDER BY events DESC
@@ -132,12 +136,13 @@ const rarePairs = withColumns(
       height: 9,
       noData: 'No process start matches',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT
         ${baseName('ParentImage')} AS parent, ${baseName('Image')} AS child, count() AS starts, uniqExact(host) AS hosts,
         min(ts) AS first, any(CommandLine) AS example, any(host) AS on_host, ${guidText('any(events.proc_guid)')} AS guid
       FROM events
-      WHERE ${FILTERS}
+      WHERE
+        ${FILTERS}
         AND category = 'process' AND action = 'start' AND ParentImage != ''
       GROUP BY parent, child
       ORDER BY hosts, starts, first DESC
@@ -170,10 +175,11 @@ const rawEvents = logsPanel(
     height: 10,
     noData: 'No event matches, or their text is past its retention',
   },
-  logsSql(`
+  logsSql(sql`
     SELECT ts AS timestamp, raw AS body, level AS severity, toString(event_id) AS id, host, category
     FROM events
-    WHERE ${FILTERS}
+    WHERE
+        ${FILTERS}
     ORDER BY ts DESC
     LIMIT 200`),
 );

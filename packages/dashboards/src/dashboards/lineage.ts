@@ -2,8 +2,17 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { LOOKS, pivot, toTextHunt, withColumns } from '../model/columns.ts';
 import { lineagePanel, tablePanel } from '../model/panels.ts';
-import { tableSql } from '../model/query.ts';
-import { baseName, guid, guidText, LEVEL_ORDER, SUBJECT, text } from '../model/sql.ts';
+import { tableSql, sql } from '../model/query.ts';
+import {
+  ALERT_IMAGE,
+  ALERT_PROCESS,
+  alertsWithProcess,
+  baseName,
+  guid,
+  guidText,
+  SUBJECT,
+  text,
+} from '../model/sql.ts';
 import { hostVariable, processVariable } from '../model/variables.ts';
 import { dashboardFrame } from './frame.ts';
 
@@ -32,13 +41,12 @@ const alerts = withColumns(
       height: 7,
       noData: 'No alerts on this host in this time range',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT
-        ts AS time, level, rule_title AS rule, User AS user, ${baseName('Image')} AS process, summary, count AS hits,
-        host, ${guidText('alerts.proc_guid')} AS proc_guid
-      FROM alerts FINAL
-      WHERE $__timeFilter(ts) AND host = ${HOST}
-      ORDER BY ts DESC, ${LEVEL_ORDER}
+        a.ts AS time, a.level AS level, if(s.status = '', 'new', s.status) AS status, a.rule_title AS rule, a.User AS user,
+        ${baseName(ALERT_IMAGE)} AS process, a.summary AS summary, a.count AS hits, a.host AS host, ${ALERT_PROCESS} AS proc_guid
+      FROM ${alertsWithProcess(`$__timeFilter(ts) AND host = ${HOST}`)}
+      ORDER BY a.ts DESC, a.alert_id
       LIMIT 200`),
   ),
   {
@@ -49,6 +57,7 @@ const alerts = withColumns(
     process: LOOKS.process,
     summary: { label: 'Summary' },
     hits: { label: 'Hits', width: 70 },
+    status: { label: 'Status', width: 90 },
     host: LOOKS.hidden,
     proc_guid: LOOKS.hidden,
   },
@@ -64,7 +73,7 @@ const facts = withColumns(
       height: 4,
       noData: CHOOSE,
     },
-    tableSql(`
+    tableSql(sql`
       SELECT
         max(start_ts) AS started, if(max(end_ts) < max(start_ts), NULL, max(end_ts)) AS ended,
         max(Image) AS image, max(CommandLine) AS command_line, max(User) AS user, max(IntegrityLevel) AS integrity,
@@ -107,7 +116,7 @@ const events = withColumns(
       height: 12,
       noData: CHOOSE,
     },
-    tableSql(`
+    tableSql(sql`
       SELECT
         ts AS time, category, action, ${SUBJECT} AS what, host,
         ${guidText(`if(events.parent_guid = ${PROCESS} AND events.action = 'start', events.proc_guid, events.target_guid)`)} AS proc_guid
@@ -142,7 +151,7 @@ const connections = withColumns(
       height: 12,
       noData: 'No process chosen, or no connection of it',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT
         if(DestinationHostname = '', DestinationIp, DestinationHostname) AS destination, DestinationPort AS port,
         count() AS connections, min(ts) AS first, max(ts) AS last, any(DestinationIp) AS address

@@ -3,8 +3,8 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { asDataLink, LEVEL_COLORS, LOOKS, toLineage, toTextHunt, withColumns } from '../model/columns.ts';
 import { colorsByName } from '../model/colors.ts';
 import { histogramPanel, rankingPanel, sharePanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
-import { seriesSql, tableSql } from '../model/query.ts';
-import { baseName, guidText, LEVEL_ORDER } from '../model/sql.ts';
+import { seriesSql, tableSql, sql } from '../model/query.ts';
+import { ALERT_IMAGE, ALERT_PROCESS, alertsWithProcess, baseName, LEVEL_ORDER } from '../model/sql.ts';
 import { dashboardFrame } from './frame.ts';
 
 const numbers = {
@@ -16,7 +16,7 @@ const numbers = {
       height: 4,
       noData: '0',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT countIf(level = 'critical') AS alerts
       FROM alerts FINAL
       WHERE $__timeFilter(ts)`),
@@ -29,7 +29,7 @@ const numbers = {
       height: 4,
       noData: '0',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT countIf(level = 'high') AS alerts
       FROM alerts FINAL
       WHERE $__timeFilter(ts)`),
@@ -42,7 +42,7 @@ const numbers = {
       height: 4,
       noData: '0',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT uniqExact(host) AS hosts
       FROM events
       WHERE $__timeFilter(ts) AND host != ''`),
@@ -55,7 +55,7 @@ const numbers = {
       height: 4,
       noData: '0',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT count() AS events
       FROM events
       WHERE $__timeFilter(ts)`),
@@ -68,7 +68,7 @@ const numbers = {
       height: 4,
       noData: '0',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT uniqExact(host, proc_guid) AS processes
       FROM process
       WHERE $__timeFilter(start_ts)`),
@@ -81,7 +81,7 @@ const numbers = {
       height: 4,
       noData: 'no ingest statistics',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT max(lag) AS lag
       FROM (
         SELECT node, input, argMax(lag_ms, ts) AS lag
@@ -102,7 +102,7 @@ const alertsByLevel = histogramPanel(
     height: 7,
     noData: 'No alerts in this time range',
   },
-  seriesSql(`
+  seriesSql(sql`
     SELECT $__timeInterval(ts) AS time, level, count() AS alerts
     FROM alerts FINAL
     WHERE $__timeFilter(ts)
@@ -120,7 +120,7 @@ const eventsByCategory = histogramPanel(
     height: 7,
     noData: 'No events in this time range',
   },
-  seriesSql(`
+  seriesSql(sql`
     SELECT $__timeInterval(ts) AS time, category, count() AS events
     FROM events
     WHERE $__timeFilter(ts)
@@ -138,13 +138,13 @@ const alertQueue = withColumns(
       height: 10,
       noData: 'No alerts in this time range',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT
-        ts AS time, level, rule_title AS rule, host, User AS user, ${baseName('Image')} AS process, summary,
-        count AS hits, ${guidText('alerts.proc_guid')} AS proc_guid, Image AS image
-      FROM alerts FINAL
-      WHERE $__timeFilter(ts)
-      ORDER BY ts DESC, ${LEVEL_ORDER}
+        a.ts AS time, a.level AS level, if(s.status = '', 'new', s.status) AS status, a.rule_title AS rule, a.host AS host,
+        a.User AS user, ${baseName(ALERT_IMAGE)} AS process, a.summary AS summary, a.count AS hits,
+        ${ALERT_PROCESS} AS proc_guid, ${ALERT_IMAGE} AS image
+      FROM ${alertsWithProcess('$__timeFilter(ts)')}
+      ORDER BY a.ts DESC, a.alert_id
       LIMIT 200`),
   ),
   {
@@ -156,6 +156,7 @@ const alertQueue = withColumns(
     process: LOOKS.process,
     summary: { label: 'Summary' },
     hits: { label: 'Hits', width: 70 },
+    status: { label: 'Status', width: 90 },
     proc_guid: LOOKS.hidden,
     image: LOOKS.hidden,
   },
@@ -171,7 +172,7 @@ const hosts = withColumns(
       height: 10,
       noData: 'No host ever sent an event',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT
         seen.host AS host, any(alerted.worst) AS level, any(alerted.alerts) AS alerts,
         dateDiff('second', max(seen.last_ingested_at), now64(3)) AS silent, max(seen.last_ts) AS last_event,
@@ -207,7 +208,7 @@ const sources = sharePanel(
     height: 10,
     noData: 'No events in this time range',
   },
-  tableSql(`
+  tableSql(sql`
     SELECT if(service = '', source, service) AS log, count() AS events
     FROM events
     WHERE $__timeFilter(ts)
@@ -226,7 +227,7 @@ const newPrograms = withColumns(
       height: 9,
       noData: 'Nothing new in this time range',
     },
-    tableSql(`
+    tableSql(sql`
       SELECT first AS time, image, hosts, host, starts
       FROM (
         SELECT value AS image, min(first_ts) AS first, uniqExact(seen.host) AS hosts, any(seen.host) AS host, sum(count) AS starts
@@ -255,7 +256,7 @@ const failedLogons = rankingPanel(
     height: 9,
     noData: 'No failed logon with an address in this time range',
   },
-  tableSql(`
+  tableSql(sql`
     SELECT IpAddress AS address, count() AS failures
     FROM events
     WHERE $__timeFilter(ts) AND category = 'auth' AND action = 'fail' AND IpAddress NOT IN ('', '-')

@@ -1,14 +1,12 @@
 // Pieces of SQL that several dashboards share. Variables come in through these functions only.
+import { sql } from './query.ts';
 
 /** A text variable as one SQL string. */
 export const text = (variable: string): string => `\${${variable}:sqlstring}`;
 
-/** What Grafana puts in the place of a variable when «All» is chosen. */
-export const ALL_VALUE = `'$__all'`;
-
-/** True when `column` is one of the values chosen in `variable`, or when all are. */
+/** True when `column` is one of the values chosen in `variable`, or when all are (the datasource decides that before it asks). */
 export const chosen = (column: string, variable: string): string =>
-  `(${column} IN (\${${variable}:sqlstring}) OR ${ALL_VALUE} IN (\${${variable}:sqlstring}))`;
+  `$__conditionalAll(${column} IN (\${${variable}:sqlstring}), $${variable})`;
 
 /** A text variable that holds a GUID, with or without braces, as a UUID; nil when it holds none. */
 export const guid = (variable: string): string =>
@@ -51,15 +49,45 @@ const SEARCHED = [
 /** True when `variable` is empty or occurs, in any case, in one of the searched columns. */
 export function contains(variable: string): string {
   const found = SEARCHED.map((column) => `positionCaseInsensitive(${column}, ${text(variable)}) > 0`);
-  return `(${text(variable)} = '' OR ${found.join(' OR ')})`;
+  return sql`
+    $__conditionalAll(
+      ${found.join(' OR\n')},
+      $${variable})`;
 }
 
 /** True when `variable` is empty or names the process that acted, its parent or the process acted upon. */
 export const ofProcess = (variable: string): string =>
-  `(${text(variable)} = '' OR proc_guid = ${guid(variable)} OR parent_guid = ${guid(variable)} OR target_guid = ${guid(variable)})`;
+  `$__conditionalAll(${guid(variable)} IN (proc_guid, parent_guid, target_guid), $${variable})`;
+
+/**
+ * Alerts as `a`, newest version of each, with the process that a finding names by its number only as `p` and the state after
+ * the last action as `s`. `where` is a condition on columns of alerts.
+ */
+export const alertsWithProcess = (where: string): string => sql`
+  (
+    SELECT * FROM alerts FINAL
+    WHERE ${where}
+  ) AS a
+  ASOF LEFT JOIN (
+    SELECT host, ProcessId, start_ts, proc_guid, Image
+    FROM process
+    WHERE start_ts > toDateTime64(0, 3, 'UTC')
+      AND (host, ProcessId) IN (SELECT host, ProcessId FROM alerts WHERE ${where})
+  ) AS p ON a.host = p.host AND a.ProcessId = p.ProcessId AND a.ts >= p.start_ts
+  LEFT JOIN (
+    SELECT alert_id, argMax(value, (ts, action_id)) AS status
+    FROM alert_actions
+    WHERE action = 'status'
+    GROUP BY alert_id
+  ) AS s ON a.alert_id = s.alert_id`;
+
+/** The process of an alert of `alertsWithProcess` as text, and its image. */
+export const ALERT_PROCESS = `toString(if(empty(a.proc_guid), p.proc_guid, a.proc_guid))`;
+export const ALERT_IMAGE = `if(a.Image = '', p.Image, a.Image)`;
 
 /** What happened, in one line: the field of an event that a hunter reads first. */
-export const SUBJECT = `multiIf(
+export const SUBJECT = sql`
+  multiIf(
     category = 'process' AND action = 'access', concat(SourceImage, ' opened ', TargetImage, ' with ', GrantedAccess),
     category = 'process' AND CommandLine != '', CommandLine,
     category = 'network', concat(Protocol, ' ', SourceIp, ':', toString(SourcePort), ' → ',

@@ -5,13 +5,12 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { DATASOURCE, tableSql } from './query.ts';
-import { ALL_VALUE } from './sql.ts';
+import { DATASOURCE, tableSql, sql } from './query.ts';
 
 const ALL = { text: 'All', value: '$__all' } as const;
 
-function valuesVariable(name: string, label: string, description: string, sql: string): QueryVariableBuilder {
-  const query = { refId: name, ...tableSql(sql) };
+function valuesVariable(name: string, label: string, description: string, statement: string): QueryVariableBuilder {
+  const query = { refId: name, ...tableSql(statement) };
   return new QueryVariableBuilder(name)
     .label(label)
     .description(description)
@@ -23,14 +22,18 @@ function valuesVariable(name: string, label: string, description: string, sql: s
     .allowCustomValue(true);
 }
 
-const HOSTS = `
+const HOSTS = sql`
   SELECT DISTINCT host FROM seen
   WHERE kind = 'sender' AND host != ''
   ORDER BY host LIMIT 5000`;
 
 /** Hosts, several or all. */
 export const hostsVariable = (): QueryVariableBuilder =>
-  valuesVariable('host', 'Host', 'Hosts that ever sent an event', HOSTS).multi(true).includeAll(true).allValue(ALL_VALUE).current(ALL);
+  valuesVariable('host', 'Host', 'Hosts that ever sent an event', HOSTS)
+    .multi(true)
+    .includeAll(true)
+
+    .current(ALL);
 
 /** Exactly one host. */
 export const hostVariable = (): QueryVariableBuilder =>
@@ -41,13 +44,14 @@ export const usersVariable = (): QueryVariableBuilder =>
     'user',
     'User',
     'Accounts in the time range',
-    `
+    sql`
     SELECT User FROM events
     WHERE $__timeFilter(ts) AND User != ''
     GROUP BY User ORDER BY count() DESC LIMIT 1000`,
   )
     .multi(true)
-    .includeAll(true).allValue(ALL_VALUE)
+    .includeAll(true)
+
     .current(ALL);
 
 export const categoriesVariable = (): QueryVariableBuilder =>
@@ -55,13 +59,14 @@ export const categoriesVariable = (): QueryVariableBuilder =>
     'category',
     'Category',
     'Kinds of events in the time range',
-    `
+    sql`
     SELECT DISTINCT category FROM events
     WHERE $__timeFilter(ts)
     ORDER BY category LIMIT 200`,
   )
     .multi(true)
-    .includeAll(true).allValue(ALL_VALUE)
+    .includeAll(true)
+
     .current(ALL);
 
 function textVariable(name: string, label: string, description: string): TextBoxVariableBuilder {
