@@ -1,0 +1,6 @@
+// The only door to @clickhouse/client: store, errors, migrations.
+export { createStore } from './store.ts';
+export type { InsertOptions, PingResult, StatementOptions, Store, StoreOptions } from './store.ts';
+export type { RequestOptions, RetryOptions } from './request-policy.ts';
+export { RETRYABLE_SERVER_CODES, StoreError } from './store-error.ts';
+export type { Executed } from './store-error.ts';

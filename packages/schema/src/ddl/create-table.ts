@@ -1,0 +1,87 @@
+// CREATE statements of tables, feeds and views, from their definitions.
+import type { AliasColumn, Column, Feed, Table, View } from '../column.ts';
+import { CLUSTER, DATABASE, onCluster, storedName } from './target.ts';
+import type { TargetKind } from './target.ts';
+
+/** Statements that create the table, in order. The cluster form makes the stored table and the Distributed one over it. */
+export function createTable(table: Table, target: TargetKind): readonly string[] {
+  const stored = [
+    `CREATE TABLE IF NOT EXISTS ${storedName(table.name, target)}${onCluster(target)}`,
+    `(\n${tableItems(table).join(',\n')}\n)`,
+    `ENGINE = ${engine(table, target)}`,
+    table.partitionBy && `PARTITION BY ${table.partitionBy}`,
+    table.primaryKey && `PRIMARY KEY (${table.primaryKey.join(', ')})`,
+    `ORDER BY (${table.orderBy.join(', ')})`,
+    table.ttl && `TTL ${table.ttl}`,
+    settings(table, target),
+  ];
+  const statements = [stored.filter(Boolean).join('\n')];
+  if (target === 'cluster') {
+    statements.push(
+      `CREATE TABLE IF NOT EXISTS ${table.name}${onCluster(target)}\nAS ${storedName(table.name, target)}\n` +
+        `ENGINE = Distributed('${CLUSTER}', '${DATABASE}', '${storedName(table.name, target)}', ${table.shardBy ?? 'rand()'})`,
+    );
+  }
+  return statements;
+}
+
+/** A feed fills the stored table of its own server from the rows that arrive there. */
+export function createFeed(feed: Feed, target: TargetKind): string {
+  const select = feed.select.replace(new RegExp(`\\bFROM ${feed.from}\\b`), `FROM ${storedName(feed.from, target)}`);
+  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${feed.name}${onCluster(target)} TO ${storedName(feed.to, target)} AS\n${select}`;
+}
+
+export function createView(view: View, target: TargetKind): string {
+  return `CREATE VIEW IF NOT EXISTS ${view.name}${onCluster(target)} AS\n${view.select}`;
+}
+
+/** The type as the server stores it: aggregated columns carry their function. */
+export function storedType(column: Column): string {
+  return column.aggregate ? `SimpleAggregateFunction(${column.aggregate}, ${column.type})` : column.type;
+}
+
+/** A text index of lower-cased tokens; the needle of `hasAllTokens` must be an array of lower-case tokens. */
+export function textIndex(column: Column): string {
+  return `INDEX text_${column.name} ${column.name} TYPE text(tokenizer = splitByNonAlpha, preprocessor = lower(${column.name}))`;
+}
+
+function tableItems(table: Table): readonly string[] {
+  return [
+    ...table.columns.map(columnDefinition),
+    ...(table.aliases ?? []).map(aliasDefinition),
+    ...(table.skipIndexes ?? []).map(
+      (index) => `INDEX ${index.name} ${index.expression} TYPE ${index.type} GRANULARITY ${index.granularity}`,
+    ),
+    ...table.columns.filter((column) => column.textIndex).map(textIndex),
+    ...(table.projections ?? []).map((projection) => `PROJECTION ${projection.name} (${projection.query})`),
+  ].map((item) => `  ${item}`);
+}
+
+function columnDefinition(column: Column): string {
+  const codec = column.codec ? ` CODEC(${column.codec})` : '';
+  const ttl = column.ttl ? ` TTL ${column.ttl}` : '';
+  return `${column.name} ${storedType(column)} COMMENT ${literal(column.doc)}${codec}${ttl}`;
+}
+
+function aliasDefinition(alias: AliasColumn): string {
+  return `${alias.name} ${alias.type} ALIAS ${alias.expression} COMMENT ${literal(alias.doc)}`;
+}
+
+function engine(table: Table, target: TargetKind): string {
+  const version = table.engine.kind === 'ReplacingMergeTree' ? table.engine.version : '';
+  return `${target === 'cluster' ? 'Replicated' : ''}${table.engine.kind}(${version})`;
+}
+
+/** The deduplication window has another name on replicated tables. */
+function settings(table: Table, target: TargetKind): string {
+  const entries = Object.entries(table.settings ?? {}).map(([name, value]) => {
+    const key = target === 'cluster' ? name.replace(/^non_replicated_/, 'replicated_') : name;
+    return `${key} = ${typeof value === 'number' ? value : literal(value)}`;
+  });
+  return entries.length === 0 ? '' : `SETTINGS ${entries.join(', ')}`;
+}
+
+/** A string as a SQL literal. */
+export function literal(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}
