@@ -30,6 +30,8 @@ module.exports = {
       testMatch: ['<rootDir>/plugins/*/src/**/*.test.{ts,tsx}', '<rootDir>/packages/preview/src/browser/**/*.test.{ts,tsx}'],
       moduleNameMapper: {
         '\\.(css|scss|svg|png)$': '<rootDir>/scripts/jest/empty-module.cjs',
+        '^monaco-editor$': '<rootDir>/scripts/jest/empty-module.cjs',
+        '^@monaco-editor/react$': '<rootDir>/scripts/jest/monaco-react.cjs',
         '^react-inlinesvg$': '<rootDir>/scripts/jest/inline-svg.cjs',
       },
       setupFiles: ['<rootDir>/scripts/jest/browser-setup.cjs'],

@@ -1,5 +1,5 @@
 // The datasource in the browser: puts variables into queries and hands them to its backend.
-import { CoreApp } from '@grafana/data';
+import { CoreApp, getDefaultTimeRange } from '@grafana/data';
 import type {
   AdHocVariableFilter,
   DataSourceGetTagKeysOptions,
@@ -11,12 +11,12 @@ import type {
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { TemplateSrv } from '@grafana/runtime';
-import { fromAdHoc } from '@huntboard/query';
-import type { Filter, ValuesQuery } from '@huntboard/query';
+import type { ValuesQuery } from '@huntboard/query';
+import { z } from 'zod';
 import { annotationSupport } from './annotation-support';
-import { askValues } from './ask-values';
+import type { KnownTable } from './completion/known-tables';
 import { eventFields } from './event-fields';
-import { emptyModel, isAskable, migrateQuery } from './huntboard-query';
+import { emptyModel, isAskable, migrateQuery, readQuery } from './huntboard-query';
 import type { HuntboardQuery } from './huntboard-query';
 import { interpolateQuery } from './interpolation/interpolate-query';
 import { variableReader } from './interpolation/variables';
@@ -24,9 +24,24 @@ import { queryInWords } from './query-in-words';
 import type { HuntboardSettings } from './settings';
 import { HuntboardVariables } from './variables/HuntboardVariables';
 
+/** Which values are wanted: of a field of a table (events), containing a text. */
+export type WantedValues = Pick<ValuesQuery, 'field'> & Partial<Pick<ValuesQuery, 'table' | 'search' | 'limit'>>;
+
+const valuesAnswer = z.object({ values: z.array(z.object({ value: z.string() })) });
+const schemaAnswer = z.object({
+  tables: z.array(
+    z.object({
+      name: z.string(),
+      doc: z.string(),
+      columns: z.array(z.object({ name: z.string(), type: z.string(), doc: z.string() })),
+    }),
+  ),
+});
+
 export class HuntboardDataSource extends DataSourceWithBackend<HuntboardQuery, HuntboardSettings> {
   readonly database: string;
   readonly #templates: TemplateSrv;
+  #tables: Promise<readonly KnownTable[]> | undefined;
 
   constructor(settings: DataSourceInstanceSettings<HuntboardSettings>, templates: TemplateSrv = getTemplateSrv()) {
     super(settings);
@@ -43,7 +58,8 @@ export class HuntboardDataSource extends DataSourceWithBackend<HuntboardQuery, H
   }
 
   override filterQuery(query: HuntboardQuery): boolean {
-    return isAskable(migrateQuery(query));
+    const { query: read, problem } = readQuery(query);
+    return problem === undefined ? isAskable(read) : query.hide !== true;
   }
 
   /** Values for variables; ad-hoc filters go along as filters, their values never become text. */
@@ -52,12 +68,11 @@ export class HuntboardDataSource extends DataSourceWithBackend<HuntboardQuery, H
     scopedVars: ScopedVars,
     filters: AdHocVariableFilter[] = [],
   ): HuntboardQuery {
-    const asked = interpolateQuery(migrateQuery(query), variableReader(this.#templates, scopedVars));
-    const adhocFilters = filters.flatMap((filter): Filter[] => {
-      const read = fromAdHoc(filter);
-      return read === undefined ? [] : [read];
-    });
-    return adhocFilters.length === 0 ? asked : { ...asked, adhocFilters };
+    const { query: read, problem } = readQuery(query);
+    // The backend says what is wrong with it, where the person looks for errors.
+    if (problem !== undefined) return query;
+    const asked = interpolateQuery(read, variableReader(this.#templates, scopedVars));
+    return filters.length === 0 ? asked : { ...asked, adHocFilters: filters };
   }
 
   override getQueryDisplayText(query: HuntboardQuery): string {
@@ -75,8 +90,23 @@ export class HuntboardDataSource extends DataSourceWithBackend<HuntboardQuery, H
     return values.map((value) => ({ text: value, value }));
   }
 
-  /** Values of a field, the most frequent first; none when the backend cannot tell. */
-  async findValues(query: Pick<ValuesQuery, 'field'> & Partial<ValuesQuery>, range?: TimeRange): Promise<string[]> {
-    return askValues((request) => this.query(request), this.getRef(), query, range);
+  /** Values of a field in a time range, the most frequent first. Rejects when the store does not answer. */
+  async findValues(wanted: WantedValues, range: TimeRange = getDefaultTimeRange()): Promise<string[]> {
+    const { table = 'events', field, search = '', limit = 200 } = wanted;
+    const params = { table, field, search, limit, from: range.from.valueOf(), to: range.to.valueOf() };
+    const answer: unknown = await this.getResource('values', params, { showErrorAlert: false });
+    return valuesAnswer.parse(answer).values.map(({ value }) => value);
+  }
+
+  /** Tables of the default database as they are in the store, views and tables of one's own included; asked once. */
+  async loadTables(): Promise<readonly KnownTable[]> {
+    this.#tables ??= this.getResource('schema', undefined, { showErrorAlert: false })
+      .then((answer: unknown) => schemaAnswer.parse(answer).tables)
+      .catch((): readonly KnownTable[] => {
+        // The store may be there the next time; until then the schema that we know has to do.
+        this.#tables = undefined;
+        return [];
+      });
+    return this.#tables;
   }
 }

@@ -4,7 +4,7 @@
 export async function formatSql(sql: string): Promise<string> {
   const { clickhouse, formatDialect } = await import('sql-formatter');
   try {
-    return formatDialect(sql, {
+    const text = formatDialect(sql, {
       dialect: clickhouse,
       keywordCase: 'upper',
       tabWidth: 2,
@@ -18,6 +18,8 @@ export async function formatSql(sql: string): Promise<string> {
         ],
       },
     });
+    // The formatter takes a macro for a value and sets its arguments apart.
+    return text.replace(/(\$__\w+) \(/g, '$1(');
   } catch {
     return sql;
   }

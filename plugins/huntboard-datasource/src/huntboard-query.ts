@@ -1,13 +1,14 @@
 // A query as a dashboard holds it: Grafana's envelope and one of the models of @huntboard/query.
+import type { AdHocVariableFilter } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 import { parseQuery } from '@huntboard/query';
-import type { Filter, QueryModel } from '@huntboard/query';
+import type { QueryModel } from '@huntboard/query';
 
 /** Sent to the backend as it is. */
 export type HuntboardQuery = DataQuery &
   QueryModel & {
-    /** The dashboard's ad-hoc filters; set when a query is sent, never saved. */
-    adhocFilters?: Filter[];
+    /** The dashboard's ad-hoc filters as Grafana gives them; set when a query is sent, never saved. */
+    adHocFilters?: AdHocVariableFilter[];
   };
 
 /** Kinds that a panel's query can have. */
@@ -36,8 +37,14 @@ export function emptyModel(kind: EditableKind): QueryModel {
   return parsed.value;
 }
 
-/** Reads a query of any age; what cannot be read becomes empty SQL, so that an editor always has something to show. */
-export function migrateQuery(saved: DataQuery): HuntboardQuery {
+/** A query as read, and why it could not be, when it could not: then it is empty SQL. */
+export interface ReadQuery {
+  readonly query: HuntboardQuery;
+  readonly problem?: string;
+}
+
+/** Reads a query of any age. A query without any model (a new one) is no problem. */
+export function readQuery(saved: DataQuery): ReadQuery {
   const { refId, hide, key, queryType, datasource } = saved;
   const parsed = parseQuery(straighten(saved as Saved));
   const envelope = {
@@ -47,7 +54,14 @@ export function migrateQuery(saved: DataQuery): HuntboardQuery {
     ...(queryType === undefined ? {} : { queryType }),
     ...(datasource === undefined ? {} : { datasource }),
   };
-  return { ...envelope, ...(parsed.ok ? parsed.value : emptyModel('sql')) };
+  if (parsed.ok) return { query: { ...envelope, ...parsed.value } };
+  const query = { ...envelope, ...emptyModel('sql') };
+  return 'kind' in saved ? { query, problem: parsed.error.message } : { query };
+}
+
+/** The query alone, where it does not matter whether it could be read. */
+export function migrateQuery(saved: DataQuery): HuntboardQuery {
+  return readQuery(saved).query;
 }
 
 /** A model under the envelope of another query. */

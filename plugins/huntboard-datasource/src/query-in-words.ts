@@ -2,7 +2,8 @@
 import type { FilterNode } from '@huntboard/query';
 import type { HuntboardQuery } from './huntboard-query';
 
-function filterInWords(node: FilterNode): string {
+/** A filter or a group of them in words. */
+export function filterInWords(node: FilterNode): string {
   if ('all' in node) return `(${node.all.map(filterInWords).join(' and ')})`;
   if ('any' in node) return `(${node.any.map(filterInWords).join(' or ')})`;
   const value = Array.isArray(node.value) ? node.value.join(', ') : node.value;

@@ -4,17 +4,21 @@ import type { DataSourceJsonData } from '@grafana/data';
 /** Settings that anybody may see. Names of the TLS switches are Grafana's. */
 export interface HuntboardSettings extends DataSourceJsonData {
   readonly defaultDatabase?: string;
-  /** Check the server against `tlsCACert` instead of the system's authorities. */
+  /** `tlsCACert` is given: the server is checked against it instead of the system's authorities. */
   readonly tlsAuthWithCACert?: boolean;
-  /** Show `tlsClientCert` to the server. */
+  /** `tlsClientCert` and `tlsClientKey` are given: the server is shown them. */
   readonly tlsAuth?: boolean;
   readonly tlsSkipVerify?: boolean;
-  /** Name that the server's certificate must carry, when it is not the URL's. */
-  readonly serverName?: string;
+  readonly limits?: Limits;
+}
+
+export interface Limits {
   /** Most rows of an answer; a longer one is cut, with a notice. */
   readonly maxRows?: number;
-  /** Seconds after which a query is given up. */
-  readonly queryTimeout?: number;
+  /** Most bytes of an answer. */
+  readonly maxBytes?: number;
+  /** A query is given up after so long. */
+  readonly timeoutSeconds?: number;
 }
 
 /** Settings that only the backend reads. */
@@ -25,4 +29,10 @@ export interface HuntboardSecrets {
   readonly tlsClientKey?: string;
 }
 
-export const defaultSettings = { defaultDatabase: 'huntboard', maxRows: 100_000, queryTimeout: 60 } as const;
+/** What counts where nothing is set; the backend has the same. */
+export const defaultSettings = {
+  defaultDatabase: 'huntboard',
+  maxRows: 100_000,
+  maxBytes: 256 * 1024 * 1024,
+  timeoutSeconds: 60,
+} as const;

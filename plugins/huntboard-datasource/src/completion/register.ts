@@ -1,11 +1,14 @@
 // Completion and help in the SQL editor. Monaco's providers belong to a language, not to an editor: ours answers for our editors only.
 import type { Monaco, MonacoEditor } from '@grafana/ui';
+import type { KnownTable } from './known-tables';
+import { mergeTables } from './known-tables';
 import { suggest } from './suggest';
 import type { Suggestion, SuggestionKind } from './suggest';
 
 /** What an editor can ask its surroundings. */
 export interface CompletionSource {
   readonly variables: () => readonly string[];
+  readonly tables: () => Promise<readonly KnownTable[]>;
   readonly values: (field: string, typed: string) => Promise<readonly string[]>;
 }
 
@@ -45,7 +48,8 @@ export function registerCompletion(monaco: Monaco): void {
     provideCompletionItems: async (model, position) => {
       const source = sources.get(model.uri.toString());
       if (source === undefined) return { suggestions: [] };
-      const found = suggest(model.getValue(), model.getOffsetAt(position), source.variables());
+      const tables = mergeTables(await source.tables());
+      const found = suggest(model.getValue(), model.getOffsetAt(position), source.variables(), tables);
       const { valuesOf } = found;
       // A store that does not answer must not take the other suggestions with it.
       const values =

@@ -1,9 +1,9 @@
 // What can stand at a place in SQL: pure, so that it can be tested without an editor.
 import { MACROS, tokenize } from '@huntboard/query';
 import type { Token } from '@huntboard/query';
-import { tables } from '@huntboard/schema';
-import type { Table } from '@huntboard/schema';
 import { functions, keywords } from './functions';
+import { knownTables } from './known-tables';
+import type { KnownTable } from './known-tables';
 
 export type SuggestionKind = 'table' | 'column' | 'function' | 'macro' | 'variable' | 'keyword' | 'value';
 
@@ -28,7 +28,6 @@ export interface Suggestions {
   readonly valuesOf?: { readonly field: string; readonly typed: string };
 }
 
-const known = tables;
 const beforeTable = new Set(['from', 'join', 'table', 'describe', 'desc', 'into']);
 
 const make = (
@@ -49,7 +48,8 @@ const make = (
   rank,
 });
 
-const tableItems = known.map((table) => make('table', table.name, `${table.columns.length} columns`, table.doc, 1));
+const tableItems = (known: readonly KnownTable[]): Suggestion[] =>
+  known.map((table) => make('table', table.name, `${table.columns.length} columns`, table.doc, 1));
 const functionItems = functions.map(([name, args, doc]) =>
   make(
     'function',
@@ -74,13 +74,11 @@ const macroItems = Object.entries(MACROS).map(([name, { args, doc, becomes }]) =
   ),
 );
 
-const columnItems = (table: Table): Suggestion[] =>
-  [...table.columns, ...(table.aliases ?? [])].map(({ name, type, doc }) =>
-    make('column', name, type, `${doc}\n\n${table.name}`, 0),
-  );
+const columnItems = (table: KnownTable): Suggestion[] =>
+  table.columns.map(({ name, type, doc }) => make('column', name, type, `${doc}\n\n${table.name}`, 0));
 
 /** Tables that the statement names, wherever the cursor is; `events` when it names none. */
-function mentioned(tokens: readonly Token[]): readonly Table[] {
+function mentioned(tokens: readonly Token[], known: readonly KnownTable[]): readonly KnownTable[] {
   const words = new Set(
     tokens.filter(({ kind }) => kind === 'word' || kind === 'quoted').map(({ text }) => text.replaceAll('`', '')),
   );
@@ -89,7 +87,12 @@ function mentioned(tokens: readonly Token[]): readonly Table[] {
 }
 
 /** Suggestions at `offset` of `sql`. `variables` are names of dashboard variables. */
-export function suggest(sql: string, offset: number, variables: readonly string[] = []): Suggestions {
+export function suggest(
+  sql: string,
+  offset: number,
+  variables: readonly string[] = [],
+  known: readonly KnownTable[] = knownTables,
+): Suggestions {
   const tokens = tokenize(sql);
   const before = sql.slice(0, offset);
   const inside = tokens.find(({ start, text }) => start < offset && offset <= start + text.length);
@@ -123,14 +126,14 @@ export function suggest(sql: string, offset: number, variables: readonly string[
     )
     .at(-1);
   if (previous !== undefined && beforeTable.has(previous.text.toLowerCase()))
-    return { items: tableItems, replaces: word.length };
+    return { items: tableItems(known), replaces: word.length };
   const columns = new Map(
-    mentioned(tokens)
+    mentioned(tokens, known)
       .flatMap(columnItems)
       .map((item) => [item.label, item]),
   );
   return {
-    items: [...columns.values(), ...tableItems, ...macroItems, ...functionItems, ...keywordItems],
+    items: [...columns.values(), ...tableItems(known), ...macroItems, ...functionItems, ...keywordItems],
     replaces: word.length,
   };
 }

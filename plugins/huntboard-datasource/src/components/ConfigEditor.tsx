@@ -3,7 +3,7 @@ import React from 'react';
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { Alert, Field, FieldSet, Input, SecretInput, SecretTextArea, Switch } from '@grafana/ui';
 import { defaultSettings } from '../settings';
-import type { HuntboardSecrets, HuntboardSettings } from '../settings';
+import type { HuntboardSecrets, HuntboardSettings, Limits } from '../settings';
 import { NumberInput } from './NumberInput';
 
 export type ConfigEditorProps = DataSourcePluginOptionsEditorProps<HuntboardSettings, HuntboardSecrets>;
@@ -27,6 +27,7 @@ export function urlProblem(url: string): string | undefined {
 }
 
 const width = 48;
+const megabyte = 1024 * 1024;
 
 export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): React.ReactElement {
   const { jsonData, secureJsonFields } = options;
@@ -34,6 +35,21 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): R
   const isHttps = options.url.startsWith('https:');
   const setJson = (change: Partial<HuntboardSettings>): void =>
     onOptionsChange({ ...options, jsonData: { ...jsonData, ...change } });
+  const setLimits = (change: Limits): void => setJson({ limits: { ...jsonData.limits, ...change } });
+  /** Switches a use of secrets on or off; off, the secrets go too: the backend uses what it is given. */
+  const setTls = (
+    change: Partial<HuntboardSettings>,
+    secrets: readonly (keyof HuntboardSecrets)[],
+    on: boolean,
+  ): void => {
+    const cleared = on ? [] : secrets;
+    onOptionsChange({
+      ...options,
+      jsonData: { ...jsonData, ...change },
+      secureJsonFields: { ...secureJsonFields, ...Object.fromEntries(cleared.map((name) => [name, false])) },
+      secureJsonData: { ...options.secureJsonData, ...Object.fromEntries(cleared.map((name) => [name, ''])) },
+    });
+  };
   const secret = (name: keyof HuntboardSecrets) => ({
     isConfigured: secureJsonFields?.[name] === true,
     value: options.secureJsonData?.[name] ?? '',
@@ -118,7 +134,9 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): R
           <Switch
             aria-label="Own certificate authority"
             value={jsonData.tlsAuthWithCACert === true}
-            onChange={(event) => setJson({ tlsAuthWithCACert: event.currentTarget.checked })}
+            onChange={({ currentTarget: { checked } }) =>
+              setTls({ tlsAuthWithCACert: checked }, ['tlsCACert'], checked)
+            }
           />
         </Field>
         {jsonData.tlsAuthWithCACert === true && (
@@ -136,7 +154,9 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): R
           <Switch
             aria-label="Client certificate"
             value={jsonData.tlsAuth === true}
-            onChange={(event) => setJson({ tlsAuth: event.currentTarget.checked })}
+            onChange={({ currentTarget: { checked } }) =>
+              setTls({ tlsAuth: checked }, ['tlsClientCert', 'tlsClientKey'], checked)
+            }
           />
         </Field>
         {jsonData.tlsAuth === true && (
@@ -161,14 +181,6 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): R
             </Field>
           </>
         )}
-        <Field label="Server name" description="Name in the server’s certificate, when it is not the one in the URL">
-          <Input
-            aria-label="Server name"
-            width={width}
-            value={jsonData.serverName ?? ''}
-            onChange={(event) => setJson({ serverName: event.currentTarget.value.trim() })}
-          />
-        </Field>
       </FieldSet>
       <FieldSet label="Limits">
         <Field label="Most rows" description="A longer answer is cut, and says so">
@@ -176,8 +188,18 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): R
             label="Most rows"
             min={1}
             max={5_000_000}
-            value={jsonData.maxRows ?? defaultSettings.maxRows}
-            onChange={(maxRows) => setJson({ maxRows })}
+            value={jsonData.limits?.maxRows ?? defaultSettings.maxRows}
+            onChange={(maxRows) => setLimits({ maxRows })}
+          />
+        </Field>
+        <Field label="Most data" description="An answer with more than this is refused">
+          <NumberInput
+            label="Most data"
+            min={1}
+            max={4096}
+            suffix="MB"
+            value={Math.round((jsonData.limits?.maxBytes ?? defaultSettings.maxBytes) / megabyte)}
+            onChange={(megabytes) => setLimits({ maxBytes: megabytes * megabyte })}
           />
         </Field>
         <Field label="Time limit" description="A query is given up after so long">
@@ -186,8 +208,8 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): R
             min={1}
             max={3600}
             suffix="s"
-            value={jsonData.queryTimeout ?? defaultSettings.queryTimeout}
-            onChange={(queryTimeout) => setJson({ queryTimeout })}
+            value={jsonData.limits?.timeoutSeconds ?? defaultSettings.timeoutSeconds}
+            onChange={(timeoutSeconds) => setLimits({ timeoutSeconds })}
           />
         </Field>
       </FieldSet>

@@ -1,5 +1,5 @@
 // Filters as rows of field, operator, value.
-import React from 'react';
+import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { Button, Combobox, IconButton, MultiCombobox, useStyles2 } from '@grafana/ui';
@@ -8,7 +8,7 @@ import { OPERATORS } from '@huntboard/query';
 import type { Filter, FilterNode, Operator } from '@huntboard/query';
 import type { HuntboardDataSource } from '../datasource';
 import type { EventField } from '../event-fields';
-import { queryInWords } from '../query-in-words';
+import { filterInWords } from '../query-in-words';
 
 export interface FilterRowsProps {
   readonly datasource: HuntboardDataSource;
@@ -52,6 +52,13 @@ export function fitValue(value: Filter['value'], operator: Operator): Filter['va
   return Array.isArray(value) ? (value[0] ?? '') : value;
 }
 
+/** Whether a filter says enough to be asked. */
+export function isComplete({ field, operator, value }: Filter): boolean {
+  return field !== '' && (takesNothing(operator) || value.length > 0);
+}
+
+const fresh: Filter = { field: '', operator: '=', value: '' };
+
 export function FilterRows({
   datasource,
   table,
@@ -61,79 +68,104 @@ export function FilterRows({
   onChange,
 }: FilterRowsProps): React.ReactElement {
   const styles = useStyles2(getStyles);
-  const fieldOptions = fields.map(({ name, doc }) => ({ value: name, label: name, description: doc }));
+  // A new row counts once it says enough: until then it stays here, and the query as it was.
+  const [draft, setDraft] = useState<Filter | null>(null);
   const change = (index: number, node: FilterNode): void =>
     onChange(filters.map((old, at) => (at === index ? node : old)));
   const remove = (index: number): void => onChange(filters.filter((_, at) => at !== index));
+  const changeDraft = (filter: Filter): void => {
+    if (!isComplete(filter)) {
+      setDraft(filter);
+      return;
+    }
+    setDraft(null);
+    onChange([...filters, filter]);
+  };
+  const joiner = (index: number): React.ReactElement => (
+    <span className={styles.joiner}>{index === 0 ? 'where' : 'and'}</span>
+  );
   return (
     <div className={styles.rows}>
-      {filters.map((node, index) =>
-        'field' in node ? (
-          <div key={index} className={styles.row}>
-            <span className={styles.joiner}>{index === 0 ? 'where' : 'and'}</span>
-            <Combobox
-              aria-label="Filter field"
-              width={26}
-              options={fieldOptions}
-              value={node.field === '' ? null : node.field}
-              placeholder="Field"
-              createCustomValue
-              onChange={({ value }) => change(index, { ...node, field: value })}
+      {filters.map((node, index) => (
+        <div key={index} className={styles.row}>
+          {joiner(index)}
+          {'field' in node ? (
+            <FilterParts
+              datasource={datasource}
+              table={table}
+              fields={fields}
+              filter={node}
+              range={range}
+              onChange={(filter) => change(index, filter)}
             />
-            <Combobox
-              aria-label="Filter operator"
-              width={20}
-              options={operatorOptions}
-              value={node.operator}
-              onChange={({ value }) => change(index, { ...node, operator: value, value: fitValue(node.value, value) })}
-            />
-            {!takesNothing(node.operator) && (
-              <FilterValue
-                datasource={datasource}
-                table={table}
-                filter={node}
-                range={range}
-                onChange={(value) => change(index, { ...node, value })}
-              />
-            )}
-            <IconButton name="times" aria-label="Remove filter" tooltip="Remove filter" onClick={() => remove(index)} />
-          </div>
-        ) : (
-          <div key={index} className={styles.row}>
-            <span className={styles.joiner}>{index === 0 ? 'where' : 'and'}</span>
-            <code>{groupInWords(node)}</code>
-            <IconButton name="times" aria-label="Remove filter" tooltip="Remove filter" onClick={() => remove(index)} />
-          </div>
-        ),
+          ) : (
+            <code>{filterInWords(node)}</code>
+          )}
+          <IconButton name="times" aria-label="Remove filter" onClick={() => remove(index)} />
+        </div>
+      ))}
+      {draft !== null && (
+        <div className={styles.row}>
+          {joiner(filters.length)}
+          <FilterParts
+            datasource={datasource}
+            table={table}
+            fields={fields}
+            filter={draft}
+            range={range}
+            onChange={changeDraft}
+          />
+          <IconButton name="times" aria-label="Remove filter" onClick={() => setDraft(null)} />
+        </div>
       )}
-      <Button
-        size="sm"
-        variant="secondary"
-        icon="plus"
-        onClick={() => onChange([...filters, { field: '', operator: '=', value: '' }])}
-      >
-        Filter
-      </Button>
+      {draft === null && (
+        <Button size="sm" variant="secondary" icon="plus" onClick={() => setDraft(fresh)}>
+          Filter
+        </Button>
+      )}
     </div>
   );
 }
 
-/** A group is shown in words: it can be kept or removed here, and changed as SQL. */
-function groupInWords(node: FilterNode): string {
-  return queryInWords({
-    refId: '',
-    kind: 'events',
-    version: 1,
-    categories: [],
-    hosts: [],
-    search: '',
-    filters: [node],
-    columns: [],
-    orderBy: { field: 'ts', direction: 'desc' },
-    limit: 1,
-    format: 'table',
-    top: 1,
-  }).replace(/^[^·]*· /, '');
+interface FilterPartsProps {
+  readonly datasource: HuntboardDataSource;
+  readonly table: 'events' | 'alerts';
+  readonly fields: readonly EventField[];
+  readonly filter: Filter;
+  readonly range: TimeRange | undefined;
+  readonly onChange: (filter: Filter) => void;
+}
+
+function FilterParts({ datasource, table, fields, filter, range, onChange }: FilterPartsProps): React.ReactElement {
+  return (
+    <>
+      <Combobox
+        aria-label="Filter field"
+        width={26}
+        options={fields.map(({ name, doc }) => ({ value: name, label: name, description: doc }))}
+        value={filter.field === '' ? null : filter.field}
+        placeholder="Field"
+        createCustomValue
+        onChange={({ value }) => onChange({ ...filter, field: value })}
+      />
+      <Combobox
+        aria-label="Filter operator"
+        width={20}
+        options={operatorOptions}
+        value={filter.operator}
+        onChange={({ value }) => onChange({ ...filter, operator: value, value: fitValue(filter.value, value) })}
+      />
+      {!takesNothing(filter.operator) && (
+        <FilterValue
+          datasource={datasource}
+          table={table}
+          filter={filter}
+          range={range}
+          onChange={(value) => onChange({ ...filter, value })}
+        />
+      )}
+    </>
+  );
 }
 
 interface FilterValueProps {

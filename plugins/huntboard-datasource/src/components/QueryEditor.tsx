@@ -2,11 +2,11 @@
 import React, { useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, QueryEditorProps } from '@grafana/data';
-import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Alert, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import type { QueryModel, SqlQuery } from '@huntboard/query';
 import type { HuntboardDataSource } from '../datasource';
 import { formatSql } from '../format-sql';
-import { emptyModel, migrateQuery, withModel } from '../huntboard-query';
+import { emptyModel, readQuery, withModel } from '../huntboard-query';
 import type { EditableKind, HuntboardQuery } from '../huntboard-query';
 import { modelToSql } from '../model-to-sql';
 import type { HuntboardSettings } from '../settings';
@@ -40,7 +40,7 @@ export function QueryEditor({
   onRunQuery,
 }: HuntboardEditorProps): React.ReactElement {
   const styles = useStyles2(getStyles);
-  const query = migrateQuery(saved);
+  const { query, problem } = readQuery(saved);
   // The last model of each kind, so that a look at another kind loses nothing.
   const remembered = useRef(new Map<string, QueryModel>());
   const change = (model: QueryModel): void => onChange(withModel(saved, model));
@@ -85,6 +85,11 @@ export function QueryEditor({
   return (
     <div className={styles.editor}>
       <RadioButtonGroup options={kinds} value={query.kind as EditableKind} size="sm" onChange={choose} />
+      {problem !== undefined && (
+        <Alert severity="warning" title="This query cannot be read">
+          {problem} It stays as it is until you change it here.
+        </Alert>
+      )}
       {editor()}
     </div>
   );

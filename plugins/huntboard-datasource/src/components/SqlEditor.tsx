@@ -47,6 +47,7 @@ export function SqlEditor({ datasource, query, range, formats, onChange, onRun }
         getTemplateSrv()
           .getVariables()
           .map(({ name }) => name),
+      tables: () => datasource.loadTables(),
       values: (field, typed) => datasource.findValues({ field, search: typed, limit: 50 }, latest.current.range),
     };
     detach.current = attachCompletion(editor, source);

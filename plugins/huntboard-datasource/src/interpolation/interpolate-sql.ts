@@ -80,10 +80,9 @@ const quoting = /\$\{(\w+):(?:sqlstring|singlequote)\}|\[\[(\w+):(?:sqlstring|si
  */
 export function interpolateSql(sql: string, variables: VariableReader): string {
   const decided = decideConditions(sql, variables);
-  const quoted = decided.replace(
-    quoting,
-    (found, braced: string | undefined, bracketed: string | undefined) =>
-      variables.replace(`\${${braced ?? bracketed ?? ''}}`, quoteList) || found,
-  );
+  const quoted = decided.replace(quoting, (found, braced: string | undefined, bracketed: string | undefined) => {
+    const values = variables.values(`\${${braced ?? bracketed ?? ''}}`);
+    return values === null ? found : quoteList(values);
+  });
   return variables.replace(quoted, (values, isList) => (isList ? quoteList(values) : escapeText(values[0] ?? '')));
 }

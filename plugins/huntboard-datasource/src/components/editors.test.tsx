@@ -1,0 +1,186 @@
+import React, { useState } from 'react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { setTemplateSrv } from '@grafana/runtime';
+import type { DataSourceSettings } from '@grafana/data';
+import type { HuntboardDataSource } from '../datasource';
+import { emptyModel } from '../huntboard-query';
+import type { HuntboardQuery } from '../huntboard-query';
+import type { HuntboardSecrets, HuntboardSettings } from '../settings';
+import { ConfigEditor, urlProblem } from './ConfigEditor';
+import { fitValue, isComplete } from './FilterRows';
+import { QueryEditor } from './QueryEditor';
+
+setTemplateSrv({
+  getVariables: () => [],
+  replace: (text = '') => text,
+  containsTemplate: () => false,
+  updateTimeRange: () => undefined,
+});
+afterEach(cleanup);
+
+const findValues = jest.fn(async () => ['ws-1', 'ws-2']);
+const datasource = { findValues, loadTables: async () => [] } as unknown as HuntboardDataSource;
+
+/** The editor as a panel holds it; tells what was last saved. */
+function mountEditor(first: HuntboardQuery): { last: () => HuntboardQuery; onRunQuery: jest.Mock } {
+  let saved = first;
+  const onRunQuery = jest.fn();
+  function Holder(): React.ReactElement {
+    const [query, setQuery] = useState(first);
+    const change = (next: HuntboardQuery): void => {
+      saved = next;
+      setQuery(next);
+    };
+    return <QueryEditor datasource={datasource} query={query} onChange={change} onRunQuery={onRunQuery} />;
+  }
+  render(<Holder />);
+  return { last: () => saved, onRunQuery };
+}
+
+const events = (): HuntboardQuery => ({ refId: 'A', ...emptyModel('events') }) as HuntboardQuery;
+
+describe('the query editor', () => {
+  it('goes from events to SQL that means the same, and back to the events as they were', async () => {
+    const { last, onRunQuery } = mountEditor({
+      ...events(),
+      categories: ['process'],
+      hosts: ['ws-1'],
+    } as HuntboardQuery);
+    fireEvent.click(screen.getByRole('radio', { name: 'SQL' }));
+    expect(last()).toMatchObject({
+      refId: 'A',
+      kind: 'sql',
+      format: 'table',
+      sql: expect.stringContaining("category IN ('process') AND host IN ('ws-1')"),
+    });
+    expect(onRunQuery).toHaveBeenCalled();
+    await waitFor(() => expect(last()).toMatchObject({ sql: expect.stringContaining('\n') }));
+    expect(last()).toMatchObject({ sql: expect.stringContaining('$__timeFilter(ts)') });
+    fireEvent.click(screen.getByRole('radio', { name: 'Events' }));
+    expect(last()).toMatchObject({ kind: 'events', categories: ['process'], hosts: ['ws-1'] });
+  });
+
+  it('leaves the query alone until a new filter says enough', () => {
+    const { last, onRunQuery } = mountEditor(events());
+    fireEvent.click(screen.getByRole('button', { name: 'Filter' }));
+    expect(screen.getByRole('combobox', { name: 'Filter field' })).toBeTruthy();
+    expect(onRunQuery).not.toHaveBeenCalled();
+    expect(last()).toMatchObject({ filters: [] });
+    expect(isComplete({ field: 'Image', operator: '=', value: '' })).toBe(false);
+    expect(isComplete({ field: 'Image', operator: 'exists', value: '' })).toBe(true);
+    fireEvent.click(screen.getByRole('button', { name: 'Remove filter' }));
+    expect(screen.queryByRole('combobox', { name: 'Filter field' })).toBeNull();
+  });
+
+  it('removes filters, and changes how events are shown', () => {
+    const { last } = mountEditor({
+      ...events(),
+      filters: [{ field: 'User', operator: '=', value: 'x' }],
+    } as HuntboardQuery);
+    fireEvent.click(screen.getByRole('button', { name: 'Remove filter' }));
+    expect(last()).toMatchObject({ filters: [] });
+    fireEvent.click(screen.getByRole('radio', { name: 'Histogram' }));
+    expect(last()).toMatchObject({ format: 'histogram' });
+    expect(screen.getByRole('combobox', { name: 'By' })).toBeTruthy();
+  });
+
+  it('says why a query cannot be read, and leaves it', () => {
+    const broken = { refId: 'A', kind: 'events', version: 1, limit: 'many' } as unknown as HuntboardQuery;
+    const { last } = mountEditor(broken);
+    expect(screen.getByRole('alert').textContent).toMatch(/cannot be read.*limit/);
+    expect(last()).toBe(broken);
+  });
+
+  it('searches when the text is done, not at every key', () => {
+    const { last, onRunQuery } = mountEditor(events());
+    const input = screen.getByRole('textbox', { name: 'Contains' });
+    fireEvent.change(input, { target: { value: 'mimikatz' } });
+    expect(onRunQuery).not.toHaveBeenCalled();
+    fireEvent.keyDown(input, { key: 'Enter' });
+    expect(last()).toMatchObject({ search: 'mimikatz' });
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('shows the rest of a lineage query only where it counts', () => {
+    mountEditor({ refId: 'A', ...emptyModel('lineage'), procGuid: 'x' } as HuntboardQuery);
+    expect(screen.getByRole('spinbutton', { name: 'Generations' })).toBeTruthy();
+    cleanup();
+    mountEditor({ refId: 'A', ...emptyModel('lineage') } as HuntboardQuery);
+    expect(screen.queryByRole('spinbutton', { name: 'Generations' })).toBeNull();
+  });
+
+  it('shows a query of other tools as SQL', () => {
+    mountEditor({ refId: 'A', rawSql: 'SELECT 1' } as unknown as HuntboardQuery);
+    expect((screen.getByRole('radio', { name: 'SQL' }) as HTMLInputElement).checked).toBe(true);
+  });
+});
+
+describe('the value of a filter', () => {
+  it('follows the operator', () => {
+    expect(fitValue('a', 'in')).toEqual(['a']);
+    expect(fitValue(['a', 'b'], '=')).toBe('a');
+    expect(fitValue('a', 'exists')).toBe('');
+  });
+});
+
+describe('the settings', () => {
+  type Options = DataSourceSettings<HuntboardSettings, HuntboardSecrets>;
+
+  function mountSettings(change: Partial<Options>): () => Options {
+    let saved = { url: 'https://h:8443', user: '', jsonData: {}, secureJsonFields: {}, ...change } as Options;
+    function Holder(): React.ReactElement {
+      const [options, setOptions] = useState(saved);
+      return (
+        <ConfigEditor
+          options={options}
+          onOptionsChange={(next) => {
+            saved = next;
+            setOptions(next);
+          }}
+        />
+      );
+    }
+    render(<Holder />);
+    return () => saved;
+  }
+
+  it.each([
+    ['', 'Needed'],
+    ['localhost:8123', 'http'],
+    ['tcp://h:9000', 'native'],
+    ['http://h:9000', '8123'],
+    ['http://u:p@h:8123', 'not secret'],
+  ])('say what is wrong with the URL %p', (url, words) => expect(urlProblem(url)).toContain(words));
+
+  it('take a good URL', () => expect(urlProblem('https://ch.example:8443/path')).toBeUndefined());
+
+  it('keep the password among the secrets', () => {
+    const saved = mountSettings({});
+    fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'secret' } });
+    expect(saved().secureJsonData).toEqual({ password: 'secret' });
+    expect(JSON.stringify(saved().jsonData)).not.toContain('secret');
+  });
+
+  it('forget a certificate when its use is switched off', () => {
+    const saved = mountSettings({ jsonData: { tlsAuthWithCACert: true }, secureJsonFields: { tlsCACert: true } });
+    fireEvent.click(screen.getByRole('switch', { name: 'Own certificate authority' }));
+    expect(saved()).toMatchObject({
+      jsonData: { tlsAuthWithCACert: false },
+      secureJsonFields: { tlsCACert: false },
+      secureJsonData: { tlsCACert: '' },
+    });
+  });
+
+  it('warn of a user that can write', () => {
+    mountSettings({ user: 'default' });
+    expect(screen.getByText('“default” can usually write')).toBeTruthy();
+  });
+
+  it('hold limits within their bounds', () => {
+    const saved = mountSettings({});
+    const rows = screen.getByRole('spinbutton', { name: 'Most rows' });
+    fireEvent.change(rows, { target: { value: '99999999' } });
+    fireEvent.blur(rows);
+    expect(saved().jsonData.limits).toEqual({ maxRows: 5_000_000 });
+  });
+});

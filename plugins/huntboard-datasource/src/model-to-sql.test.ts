@@ -1,0 +1,69 @@
+import type { EventsQuery } from '@huntboard/query';
+import { compileQuery } from '@huntboard/query';
+import { emptyModel } from './huntboard-query';
+import { modelToSql } from './model-to-sql';
+
+const events = (change: Partial<EventsQuery>): EventsQuery => ({
+  ...(emptyModel('events') as EventsQuery),
+  columns: ['ts'],
+  ...change,
+});
+const sqlOf = (change: Partial<EventsQuery>): string => modelToSql(events(change))?.sql ?? '';
+const context = {
+  timeRange: { from: 1_700_000_000_000, to: 1_700_003_600_000 },
+  intervalMs: 60_000,
+  maxDataPoints: 100,
+  maxRows: 1000,
+};
+
+describe('an events query as SQL', () => {
+  it('has macros for the time range and the ad-hoc filters, and literals for values', () => {
+    expect(sqlOf({ categories: ['process'], hosts: ['ws-1'] })).toBe(
+      "SELECT `ts` FROM events WHERE category IN ('process') AND host IN ('ws-1') AND $__timeFilter(ts) AND $__filters ORDER BY ts DESC LIMIT 1000",
+    );
+  });
+
+  it('escapes what would end a string', () => {
+    expect(sqlOf({ filters: [{ field: 'User', operator: '=', value: "O'Neil\\x" }] })).toContain("'o\\'neil\\\\x'");
+  });
+
+  it('keeps variables as variables, in the case in which they are written', () => {
+    const sql = sqlOf({
+      hosts: ['$Host'],
+      search: 'a ${Text:raw} b',
+      filters: [{ field: 'User', operator: '=', value: '[[user]]' }],
+    });
+    expect(sql).toContain('host IN (${Host:sqlstring})');
+    expect(sql).toContain('a ${Text} b');
+    expect(sql).toMatch(/IN \(\$\{user:sqlstring\}\)/);
+    expect(sql).not.toContain('hbvar');
+  });
+
+  it('takes interval and range from the dashboard in a histogram', () => {
+    const sql = sqlOf({ format: 'histogram' });
+    expect(sql).toContain('INTERVAL $__interval_ms millisecond');
+    expect(sql).toContain('$__fromTime_ms');
+    expect(sql).toContain('TO $__toTime_ms');
+    expect(modelToSql(events({ format: 'histogram' }))?.format).toBe('timeseries');
+  });
+
+  it.each(['table', 'logs', 'histogram'] as const)('compiles again, without a parameter left over, as %s', (format) => {
+    const model = modelToSql(
+      events({
+        format,
+        filters: [
+          { field: 'ProcessId', operator: '>', value: '4' },
+          { field: 'proc_guid', operator: '=', value: 'b669e388-4a98-5ee0-1704-000000000300' },
+        ],
+      }),
+    );
+    if (model === null) throw new Error('no SQL');
+    expect(model.sql).not.toMatch(/\{p\d+:/);
+    const compiled = compileQuery(model, context);
+    expect(compiled).toMatchObject({ ok: true });
+  });
+
+  it('is none while a filter is wrong', () => {
+    expect(modelToSql(events({ filters: [{ field: 'ProcessId', operator: '=', value: 'no number' }] }))).toBeNull();
+  });
+});
