@@ -25,7 +25,7 @@ export const agentTemplates: Readonly<Record<AgentKind, AgentTemplate>> = {
       'save this as osquery.flags (Windows: C:\\Program Files\\osquery, Linux: /etc/osquery, macOS: /var/osquery)',
       `write the enrol secret into /etc/osquery/huntboard-enroll-secret: ${server.enrollSecret}`,
       'copy the CA certificate (huntboard certs makes a lab one) to /etc/osquery/huntboard-ca.crt',
-      ...(server.url.startsWith('https:') ? [] : ['osquery speaks TLS only: start ingest with HUNTBOARD_TLS_CERT and HUNTBOARD_TLS_KEY']),
+      ...(server.url.startsWith('https:') ? [] : ['osquery speaks TLS only: start ingest with HUNTBOARD_TLS_CERT_FILE and HUNTBOARD_TLS_KEY_FILE']),
       'packs and the schedule are served by this server from provisioning/osquery: nothing to copy',
     ],
   },
