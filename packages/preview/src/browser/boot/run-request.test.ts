@@ -87,6 +87,17 @@ describe('runRequest', () => {
     expect(data).toMatchObject({ state: LoadingState.Error, error: { message: 'gone' }, series: [] });
   });
 
+  test('values of a variable query pass as they are', async () => {
+    const values = [{ text: 'a', value: 'a' }];
+    const data = await lastValueFrom(
+      runRequest(
+        datasource(() => of({ data: values })),
+        request([{ refId: 'A' }]),
+      ),
+    );
+    expect(data.series).toEqual(values);
+  });
+
   test('hidden queries are not sent; none left is done at once', async () => {
     const query = jest.fn(() => of({ data: [] }));
     const data = await lastValueFrom(runRequest(datasource(query), request([{ refId: 'A', hide: true }])));

@@ -7,7 +7,7 @@ import type {
   DataSourceApi,
   PanelData,
 } from '@grafana/data';
-import { DataTopic, isDataFrame, LoadingState, toDataFrame } from '@grafana/data';
+import { DataTopic, LoadingState } from '@grafana/data';
 import { toDataQueryError } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
 import {
@@ -33,12 +33,16 @@ interface Packets {
   readonly latest: DataQueryResponse;
 }
 
-function toFrame(data: unknown): DataFrame {
-  return isDataFrame(data) ? data : toDataFrame(data);
+/**
+ * What the datasource sent, as it is. Variable queries answer with plain values, so nothing is converted here; scenes
+ * turns a panel's series into frames.
+ */
+function seriesOf(packet: DataQueryResponse): DataFrame[] {
+  return packet.data as DataFrame[];
 }
 
 function toPanelData(request: DataQueryRequest, packets: Packets): PanelData {
-  const frames = [...packets.byKey.values()].flatMap((packet) => packet.data.map(toFrame));
+  const frames = [...packets.byKey.values()].flatMap(seriesOf);
   const errors = [...packets.byKey.values()].flatMap(errorsOf);
   const state = packets.latest.state ?? (errors.length > 0 ? LoadingState.Error : LoadingState.Done);
   const error = errors[0];

@@ -1,5 +1,5 @@
 // Grafana's TemplateSrv on top of the active scene: variables and interpolation come from the dashboard on screen.
-import type { ScopedVars, TypedVariableModel } from '@grafana/data';
+import type { AdHocVariableFilter, ScopedVars, TypedVariableModel } from '@grafana/data';
 import type { TemplateSrv, VariableInterpolation } from '@grafana/runtime';
 import type { InterpolationFormatParameter, SceneObject } from '@grafana/scenes';
 import { isSceneObject, sceneGraph } from '@grafana/scenes';
@@ -37,6 +37,11 @@ export class PreviewTemplateSrv implements TemplateSrv {
 
   containsTemplate(target?: string): boolean {
     return target !== undefined && VARIABLE.test(target);
+  }
+
+  /** Scenes wraps this method to add the filters of the dashboard on screen; without one there are none. */
+  getAdhocFilters(): AdHocVariableFilter[] {
+    return [];
   }
 
   updateTimeRange(): void {
