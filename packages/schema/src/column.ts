@@ -33,7 +33,7 @@ export interface Column {
   readonly ecs?: string;
   /** OCSF attribute path, for `events_ocsf`. */
   readonly ocsf?: string;
-  /** A text index with tokens split at non-alphanumerics, lower-cased: serves `hasAllTokens`. */
+  /** A text index with tokens split at non-alphanumerics over the lower-cased text: serves `hasAllTokens(lower(column), tokens)`. */
   readonly textIndex?: boolean;
   /** Column TTL as an expression; the value is dropped, the row stays. */
   readonly ttl?: string;

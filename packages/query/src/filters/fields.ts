@@ -13,7 +13,7 @@ export interface FieldRef {
   readonly type: string;
   /** Column name, absent for keys of `ext`. */
   readonly column?: string;
-  /** A text index over lower-cased tokens serves hasAllTokens. */
+  /** A text index over the lower-cased text serves hasAllTokens(lower(column), tokens). */
   readonly textIndex: boolean;
   /** The column only ever holds lower-case text, so that it can be compared without lower(). */
   readonly lowerCase: boolean;

@@ -33,7 +33,7 @@ function narrowed(field: FieldRef, text: string, anchor: Anchor, condition: stri
   if (!field.textIndex) return condition;
   const tokens = indexTokens(text, anchor);
   if (tokens.length === 0) return condition;
-  return `(hasAllTokens(${field.sql}, ${params.bind('Array(String)', tokens)}) AND ${condition})`;
+  return `(hasAllTokens(lower(${field.sql}), ${params.bind('Array(String)', tokens)}) AND ${condition})`;
 }
 
 function textCondition(field: FieldRef, operator: Operator, value: Filter['value'], params: Params): Condition {
