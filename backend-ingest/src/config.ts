@@ -58,6 +58,8 @@ export const settings = {
   CLICKHOUSE_USER: text('default', 'User that writes.'),
   CLICKHOUSE_PASSWORD: text('', 'Its password.'),
   CLICKHOUSE_PASSWORD_FILE: text('', 'File that holds the password.'),
+  CLICKHOUSE_READER_USER: text('', 'Read-only user that the preview reads with; default CLICKHOUSE_USER.'),
+  CLICKHOUSE_READER_PASSWORD: text('', 'Its password.'),
   CLICKHOUSE_DATABASE: text('huntboard', 'Database.'),
   CLICKHOUSE_CA_FILE: text('', "CA (PEM) of the store's certificate."),
   CLICKHOUSE_CERT_FILE: text('', 'Client certificate (PEM) for the store.'),
@@ -200,6 +202,8 @@ export interface Config {
   readonly metricsTokens: readonly NamedSecret[];
   readonly tls: TlsFiles | undefined;
   readonly store: StoreConfig;
+  /** Read-only account for the preview; empty: none was given. */
+  readonly reader: { readonly user: string; readonly password: string };
   /** Epoch ms. */
   readonly minEventTime: number;
   readonly filters: readonly Filter[];
@@ -221,6 +225,7 @@ export function readConfig(overrides: Environment = {}, environment: Environment
     metricsTokens: parseSecrets(s.HUNTBOARD_METRICS_TOKENS),
     tls: tlsFiles(s),
     store: storeConfig(s),
+    reader: { user: s.CLICKHOUSE_READER_USER, password: s.CLICKHOUSE_READER_PASSWORD },
     minEventTime,
     filters: readDocument<readonly Filter[]>(s.HUNTBOARD_FILTERS_FILE, 'HUNTBOARD_FILTERS_FILE', filtersSchema, []),
     retention: readDocument(s.HUNTBOARD_RETENTION_FILE, 'HUNTBOARD_RETENTION_FILE', retentionSchema, DEFAULT_RETENTION),
