@@ -71,7 +71,7 @@ class BodyDecoder implements Decoder, FrameSink {
   xml(start: number, end: number, markup: number): void {
     const text = this.#body.toString('utf8', markup, end);
     try {
-      const refusal = normalizeEventXml(text, 'event-xml', this.#options.limits, this.#context.windows);
+      const refusal = normalizeEventXml(text, this.#options.limits, this.#context.windows);
       if (refusal === undefined) this.#emit(start, end);
       else this.refused(refusal.code, refusal.detail, start, end);
     } catch (error) {
@@ -91,7 +91,7 @@ class BodyDecoder implements Decoder, FrameSink {
 
   #emit(start: number, end: number): void {
     const { row } = this.#context.writer;
-    row[COL.raw] = this.#body.subarray(start, end);
+    row[COL.raw] = new Uint8Array(this.#body.buffer, this.#body.byteOffset + start, end - start);
     this.#sink.row(row);
   }
 

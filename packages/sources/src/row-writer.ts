@@ -1,6 +1,6 @@
 // Writes values of any JSON type into the re-used row by column type; what a column cannot take goes to ext. Hot path.
 import { COL, absentValue, events, newEventRow } from '@huntboard/schema';
-import type { EventColumn, Row } from '@huntboard/schema';
+import type { EventColumn, Row, RowValue } from '@huntboard/schema';
 import { parseGuid } from './values/guid.ts';
 import { textOf } from './values/json.ts';
 import type { JsonValue } from './values/json.ts';
@@ -13,6 +13,11 @@ const names: readonly EventColumn[] = events.columns.map((column) => column.name
 const MAX_UINT: Readonly<Record<string, number>> = { UInt8: 0xff, UInt16: 0xffff, UInt32: 0xffffffff };
 const maxima: readonly number[] = events.columns.map((column) => MAX_UINT[column.type] ?? 0);
 
+/** A row with every column absent, to make a row of constants from. */
+export function templateRow(): RowValue[] {
+  return [...template];
+}
+
 /** How a field is written: constants, because the dispatch is on the hot path. */
 export const WRITE = { skip: 0, ext: 1, text: 2, uint: 3, guid: 4, hexId: 5, sequence: 6, special: 7 } as const;
 export type Write = (typeof WRITE)[keyof typeof WRITE];
@@ -23,10 +28,13 @@ export class RowWriter {
   readonly ext: string[] = [];
   readonly blank: string[] = [];
 
-  /** Empties the row for the next event. */
-  reset(): void {
+  /** Empties the row for the next event, or fills it from a row of constants of the same length. */
+  reset(from: readonly RowValue[] = template): void {
     const row = this.row;
-    for (const i of scalars) row[i] = template[i]!;
+    for (let i = 0; i < scalars.length; i++) {
+      const column = scalars[i]!;
+      row[column] = from[column]!;
+    }
     this.ext.length = 0;
     this.blank.length = 0;
     row[COL.ext] = this.ext;

@@ -27,22 +27,46 @@ export function textOf(value: JsonValue | undefined): string | undefined {
   }
 }
 
+const quotedNames = new Map<string, string>();
+let lastText = '';
+let lastValue = NaN;
+
+/** `"name"`, remembered for the few names that matter. */
+function quoted(name: string): string {
+  const known = quotedNames.get(name);
+  if (known !== undefined) return known;
+  const made = JSON.stringify(name);
+  if (quotedNames.size < 1000) quotedNames.set(name, made);
+  return made;
+}
+
 /**
  * Exact text of an integer that a double cannot hold, read from the JSON text it was parsed from; the double's own text when it
  * cannot be found. A quoted name followed by a colon cannot occur inside a JSON string, because quotes are escaped there.
+ * Hot path: Windows sends such a number in every event, mostly the same one.
  */
 export function exactInteger(json: string, name: string, value: number): string {
-  const quoted = `"${name}"`;
-  for (let at = json.indexOf(quoted); at >= 0; at = json.indexOf(quoted, at + 1)) {
-    let i = skipBlanks(json, at + quoted.length);
+  const needle = quoted(name);
+  for (let at = json.indexOf(needle); at >= 0; at = json.indexOf(needle, at + 1)) {
+    let i = skipBlanks(json, at + needle.length);
     if (json.charCodeAt(i) !== 58) continue;
     i = skipBlanks(json, i + 1);
+    if (value === lastValue && json.startsWith(lastText, i) && !isDigit(json.charCodeAt(i + lastText.length))) return lastText;
     let end = i;
-    for (let c = json.charCodeAt(end); (c >= 48 && c <= 57) || c === 45; c = json.charCodeAt(end)) end++;
+    if (json.charCodeAt(end) === 45) end++;
+    while (isDigit(json.charCodeAt(end))) end++;
     const text = json.slice(i, end);
-    if (Number(text) === value) return text;
+    if (Number(text) === value) {
+      lastText = text;
+      lastValue = value;
+      return text;
+    }
   }
-  return BigInt(Number.isInteger(value) ? value : Math.trunc(value)).toString();
+  return BigInt(value).toString();
+}
+
+function isDigit(c: number): boolean {
+  return c >= 48 && c <= 57;
 }
 
 function skipBlanks(text: string, from: number): number {

@@ -7,7 +7,7 @@ import { PlanCache } from '../../windows/normalize/plans.ts';
 import type { WindowsNormalizer } from '../../windows/normalize/windows-normalizer.ts';
 import { envelopeFields, eventIdOf, firstText, text } from '../../windows/shape.ts';
 
-const plans = new PlanCache(envelopeFields([]));
+const plans = new PlanCache('osquery-event', envelopeFields([]));
 
 /** Fills the row from the columns; false when they hold no usable Windows event. */
 export function openWindowsRow(
@@ -19,7 +19,7 @@ export function openWindowsRow(
   const eventId = eventIdOf(columns['eventid'] ?? columns['event_id']);
   if (eventId < 0) return false;
   const channel = firstText(table === 'windows_eventlog' ? columns['channel'] : columns['source'], columns['channel']);
-  const envelope = normalizer.open('osquery-event', plans, channel, eventId, text(columns['provider_name']));
+  const envelope = normalizer.open(plans, channel, eventId, text(columns['provider_name']));
   envelope.computer = firstText(columns['computer_name'], computer);
   envelope.time = parseAnyTime(firstText(columns['datetime'], columns['time']));
   envelope.level = columns['level'];

@@ -12,6 +12,7 @@ import { envelopeFields, eventIdOf, firstText, text } from '../shape.ts';
 import type { NormalizeShape } from '../shape.ts';
 
 const plans = new PlanCache(
+  'azure',
   envelopeFields(
     [
       'TenantId', 'TimeGenerated', 'SourceComputerId', 'ManagementGroupName', 'MG', 'Type', '_ResourceId', '_SubscriptionId',
@@ -30,7 +31,7 @@ export const normalizeAzure: NormalizeShape = (event, json, normalizer) => {
   if (eventId < 0) return 'event_id_missing';
   const provider = firstText(event['EventSourceName'], event['Source'], event['Provider']);
   const channel = firstText(event['Channel'], event['EventLog']);
-  const envelope = normalizer.open('azure', plans, channel, eventId, provider);
+  const envelope = normalizer.open(plans, channel, eventId, provider);
   const beyond = normalizer.withinLimits(event);
   if (beyond !== undefined) return beyond;
   envelope.computer = text(event['Computer']);

@@ -9,7 +9,7 @@ import { readXmlFast } from './read-fast.ts';
 import type { XmlEvent } from './read-fast.ts';
 import { readXmlStrict } from './read-strict.ts';
 
-const plans = new PlanCache(envelopeFields([]));
+const plans = new PlanCache('event-xml', envelopeFields([]));
 
 export interface XmlLimits {
   readonly maxDepth: number;
@@ -25,7 +25,6 @@ export interface XmlRefusal {
 /** Normalises the text of one `<Event>`. */
 export function normalizeEventXml(
   xml: string,
-  shape: string,
   limits: XmlLimits,
   normalizer: WindowsNormalizer,
 ): XmlRefusal | undefined {
@@ -35,20 +34,19 @@ export function normalizeEventXml(
     if ('error' in result) return { code: 'xml_invalid', detail: result.error };
     event = result.event;
   }
-  const code = normalizeXmlEvent(event, shape, limits, normalizer);
+  const code = normalizeXmlEvent(event, limits, normalizer);
   return code === undefined ? undefined : { code, detail: '' };
 }
 
 function normalizeXmlEvent(
   event: XmlEvent,
-  shape: string,
   limits: XmlLimits,
   normalizer: WindowsNormalizer,
 ): QuarantineCode | undefined {
   const eventId = parseUint(event.eventId, 0xffffffff);
   if (eventId !== eventId) return 'event_id_missing';
   if (event.data.length / 2 > limits.maxFields) return 'fields_exceeded';
-  const envelope = normalizer.open(shape, plans, event.channel, eventId, event.provider);
+  const envelope = normalizer.open(plans, event.channel, eventId, event.provider);
   envelope.computer = event.computer;
   envelope.time = parseTime(event.systemTime);
   envelope.recordId = event.recordId === '' ? undefined : event.recordId;

@@ -7,7 +7,7 @@ import { envelopeFields, eventIdOf, firstText, text } from '../shape.ts';
 import type { NormalizeShape } from '../shape.ts';
 import type { WindowsNormalizer } from '../normalize/windows-normalizer.ts';
 
-export const evtxPlans = new PlanCache(envelopeFields([]));
+export const evtxPlans = new PlanCache('evtx-json', envelopeFields([]));
 
 /** The attributes of an element: `#attributes` (evtx_dump), `@attributes`, beside the element (`X_attributes`), or plain members. */
 function attribute(parent: JsonObject, element: string, name: string): JsonValue | undefined {
@@ -39,7 +39,7 @@ export const normalizeEvtxJson: NormalizeShape = (event, json, normalizer) => {
     system['Provider_Name'],
   );
   const channel = text(elementText(system['Channel']));
-  const envelope = normalizer.open('evtx-json', evtxPlans, channel, eventId, provider);
+  const envelope = normalizer.open(evtxPlans, channel, eventId, provider);
   const beyond = normalizer.withinLimits(event);
   if (beyond !== undefined) return beyond;
   envelope.computer = text(elementText(system['Computer']));

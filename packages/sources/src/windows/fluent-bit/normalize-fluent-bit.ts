@@ -4,13 +4,13 @@ import { PlanCache } from '../normalize/plans.ts';
 import { envelopeFields, eventIdOf, firstText, text } from '../shape.ts';
 import type { NormalizeShape } from '../shape.ts';
 
-const plans = new PlanCache(envelopeFields([]));
+const plans = new PlanCache('fluent-bit', envelopeFields([]));
 
 export const normalizeFluentBit: NormalizeShape = (event, json, normalizer) => {
   const eventId = eventIdOf(event['EventID']);
   if (eventId < 0) return 'event_id_missing';
   const provider = firstText(event['ProviderName'], event['SourceName']);
-  const envelope = normalizer.open('fluent-bit', plans, text(event['Channel']), eventId, provider);
+  const envelope = normalizer.open(plans, text(event['Channel']), eventId, provider);
   const beyond = normalizer.withinLimits(event);
   if (beyond !== undefined) return beyond;
   envelope.computer = firstText(event['Computer'], event['ComputerName']);

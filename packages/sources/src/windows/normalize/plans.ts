@@ -1,9 +1,11 @@
 // Compiled field plans: per shape, channel and event id, what to do with each field; built on first sight.
-import { canonicalChannel, serviceOf } from './channels.ts';
+import { COL } from '@huntboard/schema';
+import type { RowValue } from '@huntboard/schema';
+import { templateRow, WRITE } from '../../row-writer.ts';
+import { canonicalChannel, LINUX_SYSMON, serviceOf } from './channels.ts';
 import { eventKind } from './event-kinds.ts';
 import { compileField } from './fields.ts';
 import type { FieldRule } from './fields.ts';
-import { WRITE } from '../../row-writer.ts';
 
 /** Fields of the shape itself (not of the event's data): dropped, or kept in ext under a name. */
 export type EnvelopeFields = ReadonlyMap<string, { readonly extName: string } | 'skip'>;
@@ -16,6 +18,8 @@ export interface Plan {
   readonly action: string;
   readonly isSysmon: boolean;
   readonly isSecurity: boolean;
+  /** Every column that is the same in all events of the plan, in a row. */
+  readonly template: readonly RowValue[];
   readonly fields: Map<string, FieldRule>;
   /** Names of the shape's own fields, which do not count as data of the event. */
   readonly envelope: EnvelopeFields;
@@ -26,11 +30,13 @@ const MAX_PLANS = 4000;
 const MAX_FIELDS = 1000;
 
 export class PlanCache {
+  readonly #shape: string;
   readonly #envelope: EnvelopeFields;
   #plans = new Map<string, Map<number, Plan>>();
   #count = 0;
 
-  constructor(envelope: EnvelopeFields) {
+  constructor(shape: string, envelope: EnvelopeFields) {
+    this.#shape = shape;
     this.#envelope = envelope;
   }
 
@@ -44,7 +50,17 @@ export class PlanCache {
     const channel = canonicalChannel(sentChannel, provider);
     const [category = '', action = ''] = eventKind(channel, eventId).split('.');
     const service = serviceOf(channel);
+    const template = templateRow();
+    template[COL.source] = 'windows';
+    template[COL.product] = channel === LINUX_SYSMON ? 'linux' : 'windows';
+    template[COL.shape] = this.#shape;
+    template[COL.Channel] = channel;
+    template[COL.service] = service;
+    template[COL.category] = category;
+    template[COL.action] = action;
+    template[COL.EventID] = eventId;
     const plan: Plan = {
+      template,
       channel,
       eventId,
       service,

@@ -96,25 +96,16 @@ export class WindowsNormalizer {
     this.#context = context;
   }
 
-  /** Begins an event: the row is emptied, the plan is chosen. */
-  open(shape: string, plans: PlanCache, channel: string, eventId: number, provider: string): WindowsEnvelope {
+  /** Begins an event: the row gets what its plan knows, the envelope is emptied for the shape to fill. */
+  open(plans: PlanCache, channel: string, eventId: number, provider: string): WindowsEnvelope {
     const { writer } = this.#context;
-    writer.reset();
     const plan = plans.find(channel, eventId, provider);
+    writer.reset(plan.template);
     this.#plan = plan;
     this.#utcTime = NaN;
     this.#dataFields = 0;
-    const row = writer.row;
-    row[COL.source] = 'windows';
-    row[COL.product] = 'windows';
-    row[COL.shape] = shape;
-    row[COL.Channel] = plan.channel;
-    row[COL.service] = plan.service;
-    row[COL.category] = plan.category;
-    row[COL.action] = plan.action;
-    row[COL.Provider_Name] = provider;
+    writer.row[COL.Provider_Name] = provider;
     if (eventId === 0) writer.blank.push('EventID');
-    else row[COL.EventID] = eventId;
     const envelope = this.envelope;
     envelope.computer = '';
     envelope.provider = provider;
@@ -248,7 +239,6 @@ export class WindowsNormalizer {
     if (envelope.recordId !== undefined && envelope.recordId !== null)
       writer.putSequence(COL.record_id, envelope.recordId, 'EventRecordID');
     if (plan.category === 'registry') this.#registryAction();
-    if (plan.channel === LINUX_SYSMON) row[COL.product] = 'linux';
     if (plan.isSecurity) securityUser(row, plan.eventId);
     else if (!plan.isSysmon) {
       if (row[COL.User] === '') row[COL.User] = envelope.account;
@@ -264,12 +254,12 @@ export class WindowsNormalizer {
     const { writer } = this.#context;
     const plan = this.#plan;
     if (plan.isSysmon && this.#dataFields > 0) {
-      if (plan.category === 'registry' || plan.category === 'pipe') {
-        if (writer.row[COL.EventType] === '') {
-          const value = lineValue(message, 'EventType: ');
-          if (value !== '') writer.row[COL.EventType] = value;
-        }
-      }
+      // NXLog's own EventType and ProcessID can take the place of Sysmon's; the message still has them.
+      const { row } = writer;
+      if (row[COL.EventType] === '' && (plan.category === 'registry' || plan.category === 'pipe'))
+        row[COL.EventType] = lineValue(message, '\nEventType: ');
+      if (row[COL.ProcessId] === 0 && !writer.blank.includes('ProcessId'))
+        writer.putUint(COL.ProcessId, lineValue(message, '\nProcessId: '), 'ProcessId');
       return;
     }
     if (this.#dataFields > 0) return;

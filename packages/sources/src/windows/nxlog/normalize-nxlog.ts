@@ -5,6 +5,7 @@ import { envelopeFields, eventIdOf, text } from '../shape.ts';
 import type { NormalizeShape } from '../shape.ts';
 
 const plans = new PlanCache(
+  'nxlog',
   envelopeFields(
     [
       'EventID', 'Channel', 'Hostname', 'SourceName', 'EventTime', 'EventReceivedTime', '@timestamp', '@version', 'timestamp',
@@ -24,7 +25,7 @@ const QUARTER_MS = 15 * 60_000;
 export const normalizeNxlog: NormalizeShape = (event, json, normalizer) => {
   const eventId = eventIdOf(event['EventID']);
   if (eventId < 0) return 'event_id_missing';
-  const envelope = normalizer.open('nxlog', plans, text(event['Channel']), eventId, text(event['SourceName']));
+  const envelope = normalizer.open(plans, text(event['Channel']), eventId, text(event['SourceName']));
   envelope.computer = text(event['Hostname']);
   const eventTime = text(event['EventTime']);
   const time = parseTime(eventTime);

@@ -6,6 +6,7 @@ import { envelopeFields, eventIdOf, firstText, text } from '../shape.ts';
 import type { NormalizeShape } from '../shape.ts';
 
 const flatPlans = new PlanCache(
+  'powershell-export',
   envelopeFields(
     [
       'EventID', 'Channel', 'Hostname', 'SourceName', 'TimeCreated', '@timestamp', 'Message', 'Level', 'ProviderGuid', 'Computer',
@@ -14,14 +15,14 @@ const flatPlans = new PlanCache(
     { tags: 'tags', Keywords: 'Keywords', Task: 'Task' },
   ),
 );
-const recordPlans = new PlanCache(envelopeFields([]));
+const recordPlans = new PlanCache('powershell-export', envelopeFields([]));
 
 /** Flat: the tool claims UTC for a local time, so a shift learned from Sysmon events of the host corrects it. */
 export const normalizePowershellExport: NormalizeShape = (event, json, normalizer) => {
   const eventId = eventIdOf(event['EventID']);
   if (eventId < 0) return 'event_id_missing';
   const provider = firstText(event['SourceName'], event['ProviderName'], event['Provider_Name']);
-  const envelope = normalizer.open('powershell-export', flatPlans, text(event['Channel']), eventId, provider);
+  const envelope = normalizer.open(flatPlans, text(event['Channel']), eventId, provider);
   envelope.computer = firstText(event['Hostname'], event['Computer'], event['MachineName']);
   envelope.time = parseAnyTime(event['TimeCreated'] ?? event['@timestamp']);
   envelope.timeIsDoubtful = true;
@@ -35,7 +36,7 @@ export const normalizePowershellExport: NormalizeShape = (event, json, normalize
 export const normalizeEventLogRecord: NormalizeShape = (event, json, normalizer) => {
   const eventId = eventIdOf(event['Id']);
   if (eventId < 0) return 'event_id_missing';
-  const envelope = normalizer.open('powershell-export', recordPlans, text(event['LogName']), eventId, text(event['ProviderName']));
+  const envelope = normalizer.open(recordPlans, text(event['LogName']), eventId, text(event['ProviderName']));
   envelope.computer = text(event['MachineName']);
   envelope.time = recordTime(event);
   envelope.recordId = event['RecordId'];

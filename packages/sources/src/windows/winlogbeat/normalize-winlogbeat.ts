@@ -6,7 +6,7 @@ import { envelopeFields, eventIdOf, firstText, text } from '../shape.ts';
 import type { NormalizeShape } from '../shape.ts';
 import { winlogAccount } from './winlog-account.ts';
 
-const plans = new PlanCache(envelopeFields([]));
+const plans = new PlanCache('winlogbeat', envelopeFields([]));
 
 export const normalizeWinlogbeat: NormalizeShape = (event, json, normalizer) => {
   const winlog = event['winlog'];
@@ -15,7 +15,7 @@ export const normalizeWinlogbeat: NormalizeShape = (event, json, normalizer) => 
   const eventId = eventIdOf(winlog['event_id'] ?? meta['code']);
   if (eventId < 0) return 'event_id_missing';
   const provider = firstText(winlog['provider_name'], meta['provider']);
-  const envelope = normalizer.open('winlogbeat', plans, text(winlog['channel']), eventId, provider);
+  const envelope = normalizer.open(plans, text(winlog['channel']), eventId, provider);
   const host = isObject(event['host']) ? event['host'] : {};
   envelope.computer = firstText(winlog['computer_name'], host['hostname'], host['name']);
   envelope.time = parseTime(text(event['@timestamp']));

@@ -6,12 +6,12 @@ import { envelopeFields, eventIdOf, text } from '../shape.ts';
 import type { NormalizeShape } from '../shape.ts';
 import { winlogAccount } from '../winlogbeat/winlog-account.ts';
 
-const plans = new PlanCache(envelopeFields([]));
+const plans = new PlanCache('winlogbeat6', envelopeFields([]));
 
 export const normalizeWinlogbeat6: NormalizeShape = (event, json, normalizer) => {
   const eventId = eventIdOf(event['event_id']);
   if (eventId < 0) return 'event_id_missing';
-  const envelope = normalizer.open('winlogbeat6', plans, text(event['log_name']), eventId, text(event['source_name']));
+  const envelope = normalizer.open(plans, text(event['log_name']), eventId, text(event['source_name']));
   envelope.computer = text(event['computer_name']);
   envelope.time = parseTime(text(event['@timestamp']));
   envelope.recordId = event['record_number'];

@@ -1,0 +1,35 @@
+// Real events for the tests, where the corpus of the house is at hand.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+/** Folder of the corpus: HUNTBOARD_CORPUS, else ../shared/data beside the repository. */
+export const corpusFolder = process.env['HUNTBOARD_CORPUS'] ?? resolve(__dirname, '../../../../shared/data');
+
+/** Describes tests over the corpus; without it they are skipped, but fail where everything must run. */
+export function describeCorpus(name: string, tests: () => void): void {
+  const isThere = existsSync(join(corpusFolder, 'README.md'));
+  if (!isThere && process.env['CI'] !== undefined) {
+    test(name, () => {
+      throw new Error(`no corpus at ${corpusFolder}: set HUNTBOARD_CORPUS`);
+    });
+    return;
+  }
+  (isThere ? describe : describe.skip)(name, tests);
+}
+
+export function corpusFiles(prefix: string): string[] {
+  return readdirSync(corpusFolder)
+    .filter((name) => name.startsWith(prefix))
+    .sort();
+}
+
+/** A file's bytes, decompressed when it ends in .gz. */
+export function readCorpus(name: string): Buffer {
+  const bytes = readFileSync(join(corpusFolder, name));
+  return name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+}
+
+export function readCorpusJson<T>(name: string): T {
+  return JSON.parse(readCorpus(name).toString('utf8')) as T;
+}
