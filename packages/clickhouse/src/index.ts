@@ -4,3 +4,5 @@ export type { InsertOptions, PingResult, StatementOptions, Store, StoreOptions }
 export type { RequestOptions, RetryOptions } from './request-policy.ts';
 export { RETRYABLE_SERVER_CODES, StoreError } from './store-error.ts';
 export type { Executed } from './store-error.ts';
+export { appliedMigrations, migrate } from './migrate.ts';
+export type { MigrateFailure, MigrateOptions, MigrateResult } from './migrate.ts';

@@ -18,4 +18,12 @@ export {
   quarantine,
   seen,
   tables,
+  views,
 } from './tables/index.ts';
+export { bindNames, storedName } from './ddl/target.ts';
+export type { TargetKind } from './ddl/target.ts';
+export { createSchema } from './ddl/create-schema.ts';
+export { storedType } from './ddl/create-table.ts';
+export { migrations } from './migrations/index.ts';
+export { migrationText } from './migrations/migration.ts';
+export type { Migration } from './migrations/migration.ts';

@@ -1,10 +1,11 @@
-// Every table and feed of the database, in the order in which they are created.
-import type { Feed, Table } from '../column.ts';
+// Every table, feed and view of the database, in the order in which they are created.
+import type { Feed, Table, View } from '../column.ts';
 import { alertActions, alerts } from './alerts.ts';
 import { events } from './events.ts';
 import { osqueryNodes, pipelineStats, quarantine } from './operations.ts';
 import { process, processFeed } from './process.ts';
 import { seen, seenFeed } from './seen.ts';
+import { eventsEcs, eventsOcsf } from './views.ts';
 
 export const tables: readonly Table[] = [
   events,
@@ -17,4 +18,5 @@ export const tables: readonly Table[] = [
   osqueryNodes,
 ];
 export const feeds: readonly Feed[] = [processFeed, seenFeed];
-export { events, process, processFeed, seen, seenFeed, alerts, alertActions, quarantine, pipelineStats, osqueryNodes };
+export const views: readonly View[] = [eventsEcs, eventsOcsf];
+export { events, process, seen, alerts, alertActions, quarantine, pipelineStats, osqueryNodes };

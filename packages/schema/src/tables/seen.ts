@@ -25,8 +25,10 @@ export const seen: Table = {
     { name: 'count', type: 'UInt64', aggregate: 'sum', codec: 'ZSTD(1)', doc: 'Number of events.' },
   ],
   orderBy: ['kind', 'value', 'host'],
+  // Rows of one value fold on merge; what nobody has seen for so long counts as new again.
+  ttl: 'toDateTime(last_ingested_at) + toIntervalDay(400)',
   settings: { non_replicated_deduplication_window: 10000 },
-  shardBy: 'cityHash64(value)',
+  shardBy: 'cityHash64(host)',
 };
 
 export const seenFeed: Feed = {
@@ -39,7 +41,7 @@ export const seenFeed: Feed = {
 FROM events
 ARRAY JOIN arrayFilter(p -> p.2 != '', multiIf(
   category = 'process' AND action = 'start', [
-    ('sender', source), ('image', lower(Image)), ('hash', lower(Hashes)),
+    ('sender', source), ('image', lower(Image)), ('hash', if(position(Hashes, 'SHA256=') > 0, lower(extract(Hashes, 'SHA256=([0-9A-Fa-f]+)')), lower(Hashes))),
     ('parent_child', if(ParentImage = '' OR Image = '', '', concat(lower(extract(ParentImage, '[^\\\\\\\\/]*$')), ' > ', lower(extract(Image, '[^\\\\\\\\/]*$')))))],
   category = 'dns', [('sender', source), ('dns', lower(QueryName))],
   category = 'network', [('sender', source), ('destination', DestinationIp)],
