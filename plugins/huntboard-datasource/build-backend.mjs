@@ -1,5 +1,5 @@
 // Builds the backend into dist/: backend.cjs and the launchers that Grafana starts. Runs after webpack, which empties dist/.
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -44,7 +44,8 @@ export function executableName() {
   return name ?? 'gpx_huntboard';
 }
 
+// node build-backend.mjs [--out DIR]
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  rmSync(join(here, 'dist/backend.cjs'), { force: true });
-  await buildBackend();
+  const at = process.argv.indexOf('--out');
+  await buildBackend(at < 0 ? {} : { outDir: process.argv[at + 1] });
 }

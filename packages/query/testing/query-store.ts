@@ -11,6 +11,7 @@ import { compileQuery, parseQuery } from '../src/index';
 import { CONTEXT, GUID } from './queries';
 
 export interface QueryStore {
+  readonly server: TestStore;
   readonly reader: Store;
   readonly writer: Store;
   readonly insert: (table: Table, rows: readonly RowObject[]) => Promise<void>;
@@ -39,6 +40,7 @@ export async function startQueryStore(): Promise<QueryStore> {
   const run = (statement: Statement): Promise<Record<string, unknown>[]> =>
     reader.query(statement.text, { params: Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value])) });
   return {
+    server,
     reader,
     writer,
     insert: (table, rows) => writer.insertNative(table.name, encodeRows(table, rows), { dedupToken: `test-${batch++}`, rows: rows.length }),

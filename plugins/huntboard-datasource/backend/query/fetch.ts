@@ -50,7 +50,7 @@ export function requestOptions(statement: Statement, call: FetchCall, settings: 
   call.signal.addEventListener(
     'abort',
     () => {
-      call.store.command('KILL QUERY WHERE query_id = {id:String} ASYNC', { params: { id: queryId } }).catch(() => undefined);
+      call.store.command(`KILL QUERY WHERE query_id = '${queryId}' ASYNC`).catch(() => undefined);
     },
     { once: true },
   );
