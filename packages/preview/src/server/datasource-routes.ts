@@ -103,6 +103,33 @@ async function ask(
   }
 }
 
+/** Address without the user and password that a URL may carry. */
+function plainUrl(url: string): string {
+  try {
+    const { origin, pathname } = new URL(url);
+    return pathname === '/' ? origin : `${origin}${pathname}`;
+  } catch {
+    return '';
+  }
+}
+
+/** Settings for the configuration editor, as Grafana's API gives them: which secrets are set, but none of them. */
+function toSettings(datasource: Datasource): Record<string, unknown> {
+  const { id, uid, name, type, isDefault, url, user, database, jsonData, secureJsonData } = datasource;
+  const secureJsonFields = Object.fromEntries(Object.keys(secureJsonData).map((key) => [key, true]));
+  return {
+    ...{ id, uid, name, type, isDefault, user, database, jsonData, secureJsonFields },
+    url: plainUrl(url),
+    orgId: 1,
+    access: 'proxy',
+    basicAuth: false,
+    basicAuthUser: '',
+    withCredentials: false,
+    readOnly: true,
+    typeLogoUrl: '',
+  };
+}
+
 /** Adds the routes. Unknown datasources answer 404, as in Grafana. */
 export function addDatasourceRoutes(app: FastifyInstance, options: DatasourceRoutesOptions): void {
   const { datasources, backends } = options;
@@ -175,6 +202,13 @@ export function addDatasourceRoutes(app: FastifyInstance, options: DatasourceRou
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/api/datasources/uid/:uid/resources/*',
     handler: callResource,
+  });
+
+  app.get<{ Params: { uid: string } }>('/api/datasources/uid/:uid', async (request, reply) => {
+    const datasource = find(request.params.uid);
+    return datasource === undefined
+      ? reply.code(404).send({ message: `Datasource ${request.params.uid} is not provisioned` })
+      : toSettings(datasource);
   });
 
   app.get<{ Params: { uid: string } }>('/api/datasources/uid/:uid/health', async (request, reply) => {

@@ -63,16 +63,7 @@ function toDatasource(raw: z.infer<typeof entry>, id: number, store: StoreAccess
     url: own ? store.url : (raw.url ?? ''),
     user: own ? store.user : (raw.user ?? ''),
     database: own ? store.database : (raw.database ?? ''),
-    jsonData: own
-      ? {
-          ...jsonData,
-          url: store.url,
-          user: store.user,
-          username: store.user,
-          database: store.database,
-          defaultDatabase: store.database,
-        }
-      : jsonData,
+    jsonData: own ? { ...jsonData, defaultDatabase: store.database } : jsonData,
     secureJsonData: own ? { password: store.password } : {},
   };
 }

@@ -1,6 +1,6 @@
 // Shows a provisioned datasource with the plugin's own configuration editor; changes are not saved.
 import type { DataSourceApi, DataSourcePlugin, DataSourceSettings } from '@grafana/data';
-import { config, getDataSourceSrv } from '@grafana/runtime';
+import { config, getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, LoadingPlaceholder } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import { useParams } from 'react-router-dom';
@@ -8,34 +8,6 @@ import { importDataSourcePlugin } from '../boot/plugin-loader';
 import { Page } from '../chrome/Page';
 
 type Verdict = { readonly ok: boolean; readonly text: string };
-
-function toSettings(uid: string): DataSourceSettings | undefined {
-  const settings = Object.values(config.datasources).find((candidate) => candidate.uid === uid);
-  if (settings === undefined) {
-    return undefined;
-  }
-  const { id, name, type, jsonData, access } = settings;
-  return {
-    id: id ?? 1,
-    uid,
-    orgId: 1,
-    name,
-    type,
-    typeName: settings.meta.name,
-    typeLogoUrl: '',
-    access: access ?? 'proxy',
-    url: settings.url ?? '',
-    user: '',
-    database: settings.database ?? '',
-    basicAuth: false,
-    basicAuthUser: '',
-    isDefault: settings.isDefault ?? false,
-    jsonData,
-    readOnly: true,
-    withCredentials: false,
-    secureJsonFields: { password: true },
-  };
-}
 
 async function check(uid: string): Promise<Verdict> {
   const datasource = await getDataSourceSrv().get({ uid });
@@ -88,17 +60,22 @@ function Editor({ settings }: { readonly settings: DataSourceSettings }): React.
 export function DatasourcePage(): React.JSX.Element {
   const params = useParams();
   const uid = params['uid'] ?? getDataSourceSrv().getInstanceSettings()?.uid ?? '';
-  const settings = toSettings(uid);
+  const [settings, setSettings] = useState<DataSourceSettings | null>(null);
+  const [problem, setProblem] = useState('');
+  useEffect(() => {
+    getBackendSrv()
+      .get<DataSourceSettings>(`/api/datasources/uid/${encodeURIComponent(uid)}`)
+      .then(setSettings, () => setProblem('No such datasource is provisioned'));
+  }, [uid]);
+  const name = settings?.name ?? 'Datasource';
   return (
-    <Page
-      crumbs={[{ text: 'Datasource' }, ...(settings === undefined ? [] : [{ text: settings.name }])]}
-      title={settings?.name ?? 'Datasource'}
-    >
-      {settings === undefined ? (
-        <Alert severity="error" title="No such datasource is provisioned" />
-      ) : (
-        <Editor key={uid} settings={settings} />
+    <Page crumbs={[{ text: 'Datasource' }, ...(settings === null ? [] : [{ text: name }])]} title={name}>
+      {problem !== '' && (
+        <div>
+          <Alert severity="error" title={problem} />
+        </div>
       )}
+      {settings !== null && <Editor key={uid} settings={settings} />}
     </Page>
   );
 }

@@ -1,0 +1,180 @@
+// What a hunter does in the preview, in a real browser, on the demo: list, time, variables, pivots, tree, inspect, theme.
+
+const SETTLED = '[data-testid="dashboard"][aria-busy="false"]';
+
+/** Opens a dashboard and waits until its queries have been asked and answered. */
+async function openDashboard(page, url) {
+  const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+  await page.goto(url);
+  await answered;
+  await page.waitForSelector(SETTLED);
+}
+
+/** Runs `act` and resolves with the body of the first data request it causes. */
+async function queryAfter(page, act) {
+  const [request] = await Promise.all([
+    page.waitForRequest((candidate) => candidate.url().includes('/api/ds/query')),
+    act(),
+  ]);
+  await page.waitForSelector(SETTLED);
+  return request.postDataJSON();
+}
+
+const panel = (page, title) =>
+  page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) }).first();
+const param = (page, name) => new URL(page.url()).searchParams.get(name);
+
+/** The link `title` of the first cell below `column` that links anywhere. Cells with several links open a menu first. */
+async function followCellLink(page, table, text, title) {
+  await table.getByText(text, { exact: true }).first().click();
+  const item = page.getByRole('menuitem', { name: title }).or(page.getByRole('link', { name: title }));
+  if (
+    await item
+      .first()
+      .isVisible({ timeout: 2000 })
+      .catch(() => false)
+  )
+    await item.first().click();
+}
+
+export const tests = {
+  'the list of dashboards is searched by text and tag': async ({ page, baseUrl, assert }) => {
+    await page.goto(baseUrl);
+    const cards = page.getByTestId('dashboard-card');
+    await cards.first().waitFor();
+    const all = await cards.count();
+    assert.ok(all >= 4, `${all} dashboards are listed`);
+    await page.getByPlaceholder('Search dashboards').fill('tree host');
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid="dashboard-card"]').length === 1);
+    assert.equal(param(page, 'query'), 'tree host');
+    await cards.first().getByRole('link').first().click();
+    await page.waitForURL('**/d/hb-lineage/**');
+    await page.waitForSelector(SETTLED);
+  },
+
+  'a time range chosen in the picker is asked for and stands in the URL': async ({ page, baseUrl, assert }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-overview`);
+    await page.getByTestId('data-testid TimePicker Open Button').click();
+    const body = await queryAfter(page, () => page.getByText('Last 6 hours', { exact: true }).click());
+    assert.equal(param(page, 'from'), 'now-6h');
+    assert.equal(Number(body.to) - Number(body.from), 6 * 3600e3);
+    await queryAfter(page, () => page.goBack());
+    assert.equal(param(page, 'from'), 'now-24h', 'the browser goes back to the range before');
+  },
+
+  'a variable narrows the panels and stands in the URL': async ({ page, baseUrl, assert }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-hunt`);
+    const table = panel(page, 'Events');
+    const hostCells = async () => table.locator('[role="gridcell"][aria-colindex="2"]').allInnerTexts();
+    const host = (await hostCells())[0].trim();
+    assert.ok(host.length > 0, 'an event has a host');
+    const body = await queryAfter(page, async () => {
+      await page.goto(`${baseUrl}/d/hb-hunt?var-host=${encodeURIComponent(host)}`);
+    });
+    assert.match(JSON.stringify(body), new RegExp(host));
+    await page.waitForFunction(
+      (name) =>
+        [...document.querySelectorAll('[role="gridcell"][aria-colindex="2"]')].every(
+          (cell) => cell.textContent.trim() === name,
+        ),
+      host,
+    );
+    const text = page.getByPlaceholder('Enter value').first();
+    await text.fill('nothing-is-called-like-this');
+    await queryAfter(page, () => text.press('Enter'));
+    assert.equal(param(page, 'var-text'), 'nothing-is-called-like-this');
+    await table.getByTestId('panel-no-data').waitFor();
+  },
+
+  'a pivot leads from Hunt to the process in its lineage': async ({ page, baseUrl, assert }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-hunt?var-category=process`);
+    const cell = panel(page, 'Events').locator('[role="gridcell"][aria-colindex="6"]').first();
+    await cell.locator('a, button, [role="button"]').first().click();
+    const item = page.getByRole('menuitem', { name: 'Process lineage' });
+    await item.click({ timeout: 5000 }).catch(() => undefined);
+    await page.waitForURL('**/d/hb-lineage?**');
+    assert.match(param(page, 'var-proc_guid') ?? '', /^[0-9a-f-]{36}$/);
+    assert.notEqual(param(page, 'var-host') ?? '', '');
+    assert.notEqual(param(page, 'from'), null, 'the time range goes along');
+    await page.getByRole('treegrid').or(page.getByRole('tree')).first().waitFor();
+    await page.waitForSelector(SETTLED);
+  },
+
+  'the tree unfolds, folds and is searched': async ({ page, baseUrl, assert }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-lineage`);
+    const rows = page.locator('[role="treegrid"] [role="row"][aria-level], [role="tree"] [role="treeitem"]');
+    await rows.first().waitFor();
+    const open = page.locator('[role="row"][aria-expanded="true"], [role="treeitem"][aria-expanded="true"]').first();
+    await open.waitFor();
+    const before = await rows.count();
+    await open.click();
+    await page.keyboard.press('ArrowLeft');
+    await page
+      .waitForFunction(
+        (count) =>
+          document.querySelectorAll('[role="treegrid"] [role="row"][aria-level], [role="tree"] [role="treeitem"]')
+            .length !== count,
+        before,
+      )
+      .catch(() => undefined);
+    await page.keyboard.press('ArrowRight');
+    const search = page.getByPlaceholder(/^Search/).first();
+    await search.fill('powershell');
+    await page.getByText('powershell', { exact: false }).first().waitFor();
+  },
+
+  'a table is sorted by its header': async ({ page, baseUrl, assert }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-overview`);
+    const table = panel(page, 'Latest alerts');
+    const header = table.getByRole('columnheader', { name: 'Rule' });
+    const cells = async () => {
+      const column = await header.getAttribute('aria-colindex');
+      return (await table.locator(`[role="gridcell"][aria-colindex="${column}"]`).allInnerTexts()).map((text) =>
+        text.trim(),
+      );
+    };
+    await header.getByText('Rule').click();
+    await header.and(page.locator('[aria-sort="ascending"]')).waitFor();
+    const ascending = await cells();
+    assert.deepEqual(
+      ascending,
+      [...ascending].sort((a, b) => a.localeCompare(b, undefined, { numeric: true, sensitivity: 'base' })),
+    );
+    await header.getByText('Rule').click();
+    await header.and(page.locator('[aria-sort="descending"]')).waitFor();
+  },
+
+  'the inspector shows the query as it ran': async ({ page, baseUrl, assert }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-overview?inspect=panel-9`);
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('tab', { name: 'Query' }).click();
+    assert.match(await drawer.innerText(), /FROM alerts/);
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('inspect'));
+  },
+
+  'the theme is switched and remembered': async ({ page, baseUrl, assert }) => {
+    const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+    await page.goto(baseUrl);
+    await page.getByTestId('dashboard-card').first().waitFor();
+    assert.equal(await theme(), 'dark');
+    await Promise.all([
+      page.waitForNavigation(),
+      page.getByRole('button', { name: 'Switch to the light theme' }).click(),
+    ]);
+    await page.getByTestId('dashboard-card').first().waitFor();
+    assert.equal(await theme(), 'light');
+    await page.goto(`${baseUrl}/d/hb-overview?theme=dark`);
+    assert.equal(await theme(), 'dark', 'the URL wins for one visit');
+    await page.goto(baseUrl);
+    assert.equal(await theme(), 'light');
+  },
+
+  'Explore asks SQL in the datasource’s own editor': async ({ page, baseUrl, assert }) => {
+    const query = { kind: 'sql', version: 1, rawSql: 'SELECT 1 + 1 AS two', format: 'table' };
+    await page.goto(`${baseUrl}/explore?query=${encodeURIComponent(JSON.stringify(query))}`);
+    await page.getByRole('columnheader', { name: 'two' }).waitFor();
+    assert.equal((await page.locator('[role="gridcell"]').first().innerText()).trim(), '2');
+    await page.locator('.monaco-editor').first().waitFor();
+  },
+};
