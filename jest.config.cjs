@@ -19,6 +19,7 @@ module.exports = {
         '<rootDir>/packages/*/{src,testing}/**/*.test.ts',
         '<rootDir>/backend-ingest/src/**/*.test.ts',
         '<rootDir>/plugins/*/backend/**/*.test.ts',
+        '<rootDir>/plugins/*/src/**/*.chdb.test.ts',
         '<rootDir>/scripts/**/*.test.ts',
       ],
       testPathIgnorePatterns: [...common.testPathIgnorePatterns, '<rootDir>/packages/preview/src/browser/'],
@@ -27,6 +28,7 @@ module.exports = {
       ...common,
       displayName: 'browser',
       testEnvironment: 'jsdom',
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.chdb\\.test\\.ts$'],
       testMatch: ['<rootDir>/plugins/*/src/**/*.test.{ts,tsx}', '<rootDir>/packages/preview/src/browser/**/*.test.{ts,tsx}'],
       moduleNameMapper: {
         '\\.(css|scss|svg|png)$': '<rootDir>/scripts/jest/empty-module.cjs',

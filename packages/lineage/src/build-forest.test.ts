@@ -106,6 +106,27 @@ describe('parents', () => {
   });
 });
 
+describe('times', () => {
+  it('may be epoch ms, ISO or as ClickHouse writes them; the epoch itself means not seen', () => {
+    const starts = [
+      1_700_000_000_000,
+      '2023-11-14T22:13:20.000Z',
+      '2023-11-14 22:13:20.000',
+      '1700000000000',
+      0,
+      '1970-01-01 00:00:00',
+      null,
+    ];
+    const forest = forestOf(starts.map((start, index) => ({ id: `i${index}`, name: 'p', start })));
+    expect(starts.map((_, row) => forest.start[forest.nodeOfRow[row] ?? -1])).toEqual([
+      ...Array(4).fill(1_700_000_000_000),
+      NaN,
+      NaN,
+      NaN,
+    ]);
+  });
+});
+
 describe('two sensors', () => {
   const native = {
     id: 'n',

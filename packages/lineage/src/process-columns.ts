@@ -67,10 +67,14 @@ export function readNumber(column: ArrayLike<unknown> | undefined, index: number
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
 }
 
+/** A time as ClickHouse writes it, in UTC and without saying so. */
+const plainTime = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?$/;
+
 /** A cell as epoch ms; NaN when absent. The epoch itself and what lies before means "not seen", as the store writes it. */
 export function readTime(column: ArrayLike<unknown> | undefined, index: number): number {
   const value = column?.[index];
   if (value === null || value === undefined || value === '') return NaN;
-  const time = typeof value === 'string' && Number.isNaN(Number(value)) ? Date.parse(value) : Number(value);
+  const isText = typeof value === 'string' && Number.isNaN(Number(value));
+  const time = isText ? Date.parse(plainTime.test(value) ? `${value.replace(' ', 'T')}Z` : value) : Number(value);
   return time > 0 ? time : NaN;
 }

@@ -1,5 +1,5 @@
 import { FieldType, toDataFrame } from '@grafana/data';
-import { variableQuery, variableValues } from './HuntboardVariables';
+import { variableQuery, variableValues } from './variable-query';
 
 const frame = (columns: Record<string, unknown[]>) =>
   toDataFrame({ fields: Object.entries(columns).map(([name, values]) => ({ name, type: FieldType.other, values })) });

@@ -1,0 +1,54 @@
+// Switching to SQL keeps the meaning: both give the same rows on the real engine.
+import { parseQuery } from '@huntboard/query';
+import { fill, startQueryStore } from '../../../packages/query/testing/query-store';
+import type { QueryStore } from '../../../packages/query/testing/query-store';
+import { formatSql } from './format-sql';
+import { modelToSql } from './model-to-sql';
+
+let store: QueryStore;
+beforeAll(async () => {
+  store = await startQueryStore();
+  await fill(store);
+});
+afterAll(() => store?.stop());
+
+const filters = [
+  { field: 'CommandLine', operator: 'contains', value: 'SHELL.exe -e' },
+  { field: 'CommandLine', operator: 'contains', value: "'echo 100% _x'" },
+  { field: 'Image', operator: 'endswith', value: '\\WINWORD.exe' },
+  { field: 'Image', operator: 'regex', value: '^c:\\\\office' },
+  { field: 'User', operator: 'in', value: ['root', 'nobody'] },
+  { field: 'DestinationPort', operator: '>=', value: '443' },
+  { field: 'target_guid', operator: 'exists' },
+  { field: "odd'key", operator: 'exists' },
+  { field: 'AppKey', operator: '=', value: 'V5' },
+  { field: 'ts', operator: '>', value: '2024-05-01 10:09:00' },
+  { field: 'rule_ids', operator: 'contains', value: 'LSASS' },
+  {
+    any: [
+      { field: 'EventID', operator: '=', value: '3' },
+      { field: 'host', operator: '!=', value: 'ws1' },
+    ],
+  },
+];
+const models = [
+  ...filters.map((filter) => ({ kind: 'events', filters: [filter] })),
+  { kind: 'events', format: 'logs', search: 'powershell' },
+  { kind: 'events', format: 'histogram' },
+  { kind: 'events', format: 'histogram', groupBy: 'category', categories: ['process'], hosts: ['ws1'] },
+  { kind: 'alerts', format: 'table', levels: ['high', 'medium'] },
+  { kind: 'alerts', format: 'histogram' },
+  { kind: 'alerts', format: 'count' },
+];
+
+it.each(models.map((model) => [JSON.stringify(model), model] as const))('%s', async (_, saved) => {
+  const model = parseQuery(saved);
+  if (!model.ok) throw new Error(model.error.message);
+  const sql = modelToSql(model.value);
+  if (sql === null) throw new Error('no SQL');
+  const laidOut = await formatSql(sql.sql);
+  expect(laidOut).not.toBe(sql.sql);
+  const rows = await store.ask(model.value);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(await store.ask({ ...sql, sql: laidOut })).toEqual(rows);
+});
