@@ -1,5 +1,8 @@
 // What the official client expects around queries: ping, ids, settings, sessions, compression, abort, exceptions, many at once.
 import { randomUUID } from 'node:crypto';
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib';
 import { ClickHouseError } from '@clickhouse/client';
 import type { Row } from '@clickhouse/client';
 import { openClients, rowsOf } from '../testing/clients.ts';
@@ -280,21 +283,47 @@ test('an exception before the stream began has a status and a code', async () =>
   );
 });
 
-test.each([undefined, 'gzip'])(
-  'an exception after the stream began reaches the client as the error (%s)',
-  async (codec) => {
-    const client = c.open({ compression: { response: codec !== undefined } });
-    const result = await client.query({
-      query: "SELECT number, repeat('x', 100), throwIf(number = 500000) FROM numbers(1000000)",
-      format: 'JSONEachRow',
-    });
-    let rows = 0;
-    const read = async (): Promise<void> => {
-      for await (const chunk of result.stream() as AsyncIterable<Row[]>) rows += chunk.length;
+const FAILS_LATE = "SELECT number, repeat('x', 100), throwIf(number = 500000) FROM numbers(1000000)";
+
+test('an exception after the stream began reaches the client as the error', async () => {
+  const result = await c.writer.query({ query: FAILS_LATE, format: 'JSONEachRow' });
+  let rows = 0;
+  const read = async (): Promise<void> => {
+    for await (const chunk of result.stream() as AsyncIterable<Row[]>) rows += chunk.length;
+  };
+  await expect(read()).rejects.toMatchObject({ code: '395', type: 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO' });
+  expect(rows).toBeGreaterThan(0);
+  expect(rows).toBeLessThanOrEqual(500_000);
+});
+
+test.each(['gzip', 'deflate', 'br'])(
+  'with %s the exception ends the data, and the data never looks whole',
+  async (encoding) => {
+    const url = new URL(
+      `${c.store.url}/?enable_http_compression=1&query=${encodeURIComponent(`${FAILS_LATE} FORMAT TSV`)}`,
+    );
+    const headers = {
+      'accept-encoding': encoding,
+      'x-clickhouse-user': c.store.writer.user,
+      'x-clickhouse-key': c.store.writer.password,
     };
-    await expect(read()).rejects.toMatchObject({ code: '395', type: 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO' });
-    expect(rows).toBeGreaterThan(0);
-    expect(rows).toBeLessThanOrEqual(500_000);
+    const response = await new Promise<IncomingMessage>((resolve, reject) =>
+      get(url, { headers }, resolve).on('error', reject),
+    );
+    expect(response.headers['content-encoding']).toBe(encoding);
+    const tag = String(response.headers['x-clickhouse-exception-tag']);
+    const parts: Buffer[] = [];
+    for await (const part of response) parts.push(part as Buffer);
+    const whole = Buffer.concat(parts);
+    const decode = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync }[encoding] as typeof gunzipSync;
+    expect(() => decode(whole)).toThrow();
+    const finishFlush = encoding === 'br' ? constants.BROTLI_OPERATION_FLUSH : constants.Z_SYNC_FLUSH;
+    const text = decode(whole, { finishFlush }).toString();
+    const block = new RegExp(
+      `\\r\\n__exception__\\r\\n${tag}\\r\\n(Code: 395[^]*\\n)(\\d+) ${tag}\\r\\n__exception__\\r\\n$`,
+    );
+    const [, message, length] = block.exec(text.slice(-2000)) ?? [];
+    expect(Buffer.byteLength(message ?? '')).toBe(Number(length));
   },
 );
 

@@ -86,6 +86,8 @@ export const serverOptionsSchema = z.strictObject({
   users: z.array(userSchema).min(1),
   /** Where insert data waits for the engine. Default: `spool` inside `dataDir`. */
   spoolDir: z.string().min(1).optional(),
+  /** Time zone of columns without one, and of `now()` as text. */
+  timezone: z.string().min(1).default('UTC'),
   /** true: rows are on the disk before an insert is acknowledged, so that they survive a power loss. kill -9 is survived either way. */
   fsync: z.boolean().default(false),
   limits: limitsSchema.prefault({}),
@@ -105,9 +107,12 @@ export interface EmbeddedOptions {
   readonly host?: string;
   readonly spoolDir?: string;
   readonly fsync?: boolean;
+  readonly timezone?: string;
   readonly limits?: Partial<EmbeddedLimits>;
   /** Gets one line of text per event worth telling (start, crash, restart). */
   readonly log?: (line: string) => void;
+  /** Environment of the child, which inherits none. Only for systems whose loader needs one (LD_LIBRARY_PATH). */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Path of the built child, when the caller is bundled away from this package. */
   readonly serverPath?: string;
 }

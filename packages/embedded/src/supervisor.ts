@@ -48,12 +48,12 @@ const BACKOFF_MS = [200, 500, 1000, 2000, 5000, 10_000];
 
 /** Starts the store and resolves when it answers. Rejects with EmbeddedStartError; throws zod's error for bad options. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const { log, serverPath, ...rest } = options;
+  const { log, serverPath, environment, ...rest } = options;
   const parsed = serverOptionsSchema.parse({ ...rest, dataDir: resolvePath(options.dataDir) });
   const path = serverPath ?? join(dirname(require.resolve('@huntboard/embedded/package.json')), 'dist', 'server.cjs');
   if (!existsSync(path))
     throw new EmbeddedStartError('EMBEDDED_NOT_BUILT', `${path} does not exist: run npm run build`);
-  const supervisor = new Supervisor(path, parsed, log ?? (() => undefined));
+  const supervisor = new Supervisor(path, parsed, environment ?? {}, log ?? (() => undefined));
   await supervisor.start();
   return supervisor;
 }
@@ -61,6 +61,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 class Supervisor implements Embedded {
   readonly #path: string;
   readonly #log: (line: string) => void;
+  readonly #environment: Readonly<Record<string, string>>;
   readonly #listeners = new Set<(exit: EmbeddedExit) => void>();
   #options: ServerOptions;
   #child: ChildProcess | undefined;
@@ -72,7 +73,13 @@ class Supervisor implements Embedded {
   port = 0;
   version = '';
 
-  constructor(path: string, options: ServerOptions, log: (line: string) => void) {
+  constructor(
+    path: string,
+    options: ServerOptions,
+    environment: Readonly<Record<string, string>>,
+    log: (line: string) => void,
+  ) {
+    this.#environment = environment;
     this.#path = path;
     this.#options = options;
     this.#log = log;
@@ -96,7 +103,13 @@ class Supervisor implements Embedded {
       serialization: 'json',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Every running query and insert holds one thread of the pool; files and compression need some too.
-      env: { ...process.env, UV_THREADPOOL_SIZE: String(concurrentQueries + concurrentInserts + 8) },
+      // The child inherits nothing else: it behaves the same wherever it is started, and holds no secrets of its parent.
+      env: {
+        ...this.#environment,
+        // The engine takes its time zone from here and from nowhere else.
+        TZ: this.#options.timezone,
+        UV_THREADPOOL_SIZE: String(concurrentQueries + concurrentInserts + 8),
+      },
     });
     this.#child = child;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -58,7 +58,9 @@ export async function* readBody(request: IncomingMessage, limits: EmbeddedLimits
     request.pipe(decoder);
   }
   try {
-    for await (const chunk of (decoder ?? request) as AsyncIterable<Buffer>) {
+    // A refused body must not take the connection with it: the client is to read why.
+    const source = (decoder ?? request).iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    for await (const chunk of source) {
       plain += chunk.length;
       if (plain > limits.bodyBytes)
         throw new ClickHouseException(290, 'LIMIT_EXCEEDED', `Request body is larger than ${limits.bodyBytes} bytes`);
@@ -81,7 +83,10 @@ export async function* readBody(request: IncomingMessage, limits: EmbeddedLimits
       `Cannot decompress the request body (${encoding}): ${error instanceof Error ? error.message : String(error)}`,
     );
   } finally {
-    decoder?.destroy();
+    if (decoder !== undefined) {
+      request.unpipe(decoder);
+      decoder.destroy();
+    }
   }
 }
 

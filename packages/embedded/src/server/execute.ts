@@ -16,6 +16,7 @@ import type { EmbeddedUser } from '../options.ts';
 import { guardStatement } from '../sql/guard.ts';
 import { quoteString } from '../sql/quote.ts';
 import { guardReader } from '../sql/reader-guard.ts';
+import { readStatement } from '../sql/statement.ts';
 import type { Statement, StatementKind } from '../sql/statement.ts';
 import { takeTailSettings } from '../sql/tail-settings.ts';
 
@@ -161,26 +162,30 @@ async function planJob(
   if (reads) {
     const catalog = await engine.catalog();
     const { params } = asked;
-    guardReader(statement, {
+    const tail = takeTailSettings(statement);
+    // What is judged is what runs: the text without the settings that were taken off.
+    const rest = readStatement(tail.sql);
+    if (!rest.ok) throw new ClickHouseException(rest.error.code, rest.error.name, rest.error.message);
+    guardReader(rest.value, {
       user,
       params,
       databases: catalog.databases,
       tableFunctions: engine.tableFunctions,
       copies: catalog.copiesOf.get(user.database) ?? new Set(),
     });
-    const tail = takeTailSettings(statement);
     text = tail.sql;
     for (const [name, value] of tail.settings) settings.set(name, value);
   }
   checkSettings(user, options.limits, settings);
-  for (const name of statement.parameters) {
-    if (!asked.params.has(name))
-      throw new ClickHouseException(456, 'UNKNOWN_QUERY_PARAMETER', `Substitution \`${name}\` is not set`);
+  const unset = statement.parameters.filter((name) => !asked.params.has(name));
+  // Only a view that is being made may leave its placeholders open.
+  if (unset.length > 0 && statement.kind !== 'other') {
+    throw new ClickHouseException(456, 'UNKNOWN_QUERY_PARAMETER', `Substitution \`${unset[0]}\` is not set`);
   }
   const formatName = statement.format ?? asked.defaultFormat ?? 'TabSeparated';
   const format = engine.formats.get(formatName.toLowerCase());
   if (format === undefined) throw new ClickHouseException(73, 'UNKNOWN_FORMAT', `Unknown format ${formatName}`);
-  const keep = sessionKey !== undefined ? 'pinned' : statement.stateful ? 'discard' : 'pool';
+  const keep = sessionKey !== undefined ? 'pinned' : statement.stateful || unset.length > 0 ? 'discard' : 'pool';
   const plan = planSession(options, {
     user,
     database,

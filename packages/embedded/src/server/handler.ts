@@ -14,6 +14,7 @@ import type { Server } from './server.ts';
 import type { EmbeddedUser } from '../options.ts';
 
 const HEALTH = new Set(['/ping', '/replicas_status']);
+const DRAIN_MS = 30_000;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT']);
 
 /** Answers one request. Never rejects. */
@@ -47,9 +48,16 @@ export async function handle(server: Server, request: IncomingMessage, response:
       maxHeld: 0,
     }).fail(asException(error));
   } finally {
-    // What a refused client still sends is thrown away, so that it can read the answer.
-    request.resume();
+    drain(request);
   }
+}
+
+// What a refused client still sends, or has sent unread, is thrown away: it can then read the answer, and use the connection again.
+function drain(request: IncomingMessage): void {
+  request.resume();
+  if (request.complete) return;
+  const timer = setTimeout(() => request.destroy(), DRAIN_MS);
+  request.once('close', () => clearTimeout(timer));
 }
 
 function readUrl(request: IncomingMessage): URL {

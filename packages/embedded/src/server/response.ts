@@ -11,7 +11,7 @@ type Zstd = { createZstdCompress?: () => Transform };
 const HOLD_BYTES = 1024 * 1024;
 /** ... but not for longer than this, so that a slow stream is seen from its first rows. */
 const HOLD_MS = 250;
-/** Between the last byte of a failed stream and the break of the connection. */
+/** Between the last byte of a failed stream and its break: clients drop what they have not read yet when a transfer breaks. */
 const LINGER_MS = 100;
 
 /** Picks the encoding for a response from what the client accepts: the cheapest to make first. */
@@ -171,8 +171,9 @@ export class ClickHouseResponse {
     });
   }
 
-  // The block that servers since 25.11 end a failed stream with; the chunked transfer is left without its last chunk, so that even a client
-  // that looks for nothing knows that the result is not whole.
+  // The block that servers since 25.11 end a failed stream with, in a chunk of its own. Then the transfer is left broken, so that even a
+  // client that looks for nothing knows that the result is not whole: plain ones without the last chunk of the transfer, compressed ones
+  // without the end of the compressed data (a client that still decompresses would lose the exception to a broken connection).
   async #breakOff(text: string): Promise<void> {
     const message = Buffer.from(text);
     const tag = this.#exceptionTag;
@@ -183,21 +184,22 @@ export class ClickHouseResponse {
     ]);
     const response = this.#response;
     const encoder = this.#encoder;
-    await new Promise<void>((resolve) => {
-      response.once('close', () => resolve());
-      if (encoder === undefined) {
-        response.write(block, () => resolve());
-        return;
-      }
-      encoder.unpipe(response);
-      encoder.on('data', (chunk: Buffer) => response.write(chunk));
-      encoder.once('end', () => response.write('', () => resolve()));
-      encoder.end(block);
-      // `unpipe` has paused it.
-      encoder.resume();
-    });
-    // The client gets time to read and to decompress before the connection breaks: an error there makes it drop what it has not yet read.
+    const closed = new Promise<void>((resolve) => response.once('close', () => resolve()));
+    if (encoder === undefined) {
+      await Promise.race([closed, new Promise<void>((resolve) => response.write(block, () => resolve()))]);
+      await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
+      response.socket?.destroySoon();
+      return;
+    }
+    const flushed = (): Promise<void> =>
+      new Promise((resolve) => (encoder as Transform & zlib.Zlib).flush(() => resolve()));
+    await Promise.race([closed, flushed()]);
+    encoder.write(block);
+    await Promise.race([closed, flushed()]);
     await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
-    response.socket?.destroySoon();
+    encoder.unpipe(response);
+    for (let rest: unknown = encoder.read(); rest !== null; rest = encoder.read()) response.write(rest as Buffer);
+    response.end();
+    encoder.destroy();
   }
 }

@@ -1,6 +1,7 @@
 // What a reader's statement may name: its own database, harmless system tables, harmless functions. The engine's readonly mode and its own
 // parser stand behind this; the guard closes what they leave open.
 import { opensCall } from './guard.ts';
+import { isKeyword } from './lexer.ts';
 import type { Token } from './lexer.ts';
 import type { Statement } from './statement.ts';
 import { ClickHouseException } from '../server/exception.ts';
@@ -126,6 +127,12 @@ export function guardReader(statement: Statement, context: GuardContext): void {
   if (statement.kind === 'show' && !(tokens[1]?.kind === 'word' && SHOW.has(tokens[1].text.toUpperCase())))
     throw denied(user, `SHOW ${tokens[1]?.text ?? ''} is not allowed`);
   tokens.forEach((token, i) => {
+    if (isSettingsClause(tokens, i))
+      throw new ClickHouseException(
+        164,
+        'READONLY',
+        `${user.name}: SETTINGS is allowed at the end of the statement only`,
+      );
     const name = nameOf(token, context);
     if (name === undefined) return;
     const before = tokens[i - 1];
@@ -184,4 +191,29 @@ function checkCopy(name: readonly string[], tokens: readonly Token[], i: number,
   const ownerName = owner === undefined ? undefined : nameOf(owner, context);
   if (qualified && ownerName?.[ownerName.length - 1] !== context.user.database) return;
   throw denied(context.user, `Table ${table} shows rows of other tables and has no row filter of its own`);
+}
+
+/** Words that may follow a column called `settings`; none of them is the name of a setting. */
+const AFTER_COLUMN = new Set(
+  'FROM WHERE PREWHERE AS AND OR LIKE ILIKE IN IS NOT BETWEEN GROUP ORDER LIMIT OFFSET HAVING ASC DESC THEN ELSE END WHEN UNION EXCEPT INTERSECT ON USING FORMAT JOIN LEFT RIGHT INNER FULL CROSS ANY ALL GLOBAL DIV MOD NULLS WINDOW QUALIFY'.split(
+    ' ',
+  ),
+);
+
+// The engine takes a SETTINGS clause inside a subquery without asking whether the session is read-only. So no such clause may reach it: the
+// one at the end has been taken off before, any other is refused.
+function isSettingsClause(tokens: readonly Token[], i: number): boolean {
+  const before = tokens[i - 1];
+  const next = tokens[i + 1];
+  if (
+    !isKeyword(tokens[i], 'SETTINGS') ||
+    (before?.kind === 'punct' && before.text === '.') ||
+    isKeyword(before, 'SHOW') ||
+    isKeyword(before, 'CHANGED')
+  )
+    return false;
+  if (next === undefined || (next.kind !== 'word' && next.kind !== 'quoted' && next.kind !== 'parameter')) return false;
+  const after = tokens[i + 2];
+  const assigns = after?.kind === 'punct' && after.text === '=';
+  return assigns || !(next.kind === 'word' && AFTER_COLUMN.has(next.text.toUpperCase()));
 }
