@@ -66,11 +66,14 @@ function listen(options: AppOptions, handler: Parameters<typeof createHttpServer
   return server;
 }
 
+/** Ready means: a delivery of this size would be taken. */
+const READY_BYTES = 64 * 1024;
+
 function probes(app: FastifyInstance, options: AppOptions): void {
   const { pipeline, telemetry, metricsTokens } = options;
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const admission = pipeline.admission(0);
+    const admission = pipeline.admission(READY_BYTES);
     const { storeAnswers, queueBytes, lagSeconds } = pipeline.snapshot();
     const ready = admission.kind === 'open' || admission.code === 'busy';
     reply.code(ready ? 200 : 503);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { startIngest } from '../main.ts';
 import { endOnSignal } from './end-on-signal.ts';
+import { migrateStore } from './migrate.ts';
 
 export function registerServe(program: Command): void {
   program
@@ -11,10 +12,12 @@ export function registerServe(program: Command): void {
     .option('--data <dir>', 'directory of the queue')
     .option('--host <address>', 'address to listen on')
     .option('--port <port>', 'port to listen on')
-    .action(async (options: { data?: string; host?: string; port?: string }) => {
-      const ingest = await startIngest({
-        config: readConfig({ HUNTBOARD_DATA: options.data, HUNTBOARD_HOST: options.host, HUNTBOARD_PORT: options.port }),
-      });
+    .option('--migrate', 'bring the database to the schema of this version first')
+    .action(async (options: { data?: string; host?: string; port?: string; migrate?: true }) => {
+      const { data, host, port } = options;
+      const config = readConfig({ HUNTBOARD_DATA: data, HUNTBOARD_HOST: host, HUNTBOARD_PORT: port });
+      if (options.migrate === true) await migrateStore(config);
+      const ingest = await startIngest({ config });
       ingest.telemetry.log.info({ url: ingest.url }, 'listening');
       const signal = await endOnSignal();
       ingest.telemetry.log.info({ signal }, 'ending');

@@ -1,0 +1,17 @@
+// The huntboard command: one file a subcommand, registered here.
+import { Command } from 'commander';
+import { report } from './report-failure.ts';
+import { registerIngest } from './ingest.ts';
+import { registerMigrate } from './migrate.ts';
+import { registerQuarantine } from './quarantine.ts';
+import { registerServe } from './serve.ts';
+import { registerUp } from './up.ts';
+
+const program = new Command('huntboard')
+  .description('Hunting on endpoint telemetry: takes events, keeps them in ClickHouse, shows them in Grafana')
+  .showHelpAfterError()
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+for (const register of [registerUp, registerServe, registerIngest, registerMigrate, registerQuarantine]) register(program);
+
+program.parseAsync(process.argv).catch(report);

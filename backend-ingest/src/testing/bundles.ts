@@ -1,0 +1,34 @@
+// Bundles of the sources as they are now, for tests that need the thread or the command itself.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+export interface Bundles {
+  readonly worker: string;
+  readonly command: string;
+  remove(): void;
+}
+
+/** Bundles `lane-worker` and `cli` into a temporary directory. */
+export function makeBundles(): Bundles {
+  const outdir = mkdtempSync(join(tmpdir(), 'huntboard-bundle-'));
+  const root = dirname(require.resolve('@huntboard/backend-ingest/package.json'));
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: { cli: 'src/cli/cli.ts', 'lane-worker': 'src/pipeline/lane-worker.ts' },
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['chdb', '@chdb/*', '@huntboard/*/package.json'],
+    logLevel: 'error',
+  });
+  return {
+    worker: join(outdir, 'lane-worker.cjs'),
+    command: join(outdir, 'cli.cjs'),
+    remove: () => rmSync(outdir, { recursive: true, force: true }),
+  };
+}
