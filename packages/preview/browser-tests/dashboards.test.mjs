@@ -10,32 +10,23 @@ async function openDashboard(page, url) {
   await page.waitForSelector(SETTLED);
 }
 
-/** Runs `act` and resolves with the body of the first data request it causes. */
-async function queryAfter(page, act) {
-  const [request] = await Promise.all([
-    page.waitForRequest((candidate) => candidate.url().includes('/api/ds/query')),
-    act(),
-  ]);
+/** Runs `act` and resolves with the body of the first data request it causes that holds `text`. */
+async function queryAfter(page, act, text = '') {
+  const holds = (request) => request.url().includes('/api/ds/query') && (request.postData() ?? '').includes(text);
+  const [request] = await Promise.all([page.waitForRequest(holds), act()]);
   await page.waitForSelector(SETTLED);
   return request.postDataJSON();
 }
 
 const panel = (page, title) =>
-  page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) }).first();
+  page
+    .locator('section', {
+      has: page.getByRole('heading', typeof title === 'string' ? { name: title, exact: true } : { name: title }),
+    })
+    .first();
 const param = (page, name) => new URL(page.url()).searchParams.get(name);
 
-/** The link `title` of the first cell below `column` that links anywhere. Cells with several links open a menu first. */
-async function followCellLink(page, table, text, title) {
-  await table.getByText(text, { exact: true }).first().click();
-  const item = page.getByRole('menuitem', { name: title }).or(page.getByRole('link', { name: title }));
-  if (
-    await item
-      .first()
-      .isVisible({ timeout: 2000 })
-      .catch(() => false)
-  )
-    await item.first().click();
-}
+const CELL = (column) => `[role="gridcell"][aria-colindex="${column}"]`;
 
 export const tests = {
   'the list of dashboards is searched by text and tag': async ({ page, baseUrl, assert }) => {
@@ -65,34 +56,44 @@ export const tests = {
   'a variable narrows the panels and stands in the URL': async ({ page, baseUrl, assert }) => {
     await openDashboard(page, `${baseUrl}/d/hb-hunt`);
     const table = panel(page, 'Events');
-    const hostCells = async () => table.locator('[role="gridcell"][aria-colindex="2"]').allInnerTexts();
-    const host = (await hostCells())[0].trim();
+    const host = (await table.locator(CELL(2)).first().innerText()).trim();
     assert.ok(host.length > 0, 'an event has a host');
-    const body = await queryAfter(page, async () => {
-      await page.goto(`${baseUrl}/d/hb-hunt?var-host=${encodeURIComponent(host)}`);
-    });
-    assert.match(JSON.stringify(body), new RegExp(host));
-    await page.waitForFunction(
-      (name) =>
-        [...document.querySelectorAll('[role="gridcell"][aria-colindex="2"]')].every(
-          (cell) => cell.textContent.trim() === name,
-        ),
-      host,
+    const picker = page
+      .getByTestId('dashboard-controls')
+      .getByText('Host', { exact: true })
+      .locator('xpath=ancestor::div[.//input][1]');
+    await picker.locator('input').click();
+    await queryAfter(
+      page,
+      async () => {
+        await page.getByRole('option', { name: host }).click();
+        // The choice counts when the list closes.
+        await page.keyboard.press('Tab');
+      },
+      `('${host}')`,
     );
+    assert.equal(param(page, 'var-host'), host);
+    await page.waitForFunction(
+      ([selector, name]) => [...document.querySelectorAll(selector)].every((cell) => cell.textContent.trim() === name),
+      [CELL(2), host],
+    );
+  },
+
+  'a text filter that matches nothing empties the panels, which say so': async ({ page, baseUrl, assert }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-hunt`);
     const text = page.getByPlaceholder('Enter value').first();
     await text.fill('nothing-is-called-like-this');
-    await queryAfter(page, () => text.press('Enter'));
+    await queryAfter(page, () => text.press('Enter'), 'nothing-is-called-like-this');
     assert.equal(param(page, 'var-text'), 'nothing-is-called-like-this');
-    await table.getByTestId('panel-no-data').waitFor();
+    await panel(page, 'Events').getByTestId('panel-no-data').waitFor();
   },
 
   'a pivot leads from Hunt to the process in its lineage': async ({ page, baseUrl, assert }) => {
     await openDashboard(page, `${baseUrl}/d/hb-hunt?var-category=process`);
-    const cell = panel(page, 'Events').locator('[role="gridcell"][aria-colindex="6"]').first();
-    await cell.locator('a, button, [role="button"]').first().click();
-    const item = page.getByRole('menuitem', { name: 'Process lineage' });
-    await item.click({ timeout: 5000 }).catch(() => undefined);
-    await page.waitForURL('**/d/hb-lineage?**');
+    const cell = panel(page, 'Events').locator(CELL(6)).first();
+    await cell.locator('a').first().click();
+    await page.getByRole('link', { name: 'Process lineage' }).click();
+    await page.waitForURL((url) => url.pathname.startsWith('/d/hb-lineage'));
     assert.match(param(page, 'var-proc_guid') ?? '', /^[0-9a-f-]{36}$/);
     assert.notEqual(param(page, 'var-host') ?? '', '');
     assert.notEqual(param(page, 'from'), null, 'the time range goes along');
@@ -100,27 +101,30 @@ export const tests = {
     await page.waitForSelector(SETTLED);
   },
 
-  'the tree unfolds, folds and is searched': async ({ page, baseUrl, assert }) => {
+  'the tree unfolds, folds, is sorted and searched': async ({ page, baseUrl, assert }) => {
     await openDashboard(page, `${baseUrl}/d/hb-lineage`);
-    const rows = page.locator('[role="treegrid"] [role="row"][aria-level], [role="tree"] [role="treeitem"]');
+    const tree = page.getByRole('tree');
+    const rows = tree.getByRole('treeitem');
     await rows.first().waitFor();
-    const open = page.locator('[role="row"][aria-expanded="true"], [role="treeitem"][aria-expanded="true"]').first();
-    await open.waitFor();
-    const before = await rows.count();
-    await open.click();
+    const unfolded = await rows.count();
+    await tree.focus();
+    await page.keyboard.press('Home');
     await page.keyboard.press('ArrowLeft');
-    await page
-      .waitForFunction(
-        (count) =>
-          document.querySelectorAll('[role="treegrid"] [role="row"][aria-level], [role="tree"] [role="treeitem"]')
-            .length !== count,
-        before,
-      )
-      .catch(() => undefined);
+    await tree.locator('[role="treeitem"][aria-expanded="false"]').first().waitFor();
     await page.keyboard.press('ArrowRight');
-    const search = page.getByPlaceholder(/^Search/).first();
-    await search.fill('powershell');
-    await page.getByText('powershell', { exact: false }).first().waitFor();
+    await page.waitForFunction((count) => document.querySelectorAll('[role="treeitem"]').length === count, unfolded);
+    const search = page.getByRole('textbox', { name: 'Search processes' });
+    const name = ((await rows.nth(1).innerText()).trim().split(/\s/)[0] ?? '').toLowerCase();
+    await search.fill(name);
+    await panel(page, /^Processes of/)
+      .getByRole('status')
+      .getByText(/[1-9]/)
+      .waitFor();
+    await search.fill('');
+    const sort = page.getByRole('button', { name: 'Process', exact: true });
+    await sort.click();
+    assert.equal(await sort.getAttribute('aria-pressed'), 'true');
+    assert.ok((await rows.count()) > 0, 'the sorted tree still shows processes');
   },
 
   'a table is sorted by its header': async ({ page, baseUrl, assert }) => {
