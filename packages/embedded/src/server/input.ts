@@ -27,11 +27,16 @@ const NOTHING = Buffer.alloc(0);
 
 /** Reads a whole request. Settings and parameters in a form are added to `asked`. The caller removes the file. */
 export async function readInput(context: InputContext, asked: QueryRequest, request: IncomingMessage): Promise<Input> {
-  const body = readBody(request, context.limits)[Symbol.asyncIterator]();
-  const boundary = multipartBoundary(request.headers['content-type']);
-  if (boundary !== undefined) return readForm(context, asked, body, boundary);
-  if (asked.query !== undefined) return readUrlQuery(context, asked.query, body);
-  return readBodyQuery(context, body);
+  const body = readBody(request, context.limits);
+  try {
+    const boundary = multipartBoundary(request.headers['content-type']);
+    if (boundary !== undefined) return await readForm(context, asked, body, boundary);
+    if (asked.query !== undefined) return await readUrlQuery(context, asked.query, body);
+    return await readBodyQuery(context, body);
+  } finally {
+    // Lets go of the request when it was not read to its end; else nothing more could be read from its connection.
+    await body.return(undefined);
+  }
 }
 
 async function readForm(
