@@ -61,7 +61,9 @@ const datasource = {
   ],
 };
 
-/** The dashboards by uid. */
+export { ruleGroups };
+
+/** The dashboards. */
 export function dashboards(): readonly Dashboard[] {
   return [overviewDashboard(), huntDashboard(), lineageDashboard(), healthDashboard()];
 }

@@ -9,7 +9,8 @@ huntboard-simulation load --url URL --token-file FILE [--rate EVENTS_PER_SECOND]
 
   --url      ingest service, default http://127.0.0.1:8088
   --token-file, --enroll-secret-file
-             files with the bearer token and the enrol secret; --token and --enroll-secret take them as text
+             files with the bearer token and the enrol secret; --token and --enroll-secret take them as text.
+             Of a list as ingest takes it (name:secret, several separated by commas or lines) the first is used
 `;
 
 class UsageError extends Error {}
@@ -31,10 +32,15 @@ function readOptions(args: readonly string[]) {
       json: { type: 'boolean', default: false },
     },
   });
-  const secret = (text: string | undefined, file: string | undefined): string | undefined =>
-    text ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
+  const secret = (text: string | undefined, file: string | undefined): string | undefined => {
+    const list = text ?? (file === undefined ? undefined : readFileSync(file, 'utf8'));
+    return list
+      ?.split(/[,\n]/)[0]!
+      .trim()
+      .replace(/^[^:]*:/, '');
+  };
   const token = secret(values.token, values['token-file']);
-  if (token === undefined) throw new UsageError('--token-file is missing');
+  if (token === undefined || token === '') throw new UsageError('--token-file is missing');
   const number = (name: 'rate' | 'seconds'): number => {
     const value = Number(values[name]);
     if (!(value > 0)) throw new UsageError(`--${name} must be a number above zero`);
@@ -93,7 +99,8 @@ async function load(options: ReturnType<typeof readOptions>, signal: AbortSignal
       say(`${seconds.toFixed(0)} s: ${sent} sent, ${behind} not acknowledged yet`);
     },
   });
-  const at = (part: number): number => result.latencies[Math.min(result.latencies.length - 1, Math.floor(result.latencies.length * part))] ?? 0;
+  const at = (part: number): number =>
+    result.latencies[Math.min(result.latencies.length - 1, Math.floor(result.latencies.length * part))] ?? 0;
   const figures = {
     sent: result.sent,
     accepted: result.accepted,
@@ -108,7 +115,8 @@ async function load(options: ReturnType<typeof readOptions>, signal: AbortSignal
 /** Runs the command; resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const ending = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort(new Error(`ended by ${signal}`)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => ending.abort(new Error(`ended by ${signal}`)));
   try {
     const options = readOptions(args);
     if (options.command === 'demo') await demo(options, ending.signal);
@@ -117,7 +125,8 @@ export async function main(args: readonly string[]): Promise<number> {
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
     if (ending.signal.aborted) return 0;
-    const usage = error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true;
+    const usage =
+      error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true;
     say(usage ? `${(error as Error).message}\n\n${USAGE}` : String(error));
     return usage ? 2 : 1;
   }

@@ -259,7 +259,8 @@ const failedLogons = rankingPanel(
   tableSql(sql`
     SELECT IpAddress AS address, count() AS failures
     FROM events
-    WHERE $__timeFilter(ts) AND category = 'auth' AND action = 'fail' AND IpAddress NOT IN ('', '-')
+    WHERE $__timeFilter(ts) AND category = 'auth' AND IpAddress NOT IN ('', '-')
+      AND (action = 'fail' OR ext['message'] LIKE '%res=failed%')
     GROUP BY address
     ORDER BY failures DESC
     LIMIT 12`),

@@ -3,7 +3,15 @@ import type { WindowsHost } from '../company/types.ts';
 import type { World } from '../world.ts';
 import type { Account } from './accounts.ts';
 import type { Process, WindowsMachine } from './machine.ts';
-import { logoffEvent, logonEvents, serviceTicketEvent, shareEvent, shareFileEvent, tgtEvent } from './security.ts';
+import {
+  failedLogonEvent,
+  logoffEvent,
+  logonEvents,
+  serviceTicketEvent,
+  shareEvent,
+  shareFileEvent,
+  tgtEvent,
+} from './security.ts';
 
 /** Tickets and the network logon that follow a logon at `from`. */
 export function kerberosLogon(world: World, ts: number, account: Account, from: WindowsHost): void {
@@ -37,6 +45,8 @@ export function fileShare(
 ): void {
   const server = world.fileServer.machine;
   from.connect(by, ts, { ip: server.host.ip, port: 445, name: server.host.fqdn });
+  // Now and then an old password is still in somebody's credential store.
+  if (server.random.chance(0.04)) failedLogonEvent(server, ts + 10, account, from.host.ip, from.host.name);
   const logon = server.newLogon(account, 0);
   logonEvents(server, ts + 30, { logon, type: 3, package: 'Kerberos', fromIp: from.host.ip }, 'plain');
   shareEvent(server, ts + 60, logon, 'Departments', 'D:\\Shares\\Departments', from.host.ip);

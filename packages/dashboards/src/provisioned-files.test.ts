@@ -1,0 +1,172 @@
+// The files under provisioning/ must be what the code makes, fit what Grafana reads, and refer only to what exists.
+import { parseQuery } from '@huntboard/query';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { contactPoints, policies } from './alerting/notifications.ts';
+import { provisioningFiles } from './index.ts';
+import { dashboardQueries, ruleQueries, withVariables } from './testing/asked-queries.ts';
+import {
+  appsSchema,
+  contactPointsSchema,
+  dashboardSchema,
+  datasourcesSchema,
+  pluginSchema,
+  policiesSchema,
+  providersSchema,
+  rulesSchema,
+} from './testing/schemas.ts';
+import { complaints } from './testing/validate.ts';
+
+const root = join(__dirname, '../../..');
+const files = provisioningFiles();
+const yaml = (path: string): unknown => parse(files[path] ?? '');
+
+interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly fieldConfig?: { readonly defaults: { readonly noValue?: string } };
+}
+interface DashboardJson {
+  readonly uid: string;
+  readonly panels: readonly Panel[];
+  readonly templating: { readonly list: readonly { readonly name: string }[] };
+}
+const dashboards = Object.entries(files)
+  .filter(([path]) => path.endsWith('.json'))
+  .map(([path, text]) => [path, JSON.parse(text) as DashboardJson] as const);
+const byUid = new Map(dashboards.map(([, dashboard]) => [dashboard.uid, dashboard]));
+
+test.each(Object.keys(files))('%s is committed as the code makes it', (path) => {
+  expect(readFileSync(join(root, 'provisioning', path), 'utf8')).toBe(files[path]);
+});
+
+test('no dashboard lies about that the code no longer makes', () => {
+  const committed = readdirSync(join(root, 'provisioning/dashboards')).filter((name) => name.startsWith('hb-'));
+  expect(committed.sort()).toEqual(dashboards.map(([path]) => path.slice('dashboards/'.length)).sort());
+});
+
+test.each(dashboards)('%s fits the dashboard model', (_, dashboard) => {
+  expect(complaints(dashboardSchema, dashboard)).toEqual([]);
+});
+
+test.each(dashboards)('%s: panels have their own numbers and do not overlap', (_, dashboard) => {
+  expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
+  const taken = new Map<string, string>();
+  for (const { title, gridPos } of dashboard.panels) {
+    expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
+    for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
+      for (let y = gridPos.y; y < gridPos.y + gridPos.h; y++) {
+        expect(`${taken.get(`${x},${y}`) ?? 'free'} under ${title}`).toBe(`free under ${title}`);
+        taken.set(`${x},${y}`, title);
+      }
+    }
+  }
+});
+
+test.each(dashboards)('%s: an empty panel says what that means', (_, dashboard) => {
+  const silent = dashboard.panels.filter(({ type, fieldConfig }) => type !== 'text' && !fieldConfig?.defaults.noValue);
+  expect(silent.map(({ title }) => title)).toEqual([]);
+});
+
+test.each(dashboards)('%s: links lead to dashboards that exist, with variables that they have', (path, dashboard) => {
+  const links = [...(files[path] ?? '').matchAll(/"url": "\/d\/([\w-]+)\?([^"]*)"/g)];
+  expect(links.length > 0 || dashboard.uid === 'none').toBe(true);
+  for (const [, uid, query] of links) {
+    const target = byUid.get(uid!);
+    expect(`${uid} ${target === undefined ? 'is missing' : 'exists'}`).toBe(`${uid} exists`);
+    const names = target!.templating.list.map(({ name }) => name);
+    for (const [, name] of query!.matchAll(/var-(\w+)=/g)) expect(names).toContain(name);
+    expect(query).toContain('${__url_time_range}');
+  }
+});
+
+const choices = {
+  category: ['process'],
+  host: ['ws-01'],
+  user: ['a\\b'],
+  text: ["it's"],
+  proc_guid: ['00000000-0000-0000-0000-000000000001'],
+};
+
+test.each([...dashboardQueries(), ...ruleQueries()].map((query) => [query.at, query.model] as const))(
+  '%s is a query that the datasource knows',
+  (_, model) => {
+    const parsed = parseQuery(withVariables(model, choices));
+    expect(parsed).toMatchObject({ ok: true });
+  },
+);
+
+test('alert rules fit and hang together', () => {
+  const rules = yaml('alerting/rules.yaml');
+  expect(complaints(rulesSchema, rules)).toEqual([]);
+  const { groups } = rules as {
+    groups: {
+      rules: {
+        uid: string;
+        condition: string;
+        dashboardUid: string;
+        panelId: number;
+        labels: object;
+        annotations: Record<string, string>;
+        data: { refId: string; datasourceUid: string; model: { expression?: string } }[];
+      }[];
+    }[];
+  };
+  const all = groups.flatMap((group) => group.rules);
+  expect(new Set(all.map(({ uid }) => uid)).size).toBe(all.length);
+  for (const { condition, data, dashboardUid, panelId, labels, annotations } of all) {
+    const known: string[] = [];
+    for (const { refId, datasourceUid, model } of data) {
+      expect(['huntboard', '__expr__']).toContain(datasourceUid);
+      if (model.expression !== undefined) expect(known).toContain(model.expression);
+      known.push(refId);
+    }
+    expect(known).toContain(condition);
+    expect(byUid.get(dashboardUid)?.panels.map(({ id }) => id)).toContain(panelId);
+    // Grafana expands $NAME in labels, and ${NAME} in annotations, from its environment: templates must not look like that.
+    expect(JSON.stringify(labels)).not.toContain('$');
+    expect(JSON.stringify(annotations)).not.toContain('${');
+  }
+});
+
+test('contact points and policies fit, and alerts arrive somewhere', () => {
+  expect(complaints(contactPointsSchema, yaml('alerting/contact-points.yaml'))).toEqual([]);
+  expect(complaints(policiesSchema, yaml('alerting/policies.yaml'))).toEqual([]);
+  const names: readonly string[] = contactPoints.contactPoints.map(({ name }) => name);
+  for (const policy of policies.policies) {
+    for (const { receiver } of [policy, ...policy.routes]) expect(names).toContain(receiver);
+  }
+});
+
+test('datasource, dashboard provider and plugins fit', () => {
+  expect(complaints(datasourcesSchema, yaml('datasources/huntboard.yaml'))).toEqual([]);
+  expect(complaints(providersSchema, yaml('dashboards/huntboard.yaml'))).toEqual([]);
+  expect(complaints(appsSchema, yaml('plugins/huntboard.yaml'))).toEqual([]);
+});
+
+const plugins = readdirSync(join(root, 'plugins')).filter((name) =>
+  existsSync(join(root, 'plugins', name, 'src/plugin.json')),
+);
+
+test.each(plugins)('%s: plugin.json fits and its pictures exist', (name) => {
+  const folder = join(root, 'plugins', name, 'src');
+  const plugin = JSON.parse(readFileSync(join(folder, 'plugin.json'), 'utf8')) as {
+    id: string;
+    info: { logos: { small: string; large: string }; screenshots?: { path: string }[] };
+    backend?: boolean;
+    executable?: string;
+  };
+  expect(complaints(pluginSchema, plugin)).toEqual([]);
+  expect(plugin.id).toBe(name);
+  for (const path of [
+    plugin.info.logos.small,
+    plugin.info.logos.large,
+    ...(plugin.info.screenshots ?? []).map((shot) => shot.path),
+  ]) {
+    expect(existsSync(join(folder, path))).toBe(true);
+  }
+  if (plugin.backend) expect(plugin.executable).toBeDefined();
+});
