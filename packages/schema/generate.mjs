@@ -1,6 +1,6 @@
-// Writes the generated files of the schema: column constants and types. Run by `npm run generate`.
+// Writes the generated files of the schema (column constants, docs/schema.md), or with --check says which are out of date.
 import { build } from 'esbuild';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,14 @@ try {
   const outfile = join(scratch, 'generate.cjs');
   await build({ entryPoints: [join(here, 'src/generate.ts')], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' });
   const { generatedFiles } = createRequire(import.meta.url)(outfile);
-  for (const [path, text] of Object.entries(generatedFiles())) writeFileSync(join(here, path), text);
+  for (const [path, text] of Object.entries(generatedFiles())) {
+    const file = join(here, path);
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+    if (process.argv.includes('--check')) {
+      process.stderr.write(`out of date: packages/schema/${path} (npm run generate)\n`);
+      process.exitCode = 1;
+    } else writeFileSync(file, text);
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,4 +1,5 @@
 // Text of the files that are made from the table definitions; `generate.mjs` writes them, a check compares them.
+import { schemaPage } from './schema-page.ts';
 import { tables } from './tables/index.ts';
 
 function columnsFile(): string {
@@ -15,5 +16,5 @@ function columnsFile(): string {
 
 /** Path (relative to the package) → content of every generated file. */
 export function generatedFiles(): Readonly<Record<string, string>> {
-  return { 'src/columns.gen.ts': columnsFile() };
+  return { 'src/columns.gen.ts': columnsFile(), '../../docs/schema.md': schemaPage() };
 }

@@ -27,3 +27,5 @@ export { storedType } from './ddl/create-table.ts';
 export { migrations } from './migrations/index.ts';
 export { migrationText } from './migrations/migration.ts';
 export type { Migration } from './migrations/migration.ts';
+export { completionTables, ecsFieldMap, ocsfFieldMap, sigmaFieldMap } from './field-maps.ts';
+export type { CompletionColumn, CompletionTable, SigmaField } from './field-maps.ts';
