@@ -42,6 +42,8 @@ export const settings = {
   HUNTBOARD_DATA: text('.huntboard', 'Directory of the queue, the embedded store and the credentials.'),
   HUNTBOARD_HOST: text('127.0.0.1', 'Address to listen on. Anything but loopback should go with TLS.'),
   HUNTBOARD_PORT: whole(8088, 'Port to listen on; 0 = any free one.'),
+  HUNTBOARD_STORE_PORT: whole(8123, 'Port of the embedded store.'),
+  HUNTBOARD_PREVIEW_PORT: whole(3030, 'Port of the preview.'),
   HUNTBOARD_NODE_NAME: text(hostname(), 'Name of this service in pipeline_stats.'),
   HUNTBOARD_LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info', 'Least severity that is logged.'),
   HUNTBOARD_EVENT_TOKENS: text('', 'Bearer tokens for /api/v1/events, separated by commas; `name:token` names the sender. Any number is valid at the same time.'),
@@ -212,7 +214,8 @@ export interface Config {
 
 /** Reads the configuration; `overrides` (from the command line) go before the environment. Throws ConfigError. */
 export function readConfig(overrides: Environment = {}, environment: Environment = process.env): Config {
-  const s = parseSettings({ ...environment, ...overrides });
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
+  const s = parseSettings({ ...environment, ...Object.fromEntries(given) });
   const minEventTime = Date.parse(s.HUNTBOARD_MIN_EVENT_TIME);
   if (Number.isNaN(minEventTime)) throw new ConfigError('HUNTBOARD_MIN_EVENT_TIME is not a time');
   if (s.HUNTBOARD_LANES < 1) throw new ConfigError('HUNTBOARD_LANES must be at least 1');

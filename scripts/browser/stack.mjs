@@ -17,8 +17,12 @@ export async function startStack({ ports = { store: 18123, ingest: 18088, previe
   const output = [];
   const child = spawn(
     process.execPath,
-    ['backend-ingest/bin/huntboard.mjs', 'up', '--data', dataDir, '--store-port', String(ports.store), '--ingest-port', String(ports.ingest), '--preview-port', String(ports.preview), ...args],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    ['backend-ingest/bin/huntboard.mjs', 'up', '--data', dataDir, ...args],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, HUNTBOARD_STORE_PORT: String(ports.store), HUNTBOARD_PORT: String(ports.ingest), HUNTBOARD_PREVIEW_PORT: String(ports.preview) },
+    },
   );
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');

@@ -1,6 +1,8 @@
 // The huntboard command: one file a subcommand, registered here.
 import { Command } from 'commander';
 import { report } from './report-failure.ts';
+import { registerAgent } from './agent.ts';
+import { registerCerts } from './certs.ts';
 import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerQuarantine } from './quarantine.ts';
@@ -12,6 +14,6 @@ const program = new Command('huntboard')
   .showHelpAfterError()
   .configureOutput({ outputError: (text, write) => write(text) });
 
-for (const register of [registerUp, registerServe, registerIngest, registerMigrate, registerQuarantine]) register(program);
+for (const register of [registerUp, registerServe, registerIngest, registerMigrate, registerQuarantine, registerCerts, registerAgent]) register(program);
 
 program.parseAsync(process.argv).catch(report);

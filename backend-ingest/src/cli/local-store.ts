@@ -5,9 +5,6 @@ import { openStore } from '../main.ts';
 import { readCredentials } from './credentials.ts';
 import { CommandError } from './report-failure.ts';
 
-/** Port of the embedded store. */
-export const STORE_PORT = 8123;
-
 /** The configuration with a store in it: CLICKHOUSE_URL, else the embedded one of the data directory. */
 export function configWithStore(data: string | undefined): Config {
   const config = readConfig({ HUNTBOARD_DATA: data });
@@ -16,7 +13,7 @@ export function configWithStore(data: string | undefined): Config {
   if (credentials === undefined)
     throw new CommandError('no store: set CLICKHOUSE_URL, or run where `huntboard up` made its credentials (--data DIR)');
   const { user, password } = credentials.writer;
-  return { ...config, store: { ...config.store, url: `http://127.0.0.1:${STORE_PORT}`, user, password } };
+  return { ...config, store: { ...config.store, url: `http://127.0.0.1:${config.settings.HUNTBOARD_STORE_PORT}`, user, password } };
 }
 
 /** Opens that store and makes sure that it answers. */

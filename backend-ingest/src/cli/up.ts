@@ -11,7 +11,6 @@ import { lockDirectory, QueueLockedError } from '../pipeline/queue/lock.ts';
 import { credentialsPath, ensureCredentials, type Credentials } from './credentials.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { ensureBuilt } from './ensure-built.ts';
-import { STORE_PORT } from './local-store.ts';
 import { migrateStore } from './migrate.ts';
 import { playDemoInto } from './play-demo.ts';
 import { CommandError } from './report-failure.ts';
@@ -23,7 +22,6 @@ interface Options {
   readonly json?: true;
 }
 
-const PREVIEW_PORT = 3030;
 const DATABASE = 'huntboard';
 
 type Say = (line: string) => void;
@@ -64,7 +62,7 @@ async function startStore(config: Config, dataDirectory: string, credentials: Cr
   say('starting the embedded ClickHouse …');
   return startEmbedded({
     dataDir: join(dataDirectory, 'clickhouse'),
-    port: STORE_PORT,
+    port: config.settings.HUNTBOARD_STORE_PORT,
     users: [
       { name: credentials.writer.user, password: credentials.writer.password, role: 'writer', database: DATABASE },
       { name: credentials.reader.user, password: credentials.reader.password, role: 'reader', database: DATABASE },
@@ -99,7 +97,7 @@ async function startPreview(config: Config, credentials: Credentials, embedded: 
   const { startPreview: start } = await import('@huntboard/preview');
   const { url, user, password, database } = config.store;
   const reader = embedded === undefined ? { user: config.reader.user || user, password: config.reader.password || password } : credentials.reader;
-  const preview = await start({ root, port: PREVIEW_PORT, store: { url, database, ...reader } });
+  const preview = await start({ root, port: config.settings.HUNTBOARD_PREVIEW_PORT, store: { url, database, ...reader } });
   return { name: 'preview', url: preview.url, stop: () => preview.stop() };
 }
 
@@ -121,8 +119,8 @@ async function up(options: Options): Promise<void> {
   try {
     const { settings, store: configured } = environmentConfig;
     await checkPort(settings.HUNTBOARD_PORT, settings.HUNTBOARD_HOST, 'ingest', 'set HUNTBOARD_PORT');
-    if (configured.url === '') await checkPort(STORE_PORT, '127.0.0.1', 'embedded ClickHouse', 'set CLICKHOUSE_URL');
-    if (options.preview) await checkPort(PREVIEW_PORT, '127.0.0.1', 'preview', 'start with --no-preview');
+    if (configured.url === '') await checkPort(settings.HUNTBOARD_STORE_PORT, '127.0.0.1', 'embedded ClickHouse', 'set HUNTBOARD_STORE_PORT or CLICKHOUSE_URL');
+    if (options.preview) await checkPort(settings.HUNTBOARD_PREVIEW_PORT, '127.0.0.1', 'preview', 'set HUNTBOARD_PREVIEW_PORT, or start with --no-preview');
     await ensureBuilt(root, say);
     const credentials = ensureCredentials(dataDirectory);
     const embedded = await startStore(environmentConfig, dataDirectory, credentials, say);
