@@ -1,8 +1,7 @@
 // The real events of 50 attack recordings: nothing lost, times and process trees as an independent reading has them.
 import { COL } from '@huntboard/schema';
 import type { Row } from '@huntboard/schema';
-import { corpusFiles, describeCorpus, readCorpus, readCorpusJson } from '../testing/corpus.ts';
-import { copyRow, DELIVERY, LIMITS, NOW } from '../testing/decode.ts';
+import { copyRow, corpusFiles, DELIVERY, describeCorpus, LIMITS, NOW, readCorpus, readCorpusJson } from '@huntboard/testing';
 import { createDecoder } from './index.ts';
 import { parseGuid } from './values/guid.ts';
 

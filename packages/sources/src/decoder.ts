@@ -2,6 +2,9 @@
 import { COL } from '@huntboard/schema';
 import type { DecodeOptions, Decoder, Delivery, EventSink } from './contract.ts';
 import { frameBody } from './framing/frame-body.ts';
+import { itemRanges, memberRange } from './framing/scan-json.ts';
+import { unwrapBody, withoutNodeKey } from './framing/unwrap-body.ts';
+import { RowRanges } from './osquery/row-ranges.ts';
 import type { FrameSink } from './framing/frame-body.ts';
 import { ProcessMemory } from './identity/process-memory.ts';
 import { isOsqueryLine } from './osquery/osquery-envelope.ts';
@@ -10,8 +13,10 @@ import type { OsqueryContext } from './osquery/results/normalize-results.ts';
 import type { QuarantineCode } from './quarantine-codes.ts';
 import { RowWriter } from './row-writer.ts';
 import { createHostCanonicaliser } from './values/host.ts';
+import { isObject } from './values/json.ts';
 import type { JsonObject } from './values/json.ts';
 import { normalizeEventXml } from './windows/event-xml/normalize-event-xml.ts';
+import { findZoneAhead } from './windows/powershell-export/find-zone-ahead.ts';
 import { WindowsNormalizer } from './windows/normalize/windows-normalizer.ts';
 import { recognizeWindows } from './windows/recognize-windows.ts';
 
@@ -29,6 +34,8 @@ class BodyDecoder implements Decoder, FrameSink {
   #body: Buffer = Buffer.alloc(0);
   #delivery!: Delivery;
   #sink!: EventSink;
+  /** Where the event begins that is being decoded. */
+  #at = 0;
 
   constructor(options: DecodeOptions) {
     this.#options = options;
@@ -50,10 +57,21 @@ class BodyDecoder implements Decoder, FrameSink {
     this.#delivery = delivery;
     this.#sink = sink;
     this.#context.maxTime = this.#options.now() + this.#options.limits.maxFutureMs;
+    this.#at = 0;
+    this.#context.windows.begin((computer) => findZoneAhead(this.#body, this.#at, computer));
+    const list = unwrapBody(this.#body, delivery.osquery !== undefined);
+    if (list !== undefined) this.#body = this.#body.subarray(list.start, list.end);
+    else if (delivery.osquery !== undefined && isRequest(this.#body)) {
+      const evidence = withoutNodeKey(this.#body);
+      this.#body = evidence;
+      return this.refused('columns_missing', 'an osquery log request without its data', 0, evidence.length);
+    }
     frameBody(this.#body, this.#options.limits.maxEventBytes, this);
   }
 
   object(start: number, end: number, value: JsonObject, text: string): void {
+    this.#at = start;
+    if (Array.isArray(value['records']) && value['EventID'] === undefined) return this.#records(start, end);
     let code: QuarantineCode | undefined;
     try {
       const normalizeWindows = recognizeWindows(value);
@@ -84,9 +102,26 @@ class BodyDecoder implements Decoder, FrameSink {
     this.#sink.quarantine({ code, detail, bytes: this.#body.subarray(start, cut), size: end - start });
   }
 
+  /** The list that Azure wraps events in: each item is an event of its own. */
+  #records(start: number, end: number): void {
+    const list = memberRange(this.#body, start, end, 'records');
+    const items = list === undefined ? [] : itemRanges(this.#body, list.start, list.end);
+    if (items.length === 0) this.refused('shape_unknown', 'records without an event', start, end);
+    for (const item of items) {
+      const text = this.#body.toString('utf8', item.start, item.end);
+      const value: unknown = JSON.parse(text);
+      if (isObject(value) && value['records'] === undefined) this.object(item.start, item.end, value, text);
+      else this.refused('not_an_object', 'a list item that is not an event', item.start, item.end);
+    }
+  }
+
   #osquery(start: number, end: number, value: JsonObject, text: string): QuarantineCode | undefined {
     const identifier = this.#delivery.osquery?.hostIdentifier ?? '';
-    return normalizeOsquery(value, text, identifier, this.#context, () => this.#emit(start, end));
+    const rows = new RowRanges(this.#body, start, end);
+    return normalizeOsquery(value, text, identifier, this.#context, (list, item) => {
+      const { start: from, end: to } = rows.find(list, item);
+      this.#emit(from, to);
+    });
   }
 
   #emit(start: number, end: number): void {
@@ -95,8 +130,14 @@ class BodyDecoder implements Decoder, FrameSink {
     this.#sink.row(row);
   }
 
+  /** What helps to understand the refusal. */
   #detail(code: QuarantineCode, value: JsonObject): string {
     if (code !== 'shape_unknown') return '';
     return `an object with ${Object.keys(value).slice(0, 8).join(', ').slice(0, 200)}`;
   }
+}
+
+/** Whether a body is an object that names a node key: what an agent posts. */
+function isRequest(body: Buffer): boolean {
+  return memberRange(body, 0, body.length, 'node_key') !== undefined;
 }

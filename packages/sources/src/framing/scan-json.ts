@@ -17,6 +17,53 @@ export function scanJson(bytes: Uint8Array, start: number, limit: number): ScanR
   return scanner.value(start);
 }
 
+/** A range of bytes, end exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the value of a member of the object at `start` lies; undefined when there is none, or the text before it is broken. */
+export function memberRange(bytes: Uint8Array, start: number, limit: number, name: string): ByteRange | undefined {
+  const scanner = new JsonScanner(bytes, limit);
+  let at = scanner.skipBlanks(start);
+  if (bytes[at] !== 123) return undefined;
+  for (at = scanner.skipBlanks(at + 1); at < limit && bytes[at] === 34; at = scanner.skipBlanks(at + 1)) {
+    const nameEnd = scanner.nameEnd(at);
+    if (nameEnd.error !== undefined) return undefined;
+    const isIt = isQuoted(bytes, at, name);
+    const valueStart = scanner.skipBlanks(nameEnd.end);
+    const value = scanJson(bytes, valueStart, limit);
+    if (value.error !== undefined) return undefined;
+    if (isIt) return { start: valueStart, end: value.end };
+    at = scanner.skipBlanks(value.end);
+    if (bytes[at] !== 44) return undefined;
+  }
+  return undefined;
+}
+
+/** Where each item of the array at `start` lies. */
+export function itemRanges(bytes: Uint8Array, start: number, limit: number): ByteRange[] {
+  const scanner = new JsonScanner(bytes, limit);
+  const ranges: ByteRange[] = [];
+  let at = scanner.skipBlanks(start);
+  if (bytes[at] !== 91) return ranges;
+  for (at = scanner.skipBlanks(at + 1); at < limit && bytes[at] !== 93; at = scanner.skipBlanks(at + 1)) {
+    const item = scanJson(bytes, at, limit);
+    if (item.error !== undefined) return ranges;
+    ranges.push({ start: at, end: item.end });
+    at = scanner.skipBlanks(item.end);
+    if (bytes[at] !== 44) return ranges;
+  }
+  return ranges;
+}
+
+/** Whether the quoted name at `at` is this plain name. */
+function isQuoted(bytes: Uint8Array, at: number, name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (bytes[at + 1 + i] !== name.charCodeAt(i)) return false;
+  return bytes[at + 1 + name.length] === 34;
+}
+
 class JsonScanner {
   readonly #bytes: Uint8Array;
   readonly #limit: number;
@@ -32,20 +79,20 @@ class JsonScanner {
     let at = start;
     let wantsValue = true;
     for (;;) {
-      at = this.#blanks(at);
+      at = this.skipBlanks(at);
       if (wantsValue) {
         const c = this.#bytes[at];
         if (at >= this.#limit) return broken(at, 'ends before its value');
         if (c === 123 || c === 91) {
           this.#push(c === 123 ? OBJECT : ARRAY);
-          at = this.#blanks(at + 1);
+          at = this.skipBlanks(at + 1);
           const close = c === 123 ? 125 : 93;
           if (this.#bytes[at] === close && at < this.#limit) {
             this.#depth--;
             at++;
             wantsValue = false;
           } else if (c === 123) {
-            const name = this.#name(at);
+            const name = this.nameEnd(at);
             if (name.error !== undefined) return name;
             at = name.end;
           }
@@ -58,7 +105,7 @@ class JsonScanner {
         if (wantsValue) continue;
       }
       if (this.#depth === 0) return { end: at, error: undefined };
-      at = this.#blanks(at);
+      at = this.skipBlanks(at);
       if (at >= this.#limit) return broken(at, 'ends inside an object or array');
       const c = this.#bytes[at];
       const inObject = this.#stack[this.#depth - 1] === OBJECT;
@@ -67,9 +114,9 @@ class JsonScanner {
         at++;
         if (this.#depth === 0) return { end: at, error: undefined };
       } else if (c === 44) {
-        at = this.#blanks(at + 1);
+        at = this.skipBlanks(at + 1);
         if (inObject) {
-          const name = this.#name(at);
+          const name = this.nameEnd(at);
           if (name.error !== undefined) return name;
           at = name.end;
         }
@@ -88,11 +135,11 @@ class JsonScanner {
   }
 
   /** A quoted name and its colon. */
-  #name(at: number): ScanResult {
+  nameEnd(at: number): ScanResult {
     if (at >= this.#limit || this.#bytes[at] !== 34) return broken(at, 'has no name where one must stand');
     const text = this.#string(at);
     if (text.error !== undefined) return text;
-    const colon = this.#blanks(text.end);
+    const colon = this.skipBlanks(text.end);
     if (colon >= this.#limit || this.#bytes[colon] !== 58) return broken(colon, 'has no colon after a name');
     return { end: colon + 1, error: undefined };
   }
@@ -153,7 +200,7 @@ class JsonScanner {
     return broken(limit, 'ends inside a string');
   }
 
-  #blanks(from: number): number {
+  skipBlanks(from: number): number {
     let at = from;
     while (at < this.#limit) {
       const c = this.#bytes[at]!;

@@ -134,7 +134,7 @@ function normalizeRow(line: Line, columns: JsonObject, action: string, shape: st
   row[COL.query_name] = line.name;
   row[COL.osquery_table] = table;
   if (routed) return;
-  writeColumns(table, columns, context);
+  writeColumns(table, columns, kind.isEvent, context);
   if (row[COL.EventType] === '') row[COL.EventType] = action;
   else if (action !== 'added') writer.ext.push('osquery_action', action);
   row[COL.ts] = kind.isEvent ? rowTime(columns, line.time, context) : line.time;
@@ -142,11 +142,11 @@ function normalizeRow(line: Line, columns: JsonObject, action: string, shape: st
   identifyOsqueryProcess(row, table, columns, memory);
 }
 
-function writeColumns(table: string, columns: JsonObject, context: OsqueryContext): void {
+function writeColumns(table: string, columns: JsonObject, isEvent: boolean, context: OsqueryContext): void {
   const { writer } = context;
   for (const name in columns) {
     const value = columns[name]!;
-    if (value === null) continue;
+    if (value === null || (isEvent && (name === 'time' || name === 'datetime'))) continue;
     const rule = columnRule(table, name);
     if (rule.write === WRITE.ext) writer.putExt(rule.name, value);
     else writer.put(rule.write, rule.column, value, rule.name);

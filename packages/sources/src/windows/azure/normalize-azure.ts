@@ -19,7 +19,7 @@ const plans = new PlanCache(
       'SourceSystem', 'EventOriginId', 'AzureDeploymentID', 'Role', 'EventID', 'Channel', 'EventLog', 'Computer', 'Source',
       'Provider', 'EventSourceName', 'EventLevel', 'EventLevelName', 'Level', 'EventData', 'ParameterXml', 'RenderedDescription',
       'Message', 'Activity', 'EventCategory', 'TimeCollected', 'EventRecordId', 'RawEventData', 'SystemProcessId',
-      'SystemThreadId', 'SystemUserId', 'SystemTimeGenerated', 'UserData', '_TimeReceived', '_ItemId', '_Internal_WorkspaceResourceId',
+      'SystemThreadId', 'SystemUserId', 'SystemTimeGenerated', 'UserData', 'UserName', '_TimeReceived', '_ItemId', '_Internal_WorkspaceResourceId',
     ],
     { Keywords: 'Keywords', Task: 'Task', Opcode: 'Opcode', Version: 'Version' },
   ),
@@ -39,6 +39,7 @@ export const normalizeAzure: NormalizeShape = (event, json, normalizer) => {
   envelope.recordId = event['EventRecordId'];
   envelope.level = event['EventLevelName'] ?? event['EventLevel'] ?? event['Level'];
   envelope.loggingPid = event['SystemProcessId'];
+  if (event['Type'] === 'Event') envelope.account = text(event['UserName']);
   envelope.message = firstText(event['RenderedDescription'], event['Message']);
   readData(event['EventData'], json, normalizer);
   readUserData(event['UserData'], normalizer);

@@ -59,6 +59,7 @@ export const normalizeEvtxJson: NormalizeShape = (event, json, normalizer) => {
 
 /** EventData: names and values, or Data without names, or a list of `{#attributes: {Name}, #text}`. */
 export function eventData(data: JsonValue | undefined, json: string, normalizer: WindowsNormalizer): void {
+  if (Array.isArray(data)) return dataElements(data, json, normalizer);
   if (!isObject(data)) {
     if (typeof data === 'string' && data.trim() !== '') normalizer.field('Data', data);
     return;

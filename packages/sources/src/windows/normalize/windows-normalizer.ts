@@ -18,6 +18,7 @@ import { learnField } from './plans.ts';
 import type { Plan, PlanCache } from './plans.ts';
 import { securityUser } from './security-user.ts';
 import { ZoneMemory } from './zone-memory.ts';
+import type { LookAhead } from './zone-memory.ts';
 import { parseTime } from '../../values/time.ts';
 
 /** What every shape knows of an event besides its data. Re-used; reset by `open`. */
@@ -94,6 +95,11 @@ export class WindowsNormalizer {
 
   constructor(context: NormalizerContext) {
     this.#context = context;
+  }
+
+  /** Begins a delivery. */
+  begin(lookAhead: LookAhead): void {
+    this.#zones.begin(lookAhead);
   }
 
   /** Begins an event: the row gets what its plan knows, the envelope is emptied for the shape to fill. */

@@ -1,8 +1,8 @@
 // Decodes a body and keeps what came out, as plain values that tests can compare.
 import { COL, events } from '@huntboard/schema';
 import type { EventColumn, Row, RowValue } from '@huntboard/schema';
-import { createDecoder } from '../src/index.ts';
-import type { DecodeLimits, Delivery, QuarantineItem } from '../src/index.ts';
+import { createDecoder } from '@huntboard/sources';
+import type { DecodeLimits, Delivery, QuarantineItem } from '@huntboard/sources';
 
 export const NOW = Date.UTC(2026, 10, 24, 12);
 export const LIMITS: DecodeLimits = {
@@ -14,6 +14,7 @@ export const LIMITS: DecodeLimits = {
 };
 export const DELIVERY: Delivery = { receivedAt: NOW, input: 'http-events', origin: 'test' };
 
+/** What differs from the defaults. */
 export interface DecodeSetup {
   readonly limits?: Partial<DecodeLimits>;
   readonly osqueryTable?: (name: string) => string | undefined;
