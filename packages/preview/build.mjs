@@ -10,12 +10,12 @@ const require = createRequire(import.meta.url);
 const out = join(here, 'dist', 'public');
 const packageDir = (name) => dirname(require.resolve(`${name}/package.json`));
 
-/** Modules of @grafana/runtime that Grafana itself uses to install its services; the package keeps them out of its export map. */
+/** Modules of @grafana/runtime that Grafana itself uses to install its services; the package's export map leaves them out. */
 const runtimeInternals = {
   name: 'runtime-internals',
   setup(pluginBuild) {
-    pluginBuild.onResolve({ filter: /^runtime-internals\// }, ({ path }) => ({
-      path: join(packageDir('@grafana/runtime'), 'dist', 'esm', `${path.slice('runtime-internals/'.length)}.mjs`),
+    pluginBuild.onResolve({ filter: /^@grafana\/runtime\/dist\/esm\// }, ({ path }) => ({
+      path: join(packageDir('@grafana/runtime'), `${path.slice('@grafana/runtime/'.length)}.mjs`),
     }));
   },
 };

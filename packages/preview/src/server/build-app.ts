@@ -5,9 +5,11 @@ import fastify from 'fastify';
 import type { DatasourceBackends } from './datasource-backends';
 import { createBackends } from './datasource-backends';
 import { addDatasourceRoutes } from './datasource-routes';
+import type { DatasourceScope } from './datasource-scope';
 import { guardHost } from './host-guard';
 import type { PreviewOptions } from './options';
 import { addPageRoutes } from './page-routes';
+import { addQueryRoute } from './query-route';
 import { readDashboards } from './read-dashboards';
 import { readDatasources } from './read-datasources';
 import { readPlugins } from './read-plugins';
@@ -42,7 +44,9 @@ export async function buildApp(options: PreviewOptions, parts: AppParts = {}): P
     }
     return reply.code(status).send({ message: error.message });
   });
-  addDatasourceRoutes(app, { datasources, backends, startedAt: now(), now, log });
+  const scope: DatasourceScope = { datasources, backends, startedAt: now(), now, log };
+  addQueryRoute(app, scope);
+  addDatasourceRoutes(app, scope);
   await addPageRoutes(app, {
     publicDirectory: join(options.root, 'packages', 'preview', 'dist', 'public'),
     dashboardsDirectory,

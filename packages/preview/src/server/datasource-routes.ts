@@ -1,107 +1,12 @@
-// Grafana's datasource endpoints: queries, resource calls, health. Each goes to the plugin's backend process.
+// A datasource's own endpoints: resource calls, health, settings. All but the settings are answered by its backend process.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { HostQuery } from '@huntboard/grafana-backend/testing';
-import type { DatasourceBackends } from './datasource-backends';
 import { toContext } from './datasource-backends';
-import { parseQueryBody } from './query-body';
+import type { DatasourceScope } from './datasource-scope';
+import { abortWith, findDatasource, messageOf, notProvisioned } from './datasource-scope';
 import type { Datasource } from './read-datasources';
 
-export interface DatasourceRoutesOptions {
-  readonly datasources: readonly Datasource[];
-  readonly backends: DatasourceBackends;
-  readonly startedAt: number;
-  readonly now: () => number;
-  readonly log: (line: string) => void;
-}
-
-interface Result {
-  readonly status: number;
-  readonly frames: readonly unknown[];
-  readonly error?: string;
-  readonly errorSource?: string;
-}
-
-/** Request headers that Grafana passes on to a backend with queries. */
-const PASSED_HEADERS = [
-  'x-dashboard-uid',
-  'x-panel-id',
-  'x-query-group-id',
-  'x-cache-skip',
-  'x-datasource-uid',
-  'x-plugin-id',
-];
-
 /** Headers of a resource answer that concern the connection between backend and server, not the browser. */
-const HOP_HEADERS = new Set([
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'content-length',
-  'content-encoding',
-  'set-cookie',
-]);
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Aborts when the browser goes away before its answer. */
-function abortWith(request: FastifyRequest): AbortSignal {
-  const abort = new AbortController();
-  request.raw.once('close', () => {
-    if (request.raw.destroyed && !request.raw.complete) {
-      abort.abort();
-    }
-  });
-  request.raw.socket.once('close', () => abort.abort());
-  return abort.signal;
-}
-
-function passedHeaders(request: FastifyRequest): Record<string, string> {
-  return Object.fromEntries(
-    PASSED_HEADERS.flatMap((name) => {
-      const value = request.headers[name];
-      return typeof value === 'string'
-        ? [[`http_${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}`, value]]
-        : [];
-    }),
-  );
-}
-
-async function ask(
-  options: DatasourceRoutesOptions,
-  datasource: Datasource,
-  queries: readonly HostQuery[],
-  request: FastifyRequest,
-): Promise<Record<string, Result>> {
-  const context = toContext(datasource, options.startedAt);
-  try {
-    const backend = await options.backends.backendOf(datasource);
-    const answers = await backend.queryData({
-      context,
-      queries,
-      headers: passedHeaders(request),
-      signal: abortWith(request),
-    });
-    return Object.fromEntries(
-      Object.entries(answers).map(([refId, { status, frames, error, errorSource }]) => [
-        refId,
-        {
-          status,
-          frames,
-          ...(error === undefined ? {} : { error }),
-          ...(errorSource === undefined ? {} : { errorSource }),
-        },
-      ]),
-    );
-  } catch (error) {
-    const message = messageOf(error);
-    options.log(`query failed: ${message}`);
-    return Object.fromEntries(
-      queries.map(({ refId }) => [refId, { status: 500, frames: [], error: message, errorSource: 'plugin' }]),
-    );
-  }
-}
+const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'set-cookie']);
 
 /** Address without the user and password that a URL may carry. */
 function plainUrl(url: string): string {
@@ -131,55 +36,27 @@ function toSettings(datasource: Datasource): Record<string, unknown> {
 }
 
 /** Adds the routes. Unknown datasources answer 404, as in Grafana. */
-export function addDatasourceRoutes(app: FastifyInstance, options: DatasourceRoutesOptions): void {
-  const { datasources, backends } = options;
-  const find = (uid: string): Datasource | undefined =>
-    uid === ''
-      ? (datasources.find((candidate) => candidate.isDefault) ?? datasources[0])
-      : datasources.find((candidate) => candidate.uid === uid || candidate.name === uid);
-
-  app.post('/api/ds/query', async (request, reply) => {
-    const parsed = parseQueryBody(request.body, options.now());
-    if (!parsed.ok) {
-      return reply.code(400).send({ message: parsed.message });
-    }
-    const groups = new Map<string, HostQuery[]>();
-    for (const { datasource, query } of parsed.value) {
-      groups.set(datasource, [...(groups.get(datasource) ?? []), query]);
-    }
-    const results: Record<string, Result> = {};
-    for (const [uid, queries] of groups) {
-      const datasource = find(uid);
-      if (datasource === undefined) {
-        return reply.code(404).send({ message: `Datasource ${uid} is not provisioned` });
-      }
-      Object.assign(results, await ask(options, datasource, queries, request));
-    }
-    const failed = Object.values(results).some((result) => result.error !== undefined);
-    // 207 is Grafana's multi-status answer: some queries failed, each says so itself.
-    return reply.code(failed ? 207 : 200).send({ results });
-  });
-
+export function addDatasourceRoutes(app: FastifyInstance, scope: DatasourceScope): void {
   const callResource = async (
     request: FastifyRequest<{ Params: { uid: string; '*'?: string } }>,
     reply: FastifyReply,
   ) => {
-    const datasource = find(request.params.uid);
+    const datasource = findDatasource(scope, request.params.uid);
     if (datasource === undefined) {
-      return reply.code(404).send({ message: `Datasource ${request.params.uid} is not provisioned` });
+      return reply.code(404).send(notProvisioned(request.params.uid));
     }
     const query = request.url.split('?')[1] ?? '';
     const type = request.headers['content-type'];
     try {
-      const backend = await backends.backendOf(datasource);
+      const backend = await scope.backends.backendOf(datasource);
       const answer = await backend.callResource({
-        context: toContext(datasource, options.startedAt),
+        context: toContext(datasource, scope.startedAt),
         path: request.params['*'] ?? '',
         method: request.method,
         query,
         headers: { Accept: ['application/json'], ...(type === undefined ? {} : { 'Content-Type': [type] }) },
         body: request.body === undefined || request.body === null ? new Uint8Array() : JSON.stringify(request.body),
-        signal: abortWith(request),
+        signal: abortWith(reply),
       });
       for (const [name, values] of Object.entries(answer.headers)) {
         if (!HOP_HEADERS.has(name.toLowerCase())) {
@@ -189,7 +66,7 @@ export function addDatasourceRoutes(app: FastifyInstance, options: DatasourceRou
       return await reply.code(answer.status).send(Buffer.from(answer.body));
     } catch (error) {
       const message = messageOf(error);
-      options.log(`resource ${request.params['*'] ?? ''} failed: ${message}`);
+      scope.log(`resource ${request.params['*'] ?? ''} failed: ${message}`);
       return reply.code(502).send({ message });
     }
   };
@@ -205,19 +82,19 @@ export function addDatasourceRoutes(app: FastifyInstance, options: DatasourceRou
   });
 
   app.get<{ Params: { uid: string } }>('/api/datasources/uid/:uid', async (request, reply) => {
-    const datasource = find(request.params.uid);
-    return datasource === undefined
-      ? reply.code(404).send({ message: `Datasource ${request.params.uid} is not provisioned` })
-      : toSettings(datasource);
+    const datasource = findDatasource(scope, request.params.uid);
+    return datasource === undefined ? reply.code(404).send(notProvisioned(request.params.uid)) : toSettings(datasource);
   });
 
   app.get<{ Params: { uid: string } }>('/api/datasources/uid/:uid/health', async (request, reply) => {
-    const datasource = find(request.params.uid);
+    const datasource = findDatasource(scope, request.params.uid);
     if (datasource === undefined) {
-      return reply.code(404).send({ status: 'ERROR', message: `Datasource ${request.params.uid} is not provisioned` });
+      return reply.code(404).send(notProvisioned(request.params.uid));
     }
     try {
-      const health = await (await backends.backendOf(datasource)).checkHealth(toContext(datasource, options.startedAt));
+      const health = await (
+        await scope.backends.backendOf(datasource)
+      ).checkHealth(toContext(datasource, scope.startedAt));
       return await reply.code(health.status === 'OK' ? 200 : 400).send(health);
     } catch (error) {
       return reply.code(500).send({ status: 'ERROR', message: messageOf(error) });

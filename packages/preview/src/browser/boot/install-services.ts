@@ -14,9 +14,9 @@ import {
   setTemplateSrv,
 } from '@grafana/runtime';
 import { sceneGraph } from '@grafana/scenes';
-import { setDataSourcePluginImporter } from 'runtime-internals/services/dataSource/dataSource';
-import { initDataSourceInstanceSettings } from 'runtime-internals/services/dataSource/settings';
-import { setPanelDataErrorView } from 'runtime-internals/components/PanelDataErrorView';
+import { setDataSourcePluginImporter } from '@grafana/runtime/dist/esm/services/dataSource/dataSource';
+import { initDataSourceInstanceSettings } from '@grafana/runtime/dist/esm/services/dataSource/settings';
+import { setPanelDataErrorView } from '@grafana/runtime/dist/esm/components/PanelDataErrorView';
 import { NoDataView } from '../panels/NoDataView';
 import { cachedPanel, importPanel } from '../panels/panel-library';
 import { PreviewBackendSrv } from './backend-srv';
