@@ -176,9 +176,15 @@ async function main() {
     return now;
   };
 
+  const acknowledgement = async () => {
+    const before = acknowledged.size;
+    while (acknowledged.size === before) await sleep(20);
+  };
   const done = [];
   for (let i = 0; i < kills; i++) {
-    await sleep(500 + random() * 3500);
+    // Mostly under load, and now and then while the last kill is still being recovered from.
+    if (random() < 0.75) await acknowledgement();
+    await sleep(100 + random() * 2500);
     await checkBooks();
     const which = random() < 0.5 ? 'ingest' : random() < 0.7 ? 'store' : 'both';
     if (which !== 'store') {

@@ -18,6 +18,7 @@ export interface PipelineSnapshot {
 }
 
 const MS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const QUERYABLE_BUCKETS = [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5, 10, 30, 60, 300];
 const ROW_BUCKETS = [1, 10, 100, 1000, 5000, 10000, 20000, 40000];
 
 export class Telemetry {
@@ -54,7 +55,7 @@ export class Telemetry {
     this.insertedBytes = counter('huntboard_insert_bytes_total', 'Bytes of the blocks that were inserted.', ['table']);
     this.insertErrors = counter('huntboard_insert_errors_total', 'Inserts that failed and were tried again.', ['table']);
     this.blocksRefused = counter('huntboard_blocks_refused_total', 'Blocks that the store refused for good.', ['table']);
-    this.queryable = histogram('huntboard_queryable_seconds', 'From receipt to queryable, by delivery.', [], MS_BUCKETS);
+    this.queryable = histogram('huntboard_queryable_seconds', 'From receipt to queryable, by delivery.', [], QUERYABLE_BUCKETS);
     this.decodedBytes = counter('huntboard_decoded_bytes_total', 'Bytes of bodies after decompression.', ['input']);
     this.alertsRaised = counter('huntboard_alerts_raised_total', 'Alerts written, by rule.', ['rule']);
   }
