@@ -5,8 +5,26 @@ import type { ProcessMemory } from '../../identity/process-memory.ts';
 import { startedGuid, weakGuid } from '../../identity/synth-guid.ts';
 import type { Plan } from './plans.ts';
 
+/** How Defender names the process that it found something in: its id, and its start as a FILETIME. */
+const FOUND_PROCESS = /process:_pid:(\d+),ProcessStart:/i;
+
+/** The value of `name` in the flat list of `ext`, '' when it is not there. */
+function extValue(row: Row, name: string): string {
+  const ext = row[COL.ext] as readonly string[];
+  for (let i = 0; i < ext.length; i += 2) if (ext[i] === name) return ext[i + 1]!;
+  return '';
+}
+
+/** A finding is about the process and the account that it names, not about the antivirus that wrote it: those are forgotten. */
+function pointToFoundProcess(row: Row): void {
+  row[COL.ProcessId] = Number(FOUND_PROCESS.exec(extValue(row, 'Path'))?.[1] ?? 0);
+  const user = extValue(row, 'DetectionUser');
+  if (user !== '') row[COL.User] = user;
+}
+
 /** Fills proc_guid, parent_guid, target_guid and guid_kind, and remembers starts and ends. */
 export function identifyProcess(row: Row, plan: Plan, memory: ProcessMemory): void {
+  if (plan.category === 'finding') pointToFoundProcess(row);
   if (row[COL.proc_guid] !== '') {
     row[COL.guid_kind] = 'native';
     if (plan.category === 'process') rememberNative(row, plan, memory);
