@@ -148,6 +148,7 @@ describe('errors', () => {
   it('tells the asker what ClickHouse says', async () => {
     expect(await backend.sql('SELECT nothing FROM events')).toMatchObject({ status: 400, errorSource: 'downstream', frames: [], error: expect.stringContaining('UNKNOWN_IDENTIFIER') });
     expect((await backend.sql('SELECT 1 +')).error).toContain('SYNTAX_ERROR');
+    expect((await backend.sql('SELECT 1\nFROM WHERE 2')).error).toMatch(/at position 21 .*line 2, col 12/);
     expect((await backend.sql('SELECT * FROM nothing_there')).error).toContain('huntboard migrate');
     expect((await backend.sql('SELECT 1 AS a, 2 AS a')).error).toContain('alias');
   });
@@ -177,7 +178,7 @@ describe('errors', () => {
   it('finds nothing but the intended rows, whatever values and names are', async () => {
     const evil = ["' OR 1=1 --", "') UNION ALL SELECT 'x' --", '\\', '{p0:String}', '$__timeFilter(ts)', '`', "'; DROP TABLE events; --", '‘ OR 1', '\u0000\n'];
     for (const value of evil) {
-      for (const model of [
+      const models = [
         { kind: 'events', filters: [{ field: 'User', operator: '=', value }] },
         { kind: 'events', hosts: [value] },
         { kind: 'events', search: value === '\\' ? 'no such text' : `${value}zz` },
@@ -185,8 +186,8 @@ describe('errors', () => {
         { kind: 'alerts', levels: [value] },
         { kind: 'annotations', hosts: [value] },
         { kind: 'values', field: value },
-      ]) {
-        const { error, frames } = await backend.ask(model);
+      ];
+      for (const { error, frames } of await Promise.all(models.map((model) => backend.ask(model)))) {
         expect(error).toBeUndefined();
         expect(frames.map(({ data }) => data.values[0]?.length ?? 0)).toEqual(frames.map(() => 0));
       }
@@ -228,10 +229,11 @@ describe('health', () => {
     expect(await health({}, { url: store.server.url.replace('http:', 'https:') })).toBe('ERROR health.tls');
     expect(await health({}, { secureJsonData: { password: 'wrong' } })).toBe('ERROR health.auth');
     expect(await health({ username: 'nobody' })).toBe('ERROR health.auth');
-    const web = createServer((_request, response) => response.end('<html>hello</html>'));
+    const web = createServer((_request, response) => response.end('<html>hello</html>\n')).unref();
     expect(await health({}, { url: await listening(web) })).toBe('ERROR health.not_clickhouse');
+    web.closeAllConnections();
     web.close();
-    const mute = createTcpServer((socket) => socket.destroy());
+    const mute = createTcpServer((socket) => socket.destroy()).unref();
     expect(await health({}, { url: await listening(mute) })).toBe('ERROR health.unreachable');
     mute.close();
   });

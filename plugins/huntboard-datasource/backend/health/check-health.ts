@@ -43,6 +43,9 @@ const NEEDED = ['events', 'process', 'alerts'] as const;
 
 const bad = (code: HealthCode, message: string, advice: string): HealthReport => ({ code, ok: false, message, advice });
 
+const notClickhouse = ({ url }: Settings): HealthReport =>
+  bad('health.not_clickhouse', `${new URL(url).host} answers, but not as ClickHouse does.`, 'Use the HTTP port of ClickHouse (8123, or 8443 with TLS).');
+
 const TLS_CODE = /^(CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO)/;
 
 /** What a failed first request means. */
@@ -72,7 +75,7 @@ export function connectionReport(error: StoreError, settings: Settings): HealthR
     return bad('health.auth', `ClickHouse does not accept user "${settings.user}" with this password.`, 'Enter the password again; the reader of `npm start` is in credentials.json.');
   }
   if (code === '81') return bad('health.no_database', `There is no database "${settings.database}".`, 'Check the default database, or let `huntboard migrate` create it.');
-  if (code === 'UNEXPECTED_RESPONSE' || /^HPE_/.test(code)) return bad('health.not_clickhouse', `${host} answers, but not as ClickHouse does.`, 'Use the HTTP port of ClickHouse (8123, or 8443 with TLS).');
+  if (code === 'UNEXPECTED_RESPONSE' || /^HPE_/.test(code)) return notClickhouse(settings);
   return bad('health.store', `ClickHouse says ${code} ${error.type}: ${message}`, 'See docs/errors.md.');
 }
 
@@ -116,6 +119,7 @@ export async function checkStore(store: Store, settings: Settings, signal: Abort
     const [row] = await store.query<{ version: string; clock: string }>('SELECT version() AS version, toString(toUnixTimestamp64Milli(now64(3))) AS clock', { signal });
     const roundTripMs = now() - sent;
     const version = row?.version ?? '';
+    if (!/^\d+\.\d+/.test(version)) return notClickhouse(settings);
     const clockAheadSeconds = Math.round((Number(row?.clock ?? 0) - (sent + roundTripMs / 2)) / 100) / 10;
     const facts = { version, roundTripMs, clockAheadSeconds };
     if (tooOld(version)) return { ...bad('health.old_server', `ClickHouse ${version} is older than ${LOWEST_VERSION.join('.')}.`, 'Update ClickHouse: text indexes and functions of the queries are missing.'), ...facts };
@@ -128,6 +132,7 @@ export async function checkStore(store: Store, settings: Settings, signal: Abort
     return { code: 'health.ok', ok: true, message: `ClickHouse ${version}, database ${settings.database}: all tables are there.`, ...facts };
   } catch (error) {
     if (error instanceof StoreError) return connectionReport(error, settings);
+    if (error instanceof SyntaxError) return notClickhouse(settings);
     throw error;
   }
 }

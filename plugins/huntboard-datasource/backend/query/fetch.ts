@@ -57,12 +57,24 @@ export function requestOptions(statement: Statement, call: FetchCall, settings: 
   return { params: paramsOf(statement), settings: { ...guards(call), ...settings }, queryId, signal: call.signal };
 }
 
+const DESCRIBE_HEAD = 'DESCRIBE TABLE (\n';
+const SYNTAX_ERROR = '62';
+
+/** A syntax error in the wrapped text, with its position in the text that was wrapped. */
+function unwrapped(error: StoreError): StoreError {
+  const message = error.message
+    .replace(/at position (\d+)/, (_, position: string) => `at position ${Number(position) - DESCRIBE_HEAD.length}`)
+    .replace(/\(line (\d+), col/, (_, line: string) => `(line ${Number(line) - 1}, col`);
+  return new StoreError(error.code, error.type, message, { retryable: false, executed: 'maybe' }, error);
+}
+
 async function describe(statement: Statement, call: FetchCall): Promise<DescribedColumn[] | undefined> {
   try {
     const options = { params: paramsOf(statement), settings: guards(call), signal: call.signal };
-    return await call.store.query<{ name: string; type: string }>(`DESCRIBE TABLE (\n${statement.text}\n)`, options);
+    return await call.store.query<{ name: string; type: string }>(`${DESCRIBE_HEAD}${statement.text}\n)`, options);
   } catch (error) {
-    // What cannot be described may still run (clashing aliases); and if not, its own error has the right positions.
+    if (error instanceof StoreError && error.code === SYNTAX_ERROR) throw unwrapped(error);
+    // What cannot be described may still run (clashing aliases); and if not, its own error says more.
     if (error instanceof StoreError && /^\d+$/.test(error.code) && !error.retryable && !call.signal.aborted) return undefined;
     throw error;
   }

@@ -74,7 +74,7 @@ class RefusedError extends Error {
 
 async function runStatement(statement: Statement, model: QueryModel, query: DataQuery, call: Call, fetchCall: FetchCall): Promise<ReturnType<typeof toFrame>> {
   const form = statementForm(statement.text);
-  if (form === 'refused') throw new RefusedError('This data source only reads: SELECT, WITH, SHOW, DESCRIBE, EXPLAIN and EXISTS.');
+  if (form === 'refused') throw new RefusedError(`This data source only reads: a query starts with SELECT, WITH, SHOW, DESCRIBE, EXPLAIN or EXISTS, not with "${statement.text.slice(0, 20)}".`);
   const started = performance.now();
   const fetched = await fetchStatement(statement, form, fetchCall);
   const elapsedMs = performance.now() - started;
