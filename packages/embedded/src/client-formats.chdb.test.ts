@@ -121,6 +121,41 @@ test('an ArrowStream of many blocks is one document', async () => {
   expect(table.numRows).toBe(300_000);
 });
 
+test('ArrowStream keeps its columns when there are no rows, many types, totals or dictionaries', async () => {
+  const arrow = async (query: string, more = ''): Promise<ReturnType<typeof tableFromIPC>> => {
+    const response = await c.http(`/?output_format_arrow_compression_method=none${more}`, {
+      method: 'POST',
+      body: `${query} FORMAT ArrowStream`,
+    });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (response.status !== 200) throw new Error(Buffer.from(bytes).toString());
+    return tableFromIPC(bytes);
+  };
+  const empty = await arrow('SELECT * FROM src WHERE id > 1000');
+  expect([empty.numRows, empty.schema.fields.map((field) => field.name)]).toEqual([0, ['id', 'name', 'score', 'tags']]);
+  const types = await arrow(
+    "SELECT toLowCardinality(toString(number % 7)) AS l, map('k', toString(number)) AS m, [number] AS a, (number, 'x') AS t, if(number % 2 = 0, NULL, number) AS n, toDateTime64(number, 3, 'UTC') AS d, toUUID('417ddc5d-e556-4d27-95dd-a34d84e46a50') AS u FROM numbers(200000)",
+  );
+  expect([types.numRows, types.numCols]).toEqual([200_000, 7]);
+  expect(types.get(199_999)?.toJSON()['l']).toEqual(types.get(199_999 % 7)?.toJSON()['l']);
+  const totals = await arrow('SELECT number % 3 AS k, count() AS n FROM numbers(9) GROUP BY k WITH TOTALS');
+  expect(totals.numCols).toBe(2);
+  const dictionary = await arrow(
+    'SELECT toLowCardinality(toString(number)) AS l FROM numbers(100000)',
+    '&output_format_arrow_low_cardinality_as_dictionary=1&output_format_arrow_string_as_string=1',
+  );
+  expect(dictionary.getChild('l')?.get(99_999)).toBe('99999');
+});
+
+test('an exception in the middle of an ArrowStream is no whole stream', async () => {
+  const response = await c.http('/', {
+    method: 'POST',
+    body: "SELECT number, repeat('x', 50), throwIf(number = 900000) FROM numbers(1000000) FORMAT ArrowStream",
+  });
+  expect(response.status).toBe(200);
+  await expect(response.arrayBuffer()).rejects.toThrow();
+});
+
 test('what is read in a format and written back in it is the same, for every format that goes both ways', async () => {
   const formats = await rowsOf<{ name: string }>(
     c.writer,

@@ -1,5 +1,6 @@
 // A lane: a worker thread that lives as long as the process and runs one job at a time on the engine.
 import { parentPort, workerData } from 'node:worker_threads';
+import { arrowChunk, arrowEnd } from './arrow-stream.ts';
 import { LaneSessions } from './sessions.ts';
 import { loadNative } from './native.ts';
 import type { Connection, Native, StreamHandle } from './native.ts';
@@ -9,6 +10,8 @@ import type { FromLane, JobEnd, LaneData, RunJob, ToLane } from './protocol.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('a lane only runs as a worker thread');
+/** Node's buffer pool has this size; buffers up to it may be shared. */
+const SHARED_BUFFER_BYTES = 64 * 1024;
 const CANCELLED = 'Code: 394. DB::Exception: Query was cancelled. (QUERY_WAS_CANCELLED)';
 const send = (message: FromLane, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
@@ -146,6 +149,8 @@ class Lane {
       if (/Streaming query is not supported/.test(String(error))) return this.#buffer(connection, job);
       throw error;
     }
+    const arrow = job.format === 'ArrowStream';
+    let chunks = 0;
     let rows = 0;
     let bytes = 0;
     try {
@@ -155,7 +160,8 @@ class Lane {
         if (chunk.done) break;
         rows += chunk.numRows;
         bytes += chunk.bytes.byteLength;
-        this.#sendChunk(job.id, chunk.bytes, chunk.numRows);
+        this.#sendChunk(job.id, arrow ? arrowChunk(chunk.bytes, chunks) : chunk.bytes, chunk.numRows);
+        chunks++;
         while (this.#inFlight >= CHUNKS_IN_FLIGHT && this.#cancelled !== job.id) {
           await new Promise<void>((resolve) => (this.#wake = resolve));
           this.#wake = undefined;
@@ -164,14 +170,19 @@ class Lane {
     } finally {
       this.#native.StreamCancel(handle);
     }
+    if (arrow) this.#sendChunk(job.id, arrowEnd(), 0);
     return { rows, bytes, elapsed: Number(process.hrtime.bigint() - started) / 1e9 };
   }
 
   #sendChunk(id: number, bytes: Uint8Array, rows: number): void {
     this.#inFlight++;
-    const buffer = bytes.buffer;
-    const whole = buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength;
-    if (whole) {
+    const { buffer } = bytes;
+    // Large chunks have a buffer of their own and move without a copy; small ones may lie in one that Node shares.
+    if (
+      buffer instanceof ArrayBuffer &&
+      buffer.byteLength > SHARED_BUFFER_BYTES &&
+      bytes.byteLength > buffer.byteLength / 2
+    ) {
       try {
         send({ type: 'chunk', id, bytes, rows }, [buffer]);
         return;

@@ -64,6 +64,11 @@ export class Engine {
     const { limits } = options;
     mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
     this.spoolDir = options.spoolDir ?? join(options.dataDir, 'spool');
+    // The engine takes these for patterns in the name of a file to insert from.
+    if (/[*?{}]/.test(this.spoolDir))
+      throw new Error(
+        `the spool directory ${this.spoolDir} must not have any of * ? { } in its name: choose another data directory or set spoolDir`,
+      );
     const data = { dataDir: options.dataDir, connectionArgs: [] };
     const first = { dataDir: options.dataDir, connectionArgs: writeEngineConfig(options) };
     this.queries = new LanePool(lanePath, data, limits.concurrentQueries, limits.waitingQueries);
@@ -86,6 +91,8 @@ export class Engine {
     );
     const functions = await this.control('SELECT lower(name) FROM system.table_functions FORMAT TSV');
     this.tableFunctions = new Set(functions.trim().split('\n'));
+    this.queries.warm(2);
+    this.inserts.warm(1);
   }
 
   /** Runs one of our own statements on the control lane. */

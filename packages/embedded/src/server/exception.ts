@@ -74,5 +74,8 @@ export function httpStatusOf(code: number): number {
 /** Whatever was thrown, as an exception for a client. */
 export function asException(error: unknown): ClickHouseException {
   if (error instanceof ClickHouseException) return error;
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+    return new ClickHouseException(243, 'NOT_ENOUGH_SPACE', 'No space is left on the disk of the data directory');
+  }
   return fromEngineText(error instanceof Error ? error.message : String(error));
 }

@@ -50,6 +50,13 @@ const CLASSES: Readonly<Record<StatementKind, readonly number[]>> = {
   system: [3],
   other: [0, 1, 2, 3],
 };
+/** Settings and clauses with which a result is one document even in a format whose documents concatenate. */
+const WHOLE = [
+  'output_format_json_array_of_rows',
+  'output_format_arrow_low_cardinality_as_dictionary',
+  'extremes',
+  'totals',
+];
 /** Statements that are ended when their client leaves; the others change something and are carried through. */
 const ENDS_WITH_CLIENT = new Set<StatementKind>(['select', 'show', 'describe', 'explain', 'exists']);
 
@@ -196,8 +203,9 @@ async function planJob(
     sessionKey,
     namesDatabase: asked.database !== undefined,
   });
-  const wholeDocument =
-    settings.has('output_format_json_array_of_rows') || /output_format_json_array_of_rows/i.test(statement.sql);
+  const wholeDocument = WHOLE.some(
+    (name) => settings.has(name) || statement.tokens.some((t) => t.kind === 'word' && t.text.toLowerCase() === name),
+  );
   const streams = statement.kind === 'select' && format.concatenates && !wholeDocument;
   const job: Job = {
     ...plan,

@@ -1,6 +1,9 @@
 // What the engine's output formats are called, how they are labelled, and which of them can be sent chunk by chunk.
 
-/** Formats whose documents concatenate, so that the chunks of a stream are together what one document would have been. */
+/**
+ * Formats whose documents concatenate, so that the chunks of a stream are together what one document would have been (compared byte for byte
+ * on the engine); those of ArrowStream are joined by the lane.
+ */
 const CONCATENATES = new Set([
   'jsoneachrow',
   'jsonlines',
@@ -22,6 +25,7 @@ const CONCATENATES = new Set([
   'msgpack',
   'rawblob',
   'null',
+  'arrowstream',
 ]);
 
 export interface OutputFormat {

@@ -20,6 +20,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT']);
 /** Answers one request. Never rejects. */
 export async function handle(server: Server, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader('X-ClickHouse-Server-Display-Name', hostname());
+  if (server.stopping) response.setHeader('Connection', 'close');
   // A client that goes away is no error of ours; what runs for it learns it from `close`.
   response.on('error', () => undefined);
   try {

@@ -59,6 +59,11 @@ export class LanePool {
     await this.#addLane().ready;
   }
 
+  /** Starts lanes ahead of need, so that the first queries do not pay for it. */
+  warm(lanes: number): void {
+    while (this.#lanes.length < Math.min(lanes, this.#size)) this.#addLane().ready.catch(() => undefined);
+  }
+
   run(job: Job, handlers: JobHandlers): Handle {
     const id = nextId++;
     const end = new Promise<JobEnd>((resolve, reject) => {

@@ -45,6 +45,7 @@ async function start(options: ServerOptions): Promise<void> {
     if (message.type === 'stop') void stop();
   });
   const stop = async (): Promise<void> => {
+    shared.stopping = true;
     server.close();
     server.closeIdleConnections();
     const until = Date.now() + options.limits.drainSeconds * 1000;

@@ -9,6 +9,8 @@ export class Server {
   readonly engine: Engine;
   readonly sessions: ClientSessions;
   readonly log: QueryLog;
+  /** Set when the store stops: connections are then closed after their answer. */
+  stopping = false;
   readonly #places = new Map<string, Places>();
 
   constructor(options: ServerOptions, engine: Engine) {
