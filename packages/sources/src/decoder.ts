@@ -3,7 +3,7 @@ import { COL } from '@huntboard/schema';
 import type { DecodeOptions, Decoder, Delivery, EventSink } from './contract.ts';
 import { frameBody } from './framing/frame-body.ts';
 import { itemRanges, memberRange } from './framing/scan-json.ts';
-import { unwrapBody, withoutNodeKey } from './framing/unwrap-body.ts';
+import { findEnvelope, withoutNodeKey } from './framing/unwrap-body.ts';
 import { RowRanges } from './osquery/row-ranges.ts';
 import type { FrameSink } from './framing/frame-body.ts';
 import { ProcessMemory } from './identity/process-memory.ts';
@@ -53,20 +53,25 @@ class BodyDecoder implements Decoder, FrameSink {
   }
 
   decode(body: Uint8Array, delivery: Delivery, sink: EventSink): void {
-    this.#body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     this.#delivery = delivery;
     this.#sink = sink;
     this.#context.maxTime = this.#options.now() + this.#options.limits.maxFutureMs;
-    this.#at = 0;
     this.#context.windows.begin((computer) => findZoneAhead(this.#body, this.#at, computer));
-    const list = unwrapBody(this.#body, delivery.osquery !== undefined);
-    if (list !== undefined) this.#body = this.#body.subarray(list.start, list.end);
-    else if (delivery.osquery !== undefined && isRequest(this.#body)) {
-      const evidence = withoutNodeKey(this.#body);
-      this.#body = evidence;
-      return this.refused('columns_missing', 'an osquery log request without its data', 0, evidence.length);
-    }
-    frameBody(this.#body, this.#options.limits.maxEventBytes, this);
+    const envelope = findEnvelope(bytes, delivery.osquery !== undefined);
+    if (envelope !== undefined) {
+      this.#frame(bytes.subarray(envelope.list.start, envelope.list.end));
+      this.#frame(bytes.subarray(envelope.end));
+    } else if (delivery.osquery !== undefined && isRequest(bytes)) {
+      this.#body = withoutNodeKey(bytes);
+      this.refused('columns_missing', 'an osquery log request without its data', 0, bytes.length);
+    } else this.#frame(bytes);
+  }
+
+  #frame(bytes: Buffer): void {
+    this.#body = bytes;
+    this.#at = 0;
+    frameBody(bytes, this.#options.limits.maxEventBytes, this);
   }
 
   object(start: number, end: number, value: JsonObject, text: string): void {

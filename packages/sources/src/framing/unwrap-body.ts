@@ -1,14 +1,30 @@
 // Envelopes around lists of events: what an osquery agent posts, what Azure exports. Finds the list, so that it can be framed.
-import { memberRange } from './scan-json.ts';
+import { memberRange, scanJson } from './scan-json.ts';
 import type { ByteRange } from './scan-json.ts';
 
 const START_LENGTH = 64;
+const OPEN_ARRAY = 91;
 
-/** Where the list of events of an envelope lies; undefined when the body is no envelope. */
-export function unwrapBody(body: Buffer, isOsqueryRequest: boolean): ByteRange | undefined {
-  if (isOsqueryRequest) return memberRange(body, 0, body.length, 'data');
-  const start = body.toString('latin1', 0, Math.min(body.length, START_LENGTH));
-  return /^\s*\{\s*"records"\s*:\s*\[/.test(start) ? memberRange(body, 0, body.length, 'records') : undefined;
+export interface Envelope {
+  /** The list of events. */
+  readonly list: ByteRange;
+  /** Where the envelope ends; more events may follow. */
+  readonly end: number;
+}
+
+/** The envelope that a body begins with; undefined when it is none, or is broken. */
+export function findEnvelope(body: Buffer, isOsqueryRequest: boolean): Envelope | undefined {
+  const name = isOsqueryRequest ? 'data' : 'records';
+  if (!isOsqueryRequest) {
+    const start = body.toString('latin1', 0, Math.min(body.length, START_LENGTH));
+    if (!/^\s*\{\s*"records"\s*:\s*\[/.test(start)) return undefined;
+  }
+  const list = memberRange(body, 0, body.length, name);
+  if (list === undefined || body[list.start] !== OPEN_ARRAY) return undefined;
+  let start = 0;
+  while (body[start]! <= 32) start++;
+  const whole = scanJson(body, start, body.length);
+  return whole.error === undefined ? { list, end: whole.end } : undefined;
 }
 
 /** The body with the agent's node key made unreadable, for a request that must be kept as evidence. */

@@ -65,6 +65,9 @@ export function writeEnvelope(event: JsonObject, writer: RowWriter, computer: st
 
 function writeDecorations(event: JsonObject, writer: RowWriter): void {
   const { decorations } = event;
-  if (isObject(decorations)) for (const name in decorations) writer.putExt(name, decorations[name]);
-  for (const name in event) if (!OWN_MEMBERS.has(name)) writer.putExt(name, event[name] as JsonValue);
+  const computer = writer.row[COL.Computer];
+  if (isObject(decorations))
+    for (const name in decorations) if (decorations[name] !== computer) writer.putExt(name, decorations[name]);
+  for (const name in event)
+    if (!OWN_MEMBERS.has(name) && event[name] !== computer) writer.putExt(name, event[name] as JsonValue);
 }

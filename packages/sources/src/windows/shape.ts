@@ -30,10 +30,10 @@ export function eventIdOf(value: JsonValue | undefined): number {
   return -1;
 }
 
-/** Builds the list of a shape's own fields: those to drop, and those to keep in ext (by another name where given). */
-export function envelopeFields(skip: readonly string[], keep: Readonly<Record<string, string>> = {}): EnvelopeFields {
-  return new Map<string, { extName: string } | 'skip'>([
+/** The list of a shape's own fields: those to drop (or read by the shape itself), and those to keep in ext. */
+export function envelopeFields(skip: readonly string[], keep: readonly string[] = []): EnvelopeFields {
+  return new Map<string, 'keep' | 'skip'>([
     ...skip.map((name) => [name, 'skip'] as const),
-    ...Object.entries(keep).map(([name, extName]) => [name, { extName }] as const),
+    ...keep.map((name) => [name, 'keep'] as const),
   ]);
 }

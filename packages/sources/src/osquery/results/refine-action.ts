@@ -68,6 +68,7 @@ export function refineAction(row: Row, table: string, columns: JsonObject): void
   const type = String(row[COL.EventType]);
   switch (row[COL.category]) {
     case 'process':
+      row[COL.CurrentDirectory] = unquoted(String(row[COL.CurrentDirectory]));
       row[COL.action] = PROCESS_ACTIONS.get(type) ?? row[COL.action]!;
       return;
     case 'file':
@@ -80,10 +81,10 @@ export function refineAction(row: Row, table: string, columns: JsonObject): void
         if (row[COL.action] === 'connect') row[COL.Initiated] = 'true';
         else if (row[COL.action] === 'accept') row[COL.Initiated] = 'false';
       }
-      row[COL.Protocol] = PROTOCOLS.get(String(columns['protocol'])) ?? '';
+      row[COL.Protocol] = protocolOf(columns['protocol']);
       return;
     case 'auth':
-      row[COL.action] = USER_ACTIONS.get(String(columns['type'])) ?? row[COL.action]!;
+      refineUserEvent(row, columns);
       return;
     case 'script':
       if (table !== 'powershell_events') return;
@@ -95,4 +96,31 @@ export function refineAction(row: Row, table: string, columns: JsonObject): void
       return;
     default:
   }
+}
+
+function protocolOf(value: unknown): string {
+  if (value === undefined || value === null || value === '') return '';
+  return PROTOCOLS.get(String(value)) ?? String(value);
+}
+
+/** The audit log writes the working directory in quotes. */
+function unquoted(text: string): string {
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+}
+
+/**
+ * A user record of Linux audit: who (`acct`), how it ended (`res`). A login is auth.success or auth.fail, as on Windows.
+ */
+function refineUserEvent(row: Row, columns: JsonObject): void {
+  const type = String(columns['type']);
+  row[COL.action] = USER_ACTIONS.get(type) ?? row[COL.action]!;
+  const message = typeof columns['message'] === 'string' ? columns['message'] : '';
+  const account = /\bacct="?([^"\s]+)/.exec(message)?.[1] ?? '';
+  const result = /\bres=(success|failed|1|0)\b/.exec(message)?.[1];
+  if (account !== '' && row[COL.User] === '') row[COL.User] = account;
+  if (account !== '') row[COL.TargetUserName] = account;
+  if (result === undefined) return;
+  const isSuccess = result === 'success' || result === '1';
+  row[COL.Status] = isSuccess ? 'success' : 'failed';
+  if (type === '1112') row[COL.action] = isSuccess ? 'success' : 'fail';
 }

@@ -4,7 +4,8 @@ import type { EventColumn } from '@huntboard/schema';
 import { WRITE, writeOf } from '../../row-writer.ts';
 import type { Write } from '../../row-writer.ts';
 
-type Target = EventColumn | 'skip';
+/** A column, nothing, or ext under the name that Windows gives the field. */
+type Target = EventColumn | 'skip' | `ext:${string}`;
 type Mapping = Readonly<Record<string, Target>>;
 
 export interface ColumnRule {
@@ -26,6 +27,7 @@ const actor: Mapping = { pid: 'ProcessId', path: 'Image', username: 'User' };
 const socket: Mapping = {
   ...actor,
   action: 'EventType',
+  protocol: 'skip',
   local_address: 'SourceIp',
   local_port: 'SourcePort',
   remote_address: 'DestinationIp',
@@ -45,7 +47,7 @@ const mappings: Readonly<Record<string, Mapping>> = {
   socket_events: socket,
   bpf_socket_events: socket,
   process_open_sockets: socket,
-  listening_ports: { ...actor, address: 'SourceIp', port: 'SourcePort' },
+  listening_ports: { ...actor, protocol: 'skip', address: 'SourceIp', port: 'SourcePort' },
   dns_lookup_events: { ...actor, name: 'QueryName', status: 'QueryStatus', response: 'QueryResults' },
   file_events: file,
   ntfs_journal_events: { action: 'EventType', path: 'TargetFilename' },
@@ -68,7 +70,12 @@ const mappings: Readonly<Record<string, Mapping>> = {
   yara: { path: 'TargetFilename', matches: 'ThreatName' },
   yara_file: { path: 'TargetFilename', matches: 'ThreatName' },
   yara_process: { pid: 'ProcessId', matches: 'ThreatName' },
-  powershell_events: { script_text: 'ScriptBlockText' },
+  powershell_events: {
+    script_text: 'ScriptBlockText',
+    script_block_id: 'ext:ScriptBlockId',
+    script_block_count: 'ext:MessageTotal',
+    script_path: 'ext:Path',
+  },
   user_events: { pid: 'ProcessId', path: 'Image', address: 'IpAddress', terminal: 'WorkstationName' },
   logged_in_users: { pid: 'ProcessId', user: 'User', host: 'IpAddress' },
   last: { pid: 'ProcessId', username: 'User', host: 'IpAddress' },
@@ -102,7 +109,9 @@ export function columnRule(table: string, column: string): ColumnRule {
       ? { write: WRITE.ext, column: 0, name: column }
       : target === 'skip'
         ? { write: WRITE.skip, column: 0, name: column }
-        : { write: writeOf(target), column: COL[target], name: column };
+        : target.startsWith('ext:')
+          ? { write: WRITE.ext, column: 0, name: target.slice('ext:'.length) }
+          : { write: writeOf(target as EventColumn), column: COL[target as EventColumn], name: column };
   if (learned < MAX_LEARNED) {
     learned++;
     let ofTable = compiled.get(table);

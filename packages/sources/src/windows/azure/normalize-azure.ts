@@ -21,7 +21,7 @@ const plans = new PlanCache(
       'Message', 'Activity', 'EventCategory', 'TimeCollected', 'EventRecordId', 'RawEventData', 'SystemProcessId',
       'SystemThreadId', 'SystemUserId', 'SystemTimeGenerated', 'UserData', 'UserName', '_TimeReceived', '_ItemId', '_Internal_WorkspaceResourceId',
     ],
-    { Keywords: 'Keywords', Task: 'Task', Opcode: 'Opcode', Version: 'Version' },
+    ['Keywords', 'Task', 'Opcode', 'Version'],
   ),
 );
 const MAX_XML_DEPTH = 64;

@@ -49,11 +49,10 @@ const sysmonFields: Readonly<Record<string, Target>> = {
   SourceProcessId: 'ProcessId',
   SourceImage: 'sourceImage',
   SourceUser: 'sourceUser',
-  EventType: 'eventType',
-  Task: 'skip',
-  Version: 'skip',
-  UserID: 'skip',
 };
+
+/** Fields that are the same in every channel. */
+const commonFields: Readonly<Record<string, Target>> = { EventType: 'eventType', xml_name: 'skip' };
 
 /** Sysmon 8 and 10: the process id of the actor is SourceProcessId; some shippers repeat it as ProcessId. */
 const sysmonPairFields: Readonly<Record<string, Target>> = { ...sysmonFields, ProcessId: 'skip' };
@@ -80,15 +79,20 @@ function overridesOf(channel: string, eventId: number): Readonly<Record<string, 
 export function compileField(channel: string, eventId: number, field: string): FieldRule {
   const name = withoutBlanks(field);
   const overrides = overridesOf(channel, eventId);
-  const target: Target = Object.hasOwn(overrides, name) ? overrides[name]! : (bySigmaName.get(name) ?? 'ext');
+  const target: Target = Object.hasOwn(overrides, name) ? overrides[name]! : commonTarget(name);
   if (target === 'ext') return { write: WRITE.ext, column: 0, name, special: 0, isData: true };
   if (target === 'skip') return { write: WRITE.skip, column: 0, name, special: 0, isData: true };
   if (target in SPECIAL) {
     const special = SPECIAL[target as keyof typeof SPECIAL];
-    return { write: WRITE.special, column: 0, name, special, isData: true };
+    // NXLog writes an EventType of its own into every event.
+    return { write: WRITE.special, column: 0, name, special, isData: target !== 'eventType' };
   }
   const column = target as EventColumn;
   return { write: writeOf(column), column: COL[column], name, special: 0, isData: true };
+}
+
+function commonTarget(name: string): Target {
+  return Object.hasOwn(commonFields, name) ? commonFields[name]! : (bySigmaName.get(name) ?? 'ext');
 }
 
 /** `Threat Name` → `ThreatName`: Sigma names hold no blanks. */

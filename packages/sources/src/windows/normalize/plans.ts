@@ -7,8 +7,16 @@ import { eventKind } from './event-kinds.ts';
 import { compileField } from './fields.ts';
 import type { FieldRule } from './fields.ts';
 
-/** Fields of the shape itself (not of the event's data): dropped, or kept in ext under a name. */
-export type EnvelopeFields = ReadonlyMap<string, { readonly extName: string } | 'skip'>;
+/** Fields of the shape itself (not of the event's data): dropped, or kept in ext. */
+export type EnvelopeFields = ReadonlyMap<string, 'keep' | 'skip'>;
+
+/** Of the fields of Windows itself those that Sysmon fills with more than a constant. */
+const SYSMON_KEEPS: ReadonlySet<string> = new Set(['Keywords', 'tags', 'Data']);
+
+/** Whether a field of the envelope is worth keeping in ext. */
+export function keepsEnvelopeField(plan: Plan, name: string): boolean {
+  return !plan.isSysmon || SYSMON_KEEPS.has(name);
+}
 
 export interface Plan {
   readonly channel: string;
@@ -88,9 +96,9 @@ export function learnField(plan: Plan, name: string): FieldRule {
   const rule: FieldRule =
     ofShape === undefined
       ? compileField(plan.channel, plan.eventId, name)
-      : ofShape === 'skip'
-        ? { write: WRITE.skip, column: 0, name, special: 0, isData: false }
-        : { write: WRITE.ext, column: 0, name: ofShape.extName, special: 0, isData: false };
+      : ofShape === 'keep' && keepsEnvelopeField(plan, name)
+        ? { write: WRITE.ext, column: 0, name, special: 0, isData: false }
+        : { write: WRITE.skip, column: 0, name, special: 0, isData: false };
   if (plan.fields.size < MAX_FIELDS) plan.fields.set(name, rule);
   return rule;
 }

@@ -14,11 +14,12 @@ import type { FieldRule } from './fields.ts';
 import { identifyProcess } from './identify-process.ts';
 import { levelOf } from './levels.ts';
 import { parseMessage } from './message.ts';
-import { learnField } from './plans.ts';
+import { keepsEnvelopeField, learnField } from './plans.ts';
 import type { Plan, PlanCache } from './plans.ts';
 import { securityUser } from './security-user.ts';
 import { ZoneMemory } from './zone-memory.ts';
 import type { LookAhead } from './zone-memory.ts';
+import { parseUint } from '../../values/number.ts';
 import { parseTime } from '../../values/time.ts';
 
 /** What every shape knows of an event besides its data. Re-used; reset by `open`. */
@@ -160,7 +161,7 @@ export class WindowsNormalizer {
   /** Keeps a field of the envelope in ext, under the name that Windows gives it. */
   extra(name: string, value: JsonValue | undefined, json: string): void {
     if (value === undefined || value === null || value === '') return;
-    if (this.#plan.isSysmon && name !== 'Keywords' && name !== 'tags') return;
+    if (!keepsEnvelopeField(this.#plan, name)) return;
     this.#context.writer.putExt(name, exact(name, value, json));
   }
 
@@ -248,8 +249,7 @@ export class WindowsNormalizer {
     if (plan.isSecurity) securityUser(row, plan.eventId);
     else if (!plan.isSysmon) {
       if (row[COL.User] === '') row[COL.User] = envelope.account;
-      if (row[COL.ProcessId] === 0 && envelope.loggingPid !== undefined)
-        writer.putUint(COL.ProcessId, envelope.loggingPid, 'ExecutionProcessID');
+      if (row[COL.ProcessId] === 0) row[COL.ProcessId] = parseUint(envelope.loggingPid, 0xffffffff) || 0;
     }
     identifyProcess(row, plan, memory);
     return undefined;

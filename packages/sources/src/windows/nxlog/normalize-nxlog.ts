@@ -13,7 +13,7 @@ const plans = new PlanCache(
       'type', 'AccountName', 'AccountType', 'Domain', 'ExecutionProcessID', 'ThreadID', 'ExecutionThreadID', 'OpcodeValue',
       'Category', 'EventTypeOrignal', 'EventTypeOriginal', 'ERROR_EVT_UNRESOLVED', 'Provider_Name', 'Computer',
     ],
-    { tags: 'tags', Keywords: 'Keywords', Opcode: 'Opcode', ActivityID: 'ActivityID' },
+    ['tags', 'Keywords', 'Opcode', 'ActivityID', 'Version', 'Task', 'UserID', 'RelatedActivityID'],
   ),
 );
 const QUARTER_MS = 15 * 60_000;

@@ -12,7 +12,7 @@ const flatPlans = new PlanCache(
       'EventID', 'Channel', 'Hostname', 'SourceName', 'TimeCreated', '@timestamp', 'Message', 'Level', 'ProviderGuid', 'Computer',
       'MachineName', 'EventRecordID', 'RecordId', 'UserData', 'host', '@version', 'Provider_Name', 'ProviderName',
     ],
-    { tags: 'tags', Keywords: 'Keywords', Task: 'Task' },
+    ['tags', 'Keywords', 'Task', 'Opcode', 'Version', 'UserID'],
   ),
 );
 const recordPlans = new PlanCache('powershell-export', envelopeFields([]));
@@ -46,7 +46,7 @@ export const normalizeEventLogRecord: NormalizeShape = (event, json, normalizer)
   for (const name of ['Keywords', 'Task', 'Opcode', 'Version'])
     if (event[name] !== undefined) normalizer.extra(name, event[name], json);
   const values = propertyValues(event);
-  if (values !== '') normalizer.extra('Data', values, json);
+  if (values !== '' && !normalizer.isSysmon) normalizer.field('Data', values);
   return normalizer.close();
 };
 
