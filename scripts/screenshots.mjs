@@ -7,6 +7,8 @@ import { startStack } from './browser/stack.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'docs/pictures');
+// Charts draw in the frame after their data.
+const settleMs = 1500;
 const pages = { home: '/', overview: '/d/hb-overview', hunt: '/d/hb-hunt', lineage: '/d/hb-lineage', health: '/d/hb-health' };
 
 mkdirSync(folder, { recursive: true });
@@ -17,8 +19,10 @@ try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 960 }, colorScheme: theme });
     for (const [name, path] of Object.entries(pages)) {
       const page = await context.newPage();
-      await page.goto(`${stack.baseUrl}${path}?theme=${theme}`, { waitUntil: 'networkidle' });
-      await page.waitForFunction(() => document.querySelectorAll('[aria-busy="true"], [data-testid="panel-loading"]').length === 0, undefined, { timeout: 60_000 });
+      await page.goto(`${stack.baseUrl}${path}?theme=${theme}`);
+      await page.waitForSelector(path === '/' ? '[data-testid="dashboard-card"]' : '[data-testid="dashboard"][aria-busy="false"]', { timeout: 60_000 });
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForTimeout(settleMs);
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
       await page.close();
     }

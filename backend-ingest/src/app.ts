@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type ServerOptions } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https';
 import fastify, { type FastifyInstance } from 'fastify';
 import { AppError, errorKinds } from './errors.ts';
+import { elasticBulk } from './inputs/elastic-bulk/elastic-bulk.ts';
 import { httpEvents } from './inputs/http-events/http-events.ts';
 import { osqueryTls, type OsqueryTlsOptions } from './inputs/osquery-tls/osquery-tls.ts';
 import type { BodyBudget } from './inputs/read-body.ts';
@@ -137,6 +138,7 @@ export function build(options: AppOptions): FastifyInstance {
 
   probes(app, options);
   httpEvents(app, { pipeline, tokens: options.eventTokens, budget, maxBodyBytes: options.maxBodyBytes });
+  elasticBulk(app, { pipeline, tokens: options.eventTokens, budget, maxBodyBytes: options.maxBodyBytes });
   osqueryTls(app, { ...options.osquery, pipeline, telemetry, budget });
   return app;
 }

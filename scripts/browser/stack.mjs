@@ -1,18 +1,30 @@
 // Starts the whole product as a user would, in a data directory of its own, and stops it again.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** A port that nothing listens on at this moment. */
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
 /**
- * Runs `huntboard up` and resolves once the preview answers.
- * @param {{ ports?: { store: number, ingest: number, preview: number }, args?: string[], echo?: boolean, timeoutMs?: number }} options
+ * Runs `huntboard up` and resolves once it announces its addresses.
+ * @param {{ args?: string[], echo?: boolean, timeoutMs?: number }} options
  * @returns {Promise<{ baseUrl: string, dataDir: string, stop(): Promise<void> }>}
  */
-export async function startStack({ ports = { store: 18123, ingest: 18088, preview: 13030 }, args = [], echo = false, timeoutMs = 240_000 } = {}) {
+export async function startStack({ args = [], echo = false, timeoutMs = 240_000 } = {}) {
+  const ports = { store: await freePort(), ingest: await freePort(), preview: await freePort() };
   const dataDir = mkdtempSync(join(tmpdir(), 'huntboard-browser-'));
   const output = [];
   const child = spawn(
@@ -41,7 +53,8 @@ export async function startStack({ ports = { store: 18123, ingest: 18088, previe
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    await waitFor(async () => (await fetch(baseUrl)).ok, timeoutMs, () => child.exitCode !== null);
+    // The addresses are announced once everything answers and the demo's history is in.
+    await waitFor(async () => output.join('').includes('Huntboard is up'), timeoutMs, () => child.exitCode !== null);
   } catch (error) {
     await stop();
     throw new Error(`the stack did not come up: ${error.message}\n${output.join('').slice(-4000)}`);

@@ -1,6 +1,7 @@
 // One delivery through the stages: decompress, decode, normalise, filter, enrich, raise, into the open batch. The hot path.
 import { ALERTS_COL, COL, OSQUERY_NODES_COL, type Row } from '@huntboard/schema';
 import { createDecoder, type Delivery, type EventSink } from '@huntboard/sources';
+import { bulkDocuments } from '../inputs/elastic-bulk/bulk-documents.ts';
 import { toQuarantineRow, type QuarantineItem } from '../sinks/quarantine-row.ts';
 import { retentionAssigner, type Retention } from '../stages/assign-retention.ts';
 import { enrichHost } from '../stages/enrich-host.ts';
@@ -81,7 +82,7 @@ export class EntryDecoder implements EventSink {
       const body = decompress(message.body, meta.encoding, this.options.limits);
       if (body.ok) {
         decodedBytes = body.bytes.length;
-        this.decodeBody(body.bytes);
+        this.decodeBody(meta.input === 'elastic-bulk' ? bulkDocuments(body.bytes) : body.bytes);
       } else {
         problem = body.problem;
         const bytes = message.body.subarray(0, MAX_BODY_SAMPLE);

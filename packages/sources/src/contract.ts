@@ -28,7 +28,7 @@ export interface DecodeOptions {
 export interface Delivery {
   /** Epoch ms. */
   readonly receivedAt: number;
-  readonly input: 'http-events' | 'osquery-tls' | 'file';
+  readonly input: 'http-events' | 'elastic-bulk' | 'osquery-tls' | 'file';
   readonly origin: string;
   /** Set when the body is an osquery log request: the whole request or the array of its `data`. */
   readonly osquery?: { readonly hostIdentifier: string; readonly logType: 'result' | 'status' };

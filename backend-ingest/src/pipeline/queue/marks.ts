@@ -18,7 +18,7 @@ const entryCount = z.tuple([z.number(), z.number()]);
 export const entryMetaSchema = z.object({
   /** events: a body for the decoder; node: an osquery_nodes row as JSON. */
   kind: z.enum(['events', 'node']),
-  input: z.enum(['http-events', 'osquery-tls', 'file']),
+  input: z.enum(['http-events', 'elastic-bulk', 'osquery-tls', 'file']),
   origin: z.string(),
   /** Content-Encoding of the body: identity, gzip, deflate, br or zstd. */
   encoding: z.string(),
