@@ -12,8 +12,13 @@ const buf = require.resolve('@bufbuild/buf/bin/buf');
 const plugin = require.resolve('@bufbuild/protoc-gen-es/bin/protoc-gen-es');
 const out = mkdtempSync(join(tmpdir(), 'huntboard-proto-'));
 try {
-  const template = { version: 'v2', plugins: [{ local: [process.execPath, plugin], out, opt: ['target=ts', 'import_extension=none'] }] };
-  execFileSync(process.execPath, [buf, 'generate', join(here, 'proto'), '--template', JSON.stringify(template)], { stdio: 'inherit' });
+  const template = {
+    version: 'v2',
+    plugins: [{ local: [process.execPath, plugin], out, opt: ['target=ts', 'import_extension=none'] }],
+  };
+  execFileSync(process.execPath, [buf, 'generate', join(here, 'proto'), '--template', JSON.stringify(template)], {
+    stdio: 'inherit',
+  });
   for (const file of readdirSync(out).filter((name) => name.endsWith('_pb.ts'))) {
     const target = file.replace('_pb.ts', '.gen.ts');
     const text = readFileSync(join(out, file), 'utf8').replace('/* eslint-disable */\n', '');

@@ -16,7 +16,8 @@ export function refusal(env: Environment): string | undefined {
     return 'This is a Grafana backend plugin: Grafana starts it. (grafana_plugin_type is not "datasource".)';
   }
   const versions = (env['PLUGIN_PROTOCOL_VERSIONS'] ?? PROTOCOL_VERSION).split(',').map((version) => version.trim());
-  if (!versions.includes(PROTOCOL_VERSION)) return `Grafana offers plugin protocol ${versions.join(', ')}; this plugin speaks ${PROTOCOL_VERSION}.`;
+  if (!versions.includes(PROTOCOL_VERSION))
+    return `Grafana offers plugin protocol ${versions.join(', ')}; this plugin speaks ${PROTOCOL_VERSION}.`;
   return undefined;
 }
 

@@ -1,7 +1,12 @@
 // Instances: one a version of the settings, shared while current, disposed after their last call.
 import { InstanceCache } from './instance-cache';
 
-function setUp(): { cache: InstanceCache<{ id: number }>; disposed: number[]; made: () => number; create: () => { id: number } } {
+function setUp(): {
+  cache: InstanceCache<{ id: number }>;
+  disposed: number[];
+  made: () => number;
+  create: () => { id: number };
+} {
   const disposed: number[] = [];
   let made = 0;
   const cache = new InstanceCache<{ id: number }>({ dispose: ({ id }) => void disposed.push(id), onDisposeError: (error) => { throw error; } }); // prettier-ignore

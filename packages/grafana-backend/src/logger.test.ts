@@ -22,9 +22,16 @@ describe('createLogger', () => {
 
   it('shortens huge values and does not let fields replace level, message or time', () => {
     const lines: string[] = [];
-    createLogger((line) => lines.push(line), {}, () => 0).error('m', { big: 'x'.repeat(1_000_000), '@level': 5, '@timestamp': 7 });
+    createLogger(
+      (line) => lines.push(line),
+      {},
+      () => 0,
+    ).error('m', { big: 'x'.repeat(1_000_000), '@level': 5, '@timestamp': 7 });
     expect(Buffer.byteLength(lines[0] ?? '')).toBeLessThan(64 * 1024);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ '@level': 'error', '@timestamp': '1970-01-01T00:00:00.000000Z' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      '@level': 'error',
+      '@timestamp': '1970-01-01T00:00:00.000000Z',
+    });
     expect(logTimestamp(1_700_000_000_123)).toBe('2023-11-14T22:13:20.123000Z');
   });
 });

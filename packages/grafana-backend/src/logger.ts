@@ -52,7 +52,11 @@ export function logLine(level: LogLevel, message: string, fields: LogFields, epo
 }
 
 /** A logger that writes lines through `write` (default: the process's stderr). */
-export function createLogger(write: (line: string) => void = writeStderr, fields: LogFields = {}, now: () => number = Date.now): Logger {
+export function createLogger(
+  write: (line: string) => void = writeStderr,
+  fields: LogFields = {},
+  now: () => number = Date.now,
+): Logger {
   const at =
     (level: LogLevel) =>
     (message: string, more: LogFields = {}): void =>

@@ -41,7 +41,10 @@ function watchParent(onGone: () => void): void {
  * Serves the plugin until Grafana shuts it down or goes away. Prints why and exits with 1 when not started by Grafana.
  * An uncaught error is logged and ends the process; Grafana starts it anew within a second.
  */
-export async function serveDatasource(plugin: DatasourcePlugin, env: Readonly<Record<string, string | undefined>> = process.env): Promise<void> {
+export async function serveDatasource(
+  plugin: DatasourcePlugin,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<void> {
   const refused = refusal(env);
   if (refused !== undefined) {
     process.stderr.write(`${refused}\n`);
@@ -57,7 +60,10 @@ export async function serveDatasource(plugin: DatasourcePlugin, env: Readonly<Re
 
   const print = claimStdout(log);
   const path = socketPath(env);
-  const server = new Server({ 'grpc.max_receive_message_length': MAX_REQUEST_BYTES, 'grpc.max_send_message_length': -1 });
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
+    'grpc.max_send_message_length': -1,
+  });
   const services = addDatasourceServices(server, plugin, log);
   let stopping = false;
   const stop = (why: string): void => {
@@ -78,7 +84,9 @@ export async function serveDatasource(plugin: DatasourcePlugin, env: Readonly<Re
   watchParent(() => stop('Grafana is gone'));
 
   await new Promise<void>((resolve, reject) => {
-    server.bindAsync(`unix:${path}`, ServerCredentials.createInsecure(), (error) => (error === null ? resolve() : reject(error)));
+    server.bindAsync(`unix:${path}`, ServerCredentials.createInsecure(), (error) =>
+      error === null ? resolve() : reject(error),
+    );
   });
   print(handshakeLine(path));
 }

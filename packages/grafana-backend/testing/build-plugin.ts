@@ -7,7 +7,14 @@ import { buildSync } from 'esbuild';
 /** The executable's path. The launcher names node absolutely, as the plugin gets no PATH. */
 export function buildPlugin(entry: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'grafana-plugin-'));
-  buildSync({ entryPoints: [entry], outfile: join(directory, 'backend.cjs'), bundle: true, platform: 'node', target: 'node20', format: 'cjs' });
+  buildSync({
+    entryPoints: [entry],
+    outfile: join(directory, 'backend.cjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+  });
   const executable = join(directory, 'gpx_test');
   writeFileSync(executable, `#!/bin/sh\nexec "${process.execPath}" "\${0%/*}/backend.cjs"\n`);
   chmodSync(executable, 0o755);

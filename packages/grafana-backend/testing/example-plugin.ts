@@ -9,7 +9,8 @@ void serveDatasource({
   create: (settings) => ({
     query: async ({ model, timeRange, maxDataPoints }, { log }) => {
       const { amplitude = 1 } = model as SineQuery;
-      if (amplitude < 0) return { error: { message: 'The amplitude must not be negative.', status: 400, source: 'downstream' } };
+      if (amplitude < 0)
+        return { error: { message: 'The amplitude must not be negative.', status: 400, source: 'downstream' } };
       log.debug('Drawing a wave', { amplitude });
       const step = (timeRange.to - timeRange.from) / Math.max(1, maxDataPoints - 1);
       const times = Array.from({ length: maxDataPoints }, (_, index) => timeRange.from + index * step);
@@ -20,7 +21,12 @@ void serveDatasource({
             meta: { type: 'timeseries-wide', typeVersion: [0, 1] },
             fields: [
               { name: 'time', type: 'time', nullable: false, values: times },
-              { name: 'wave', type: 'float64', nullable: false, values: times.map((time) => amplitude * Math.sin(time / 10_000)) },
+              {
+                name: 'wave',
+                type: 'float64',
+                nullable: false,
+                values: times.map((time) => amplitude * Math.sin(time / 10_000)),
+              },
             ],
           },
         ],

@@ -21,9 +21,15 @@ export function parseLogLine(line: string): { readonly entry: LogEntry; readonly
   }
   const { '@level': level, '@message': message, '@timestamp': timestamp, ...fields } = parsed;
   const notText = [level, message, timestamp].some((value) => value !== undefined && typeof value !== 'string');
-  const entry = { level: String(level ?? 'debug'), message: String(message ?? ''), timestamp: String(timestamp ?? ''), fields };
+  const entry = {
+    level: String(level ?? 'debug'),
+    message: String(message ?? ''),
+    timestamp: String(timestamp ?? ''),
+    fields,
+  };
   if (notText) return { entry, violation: `@level, @message or @timestamp is not a string: ${line.slice(0, 200)}` };
-  if (timestamp !== undefined && !SIX_DIGITS.test(String(timestamp))) return { entry, violation: `@timestamp ${String(timestamp)} lacks six fractional digits` };
+  if (timestamp !== undefined && !SIX_DIGITS.test(String(timestamp)))
+    return { entry, violation: `@timestamp ${String(timestamp)} lacks six fractional digits` };
   if (Buffer.byteLength(line) >= 64 * 1024) return { entry, violation: 'a log line of 64 KB or more' };
   return { entry };
 }

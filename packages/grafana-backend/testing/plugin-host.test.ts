@@ -33,13 +33,23 @@ describe('the example plugin', () => {
         { name: 'wave', type: 'number', typeInfo: { frame: 'float64' } },
       ],
     });
-    expect(A?.frames[0]?.data.values[0]).toEqual([1_700_000_000_000, 1_700_000_020_000, 1_700_000_040_000, 1_700_000_060_000]);
+    expect(A?.frames[0]?.data.values[0]).toEqual([
+      1_700_000_000_000, 1_700_000_020_000, 1_700_000_040_000, 1_700_000_060_000,
+    ]);
   });
 
   it('keeps errors to their refId', async () => {
-    const answer = await host.queryData({ context, queries: [query, { ...query, refId: 'B', model: { amplitude: -1 } }] });
+    const answer = await host.queryData({
+      context,
+      queries: [query, { ...query, refId: 'B', model: { amplitude: -1 } }],
+    });
     expect(answer['A']?.frames).toHaveLength(1);
-    expect(answer['B']).toMatchObject({ status: 400, error: 'The amplitude must not be negative.', errorSource: 'downstream', frames: [] });
+    expect(answer['B']).toMatchObject({
+      status: 400,
+      error: 'The amplitude must not be negative.',
+      errorSource: 'downstream',
+      frames: [],
+    });
   });
 
   it('answers health, and 404 for resources it does not have', async () => {
@@ -87,7 +97,10 @@ describe('the example plugin', () => {
     expect(run.status).toBe(1);
     expect(run.stderr).toContain('Grafana starts it');
     expect(run.stdout).toBe('');
-    const old = spawnSync(executable, [], { env: { grafana_plugin_type: 'datasource', PLUGIN_PROTOCOL_VERSIONS: '1' }, encoding: 'utf8' });
+    const old = spawnSync(executable, [], {
+      env: { grafana_plugin_type: 'datasource', PLUGIN_PROTOCOL_VERSIONS: '1' },
+      encoding: 'utf8',
+    });
     expect(old.status).toBe(1);
     expect(old.stderr).toContain('protocol');
   });
@@ -102,7 +115,10 @@ describe('the example plugin', () => {
   });
 
   it('is the plugin that the README shows', () => {
-    const code = readFileSync(join(here, 'testing/example-plugin.ts'), 'utf8').replace("'../src/index'", "'@huntboard/grafana-backend'");
+    const code = readFileSync(join(here, 'testing/example-plugin.ts'), 'utf8').replace(
+      "'../src/index'",
+      "'@huntboard/grafana-backend'",
+    );
     expect(readFileSync(join(here, 'README.md'), 'utf8')).toContain(code);
   });
 });

@@ -117,11 +117,16 @@ export async function startPluginHost(options: PluginHostOptions): Promise<Plugi
     pid: () => latest.pid,
     queryData: async (request) => {
       const answer = await (await live()).unary(Data.method.queryData, toWireQueries(request), request.signal);
-      return Object.fromEntries(Object.entries(answer.responses).map(([refId, response]) => [refId, fromWireResponse(response)]));
+      return Object.fromEntries(
+        Object.entries(answer.responses).map(([refId, response]) => [refId, fromWireResponse(response)]),
+      );
     },
     checkHealth: async (context, signal) =>
-      fromWireHealth(await (await live()).unary(Diagnostics.method.checkHealth, { pluginContext: toWireContext(context) }, signal)),
-    callResource: async (request) => collectResource((await live()).stream(Resource.method.callResource, toWireResource(request), request.signal)),
+      fromWireHealth(
+        await (await live()).unary(Diagnostics.method.checkHealth, { pluginContext: toWireContext(context) }, signal),
+      ),
+    callResource: async (request) =>
+      collectResource((await live()).stream(Resource.method.callResource, toWireResource(request), request.signal)),
     collectMetrics: async () => {
       const { metrics } = await (await live()).unary(Diagnostics.method.collectMetrics, {});
       return new TextDecoder().decode(metrics?.prometheus);

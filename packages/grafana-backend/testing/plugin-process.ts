@@ -66,8 +66,13 @@ export class PluginProcess {
 
   /** Starts and waits for handshake and health. @throws Error with what the plugin printed when it does not come up */
   static async start(options: PluginProcessOptions): Promise<PluginProcess> {
-    const child = spawn(options.executable, [], { env: pluginEnvironment(options.env), stdio: ['ignore', 'pipe', 'pipe'] });
-    const exited: PluginProcess['exited'] = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+    const child = spawn(options.executable, [], {
+      env: pluginEnvironment(options.env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const exited: PluginProcess['exited'] = new Promise((resolve) =>
+      child.once('exit', (code, signal) => resolve({ code, signal })),
+    );
     const printed: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (printed.length < 50) printed.push(line);
@@ -76,7 +81,8 @@ export class PluginProcess {
       if (violation !== undefined) options.onViolation(violation);
     });
     const address = await new Promise<string>((resolve, reject) => {
-      const fail = (why: string): void => reject(new Error(`The plugin ${options.executable} did not start: ${why}. ${printed.join('\n')}`.trim()));
+      const fail = (why: string): void =>
+        reject(new Error(`The plugin ${options.executable} did not start: ${why}. ${printed.join('\n')}`.trim()));
       const timer = setTimeout(() => {
         child.kill('SIGKILL');
         fail(`no handshake within ${options.handshakeMs} ms`);
@@ -107,21 +113,30 @@ export class PluginProcess {
   }
 
   /** A call with one answer. Rejects with grpc-js's ServiceError. */
-  unary<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, signal?: AbortSignal): Promise<MessageShape<O>> {
+  unary<I extends DescMessage, O extends DescMessage>(
+    method: Method<I, O>,
+    request: MessageInitShape<I>,
+    signal?: AbortSignal,
+  ): Promise<MessageShape<O>> {
     return new Promise((resolve, reject) => {
       const call = this.#client.makeUnaryRequest(
         `/${method.parent.typeName}/${method.name}`,
         (value: MessageInitShape<I>) => Buffer.from(toBinary(method.input, create(method.input, value))),
         (bytes: Buffer) => fromBinary(method.output, bytes),
         request,
-        (error, answer) => (error === null && answer !== undefined ? resolve(answer) : reject(error ?? new Error('Empty answer.'))),
+        (error, answer) =>
+          error === null && answer !== undefined ? resolve(answer) : reject(error ?? new Error('Empty answer.')),
       );
       signal?.addEventListener('abort', () => call.cancel(), { once: true });
     });
   }
 
   /** A call with a stream of answers. */
-  stream<I extends DescMessage, O extends DescMessage>(method: Method<I, O>, request: MessageInitShape<I>, signal?: AbortSignal): ClientReadableStream<MessageShape<O>> {
+  stream<I extends DescMessage, O extends DescMessage>(
+    method: Method<I, O>,
+    request: MessageInitShape<I>,
+    signal?: AbortSignal,
+  ): ClientReadableStream<MessageShape<O>> {
     const call = this.#client.makeServerStreamRequest(
       `/${method.parent.typeName}/${method.name}`,
       (value: MessageInitShape<I>) => Buffer.from(toBinary(method.input, create(method.input, value))),

@@ -21,7 +21,9 @@ export function toWireContext(context: HostContext): MessageInitShape<typeof Plu
     orgId: BigInt(context.orgId ?? 1),
     pluginId: context.pluginId ?? 'huntboard-datasource',
     grafanaConfig: { ...context.grafana },
-    ...(user === undefined ? {} : { user: { login: user.login, name: user.name ?? '', email: user.email ?? '', role: user.role ?? 'Viewer' } }),
+    ...(user === undefined
+      ? {}
+      : { user: { login: user.login, name: user.name ?? '', email: user.email ?? '', role: user.role ?? 'Viewer' } }),
     dataSourceInstanceSettings: {
       id: 1n,
       uid: datasource.uid,
@@ -65,8 +67,13 @@ export function fromWireResponse(response: DataResponse): HostQueryResponse {
 }
 
 export function fromWireHealth(health: CheckHealthResponse): HostHealth {
-  const details = health.jsonDetails.length === 0 ? undefined : (JSON.parse(text.decode(health.jsonDetails)) as unknown);
-  return { status: HEALTH[health.status] ?? 'UNKNOWN', message: health.message, ...(details === undefined ? {} : { details }) };
+  const details =
+    health.jsonDetails.length === 0 ? undefined : (JSON.parse(text.decode(health.jsonDetails)) as unknown);
+  return {
+    status: HEALTH[health.status] ?? 'UNKNOWN',
+    message: health.message,
+    ...(details === undefined ? {} : { details }),
+  };
 }
 
 export function toWireResource(request: HostResourceRequest): MessageInitShape<typeof CallResourceRequestSchema> {
@@ -76,7 +83,9 @@ export function toWireResource(request: HostResourceRequest): MessageInitShape<t
     path: request.path,
     method: request.method ?? 'GET',
     url: query === '' ? request.path : `${request.path}?${query}`,
-    headers: Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, values]) => [name, { values: [...values] }])),
+    headers: Object.fromEntries(
+      Object.entries(request.headers ?? {}).map(([name, values]) => [name, { values: [...values] }]),
+    ),
     body: typeof body === 'string' ? utf8.encode(body) : body,
   };
 }

@@ -1,6 +1,7 @@
 // ClickHouse SQL into tokens, so that macros, comments and strings are told apart (as Lexer.cpp of ClickHouse does).
 
-export type TokenKind = 'space' | 'comment' | 'string' | 'quoted' | 'heredoc' | 'macro' | 'word' | 'number' | 'parameter' | 'symbol';
+export type TokenKind =
+  'space' | 'comment' | 'string' | 'quoted' | 'heredoc' | 'macro' | 'word' | 'number' | 'parameter' | 'symbol';
 
 export interface Token {
   readonly kind: TokenKind;

@@ -23,6 +23,10 @@ export interface QueryError {
   readonly position?: number;
 }
 
-export function queryError(code: QueryErrorCode, message: string, position?: number): { readonly ok: false; readonly error: QueryError } {
+export function queryError(
+  code: QueryErrorCode,
+  message: string,
+  position?: number,
+): { readonly ok: false; readonly error: QueryError } {
   return err({ code, message, ...(position === undefined ? {} : { position }) });
 }

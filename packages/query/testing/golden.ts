@@ -8,6 +8,7 @@ export function expectGolden(file: string, text: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  if (!existsSync(file)) throw new Error(`No golden file ${file}: run with HUNTBOARD_UPDATE_GOLDEN=1 and read what it writes.`);
+  if (!existsSync(file))
+    throw new Error(`No golden file ${file}: run with HUNTBOARD_UPDATE_GOLDEN=1 and read what it writes.`);
   expect(text).toBe(readFileSync(file, 'utf8'));
 }

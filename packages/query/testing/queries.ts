@@ -12,8 +12,15 @@ export const CONTEXT: QueryContext = {
 export const GUID = 'aaaaaaaa-0000-4000-8000-000000000002';
 
 export const QUERIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'sql table': { kind: 'sql', sql: 'SELECT host, count() AS n FROM events WHERE $__timeFilter(ts) AND $__filters GROUP BY host -- all\n;' },
-  'sql series': { kind: 'sql', format: 'timeseries', sql: 'SELECT $__timeInterval(ts) AS time, host, count() AS n FROM events WHERE $__timeFilter(ts) GROUP BY time, host ORDER BY time' },
+  'sql table': {
+    kind: 'sql',
+    sql: 'SELECT host, count() AS n FROM events WHERE $__timeFilter(ts) AND $__filters GROUP BY host -- all\n;',
+  },
+  'sql series': {
+    kind: 'sql',
+    format: 'timeseries',
+    sql: 'SELECT $__timeInterval(ts) AS time, host, count() AS n FROM events WHERE $__timeFilter(ts) GROUP BY time, host ORDER BY time',
+  },
   'events default': { kind: 'events' },
   'events filtered': {
     kind: 'events',
@@ -22,7 +29,12 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, unknown>>>
     filters: [
       { field: 'CommandLine', operator: 'contains', value: 'powershell.exe -enc' },
       { field: 'ProcessName', operator: 'endswith', value: '\\cmd.exe' },
-      { any: [{ field: 'User', operator: '=', value: 'CORP\\eve' }, { field: 'EventID', operator: 'in', value: ['1', '4688'] }] },
+      {
+        any: [
+          { field: 'User', operator: '=', value: 'CORP\\eve' },
+          { field: 'EventID', operator: 'in', value: ['1', '4688'] },
+        ],
+      },
       { field: 'proc_guid', operator: '=', value: `{${GUID.toUpperCase()}}` },
       { field: 'AppKey', operator: 'regex', value: '^v[0-9]+$' },
       { field: 'rule_ids', operator: 'contains', value: 'lsass' },

@@ -1,11 +1,10 @@
 // A store with the schema and a few rows, in which tests run compiled queries as the reader does.
-import { createStore } from '@huntboard/clickhouse';
+import { createStore, migrate } from '@huntboard/clickhouse';
 import type { Store } from '@huntboard/clickhouse';
 import { startTestStore } from '@huntboard/embedded';
 import type { TestStore } from '@huntboard/embedded';
-import { alertActions, alerts, encodeRows, events, feeds, tables } from '@huntboard/schema';
+import { alertActions, alerts, encodeRows, events } from '@huntboard/schema';
 import type { RowObject, Table } from '@huntboard/schema';
-import { createFeed, createTable } from '../../schema/src/ddl/create-table';
 import type { CompiledQuery, QueryContext, Statement } from '../src/index';
 import { compileQuery, parseQuery } from '../src/index';
 import { CONTEXT, GUID } from './queries';
@@ -34,16 +33,19 @@ export async function startQueryStore(): Promise<QueryStore> {
   const server: TestStore = await startTestStore();
   const writer = createStore({ url: server.url, ...server.writer, database: 'huntboard' });
   const reader = createStore({ url: server.url, ...server.reader, database: 'huntboard', retry: { attempts: 1 } });
-  for (const table of tables) for (const ddl of createTable(table, 'single')) await writer.command(ddl);
-  for (const feed of feeds) await writer.command(createFeed(feed, 'single'));
+  const migrated = await migrate(writer, { owner: 'test' });
+  if (!migrated.ok) throw new Error(migrated.error.message);
   let batch = 0;
   const run = (statement: Statement): Promise<Record<string, unknown>[]> =>
-    reader.query(statement.text, { params: Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value])) });
+    reader.query(statement.text, {
+      params: Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value])),
+    });
   return {
     server,
     reader,
     writer,
-    insert: (table, rows) => writer.insertNative(table.name, encodeRows(table, rows), { dedupToken: `test-${batch++}`, rows: rows.length }),
+    insert: (table, rows) =>
+      writer.insertNative(table.name, encodeRows(table, rows), { dedupToken: `test-${batch++}`, rows: rows.length }),
     run,
     ask: (model, context = {}) => run(compiled(model, context).statements[0]),
     stop: async () => {
@@ -71,8 +73,23 @@ interface Process {
 /** A document that starts PowerShell on ws1 (1 -> 2 -> 3), a process that ended before the range (4), another host (5). */
 const PROCESSES: readonly Process[] = [
   { n: 1, host: 'ws1', image: 'C:\\Windows\\explorer.exe', cmd: 'explorer.exe', at: -7_200_000 },
-  { n: 2, parent: 1, host: 'ws1', image: 'C:\\Office\\WINWORD.EXE', cmd: '"WINWORD.EXE" /n Rechnung_Ü.docm', at: 60_000 },
-  { n: 3, parent: 2, host: 'ws1', image: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe', cmd: 'PowerShell.EXE -Enc SQBFAFgA', at: 120_000, end: 600_000 },
+  {
+    n: 2,
+    parent: 1,
+    host: 'ws1',
+    image: 'C:\\Office\\WINWORD.EXE',
+    cmd: '"WINWORD.EXE" /n Rechnung_Ü.docm',
+    at: 60_000,
+  },
+  {
+    n: 3,
+    parent: 2,
+    host: 'ws1',
+    image: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
+    cmd: 'PowerShell.EXE -Enc SQBFAFgA',
+    at: 120_000,
+    end: 600_000,
+  },
   { n: 4, host: 'ws1', image: 'C:\\old.exe', cmd: 'old.exe', at: -9_000_000, end: -8_000_000 },
   { n: 5, host: 'srv1', image: '/usr/bin/bash', cmd: "bash -c 'echo 100% _x'", at: 180_000 },
 ];
@@ -91,12 +108,57 @@ export async function fill(store: QueryStore): Promise<void> {
   const network = { ...common, ts: START + 300_500, event_id: uuid(90), source: 'windows', category: 'network', action: 'connect', host: 'ws1', EventID: 3, User: 'CORP\\eve', proc_guid: guid(3), ProcessId: 103, Image: 'C:\\powershell.exe', DestinationIp: '203.0.113.7', DestinationPort: 443, raw: '{}' }; // prettier-ignore
   const access = { ...common, ts: START + 310_000, event_id: uuid(91), source: 'windows', category: 'process', action: 'access', host: 'ws1', EventID: 10, proc_guid: guid(3), target_guid: guid(1), SourceImage: 'C:\\powershell.exe', TargetImage: 'C:\\Windows\\lsass.exe', GrantedAccess: '0x1010', raw: '{}' }; // prettier-ignore
   await store.insert(events, [...starts, ...ends, network, access]);
-  const alert = { created_at: START, updated_at: START, host: 'ws1', count: 1, retention_days: 10_000, User: 'CORP\\eve', tags: ['attack.t1003'] };
+  const alert = {
+    created_at: START,
+    updated_at: START,
+    host: 'ws1',
+    count: 1,
+    retention_days: 10_000,
+    User: 'CORP\\eve',
+    tags: ['attack.t1003'],
+  };
   await store.insert(alerts, [
-    { ...alert, alert_id: uuid(200), ts: START + 310_000, rule_id: 'lsass-read', rule_title: 'LSASS read', level: 'high', proc_guid: guid(3), summary: 'first words' },
-    { ...alert, alert_id: uuid(200), ts: START + 310_000, updated_at: START + 1, rule_id: 'lsass-read', rule_title: 'LSASS read', level: 'high', proc_guid: guid(3), summary: 'powershell.exe reads lsass.exe' },
-    { ...alert, alert_id: uuid(201), ts: START + 200_000, rule_id: 'sensor:defender', rule_title: 'Defender', level: 'medium', ProcessId: 103, summary: 'by pid' },
-    { ...alert, alert_id: uuid(202), ts: START + 900_000, rule_id: 'sensor:defender', rule_title: 'Defender', level: 'low', ProcessId: 103, summary: 'pid again, after the end' },
+    {
+      ...alert,
+      alert_id: uuid(200),
+      ts: START + 310_000,
+      rule_id: 'lsass-read',
+      rule_title: 'LSASS read',
+      level: 'high',
+      proc_guid: guid(3),
+      summary: 'first words',
+    },
+    {
+      ...alert,
+      alert_id: uuid(200),
+      ts: START + 310_000,
+      updated_at: START + 1,
+      rule_id: 'lsass-read',
+      rule_title: 'LSASS read',
+      level: 'high',
+      proc_guid: guid(3),
+      summary: 'powershell.exe reads lsass.exe',
+    },
+    {
+      ...alert,
+      alert_id: uuid(201),
+      ts: START + 200_000,
+      rule_id: 'sensor:defender',
+      rule_title: 'Defender',
+      level: 'medium',
+      ProcessId: 103,
+      summary: 'by pid',
+    },
+    {
+      ...alert,
+      alert_id: uuid(202),
+      ts: START + 900_000,
+      rule_id: 'sensor:defender',
+      rule_title: 'Defender',
+      level: 'low',
+      ProcessId: 103,
+      summary: 'pid again, after the end',
+    },
   ]);
   await store.insert(alertActions, [
     { action_id: uuid(300), alert_id: uuid(201), ts: START + 1, actor: 'ana', action: 'status', value: 'acknowledged' },

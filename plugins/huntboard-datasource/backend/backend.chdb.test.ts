@@ -22,8 +22,18 @@ afterAll(async () => {
   await store?.stop();
 });
 
-const names = (frame: { readonly schema: { readonly fields: readonly { readonly name: string }[] } } | undefined): string[] => (frame?.schema.fields ?? []).map(({ name }) => name);
-const withJson = (jsonData: object, more: object = {}) => ({ ...backend.context, datasource: { ...backend.context.datasource, uid: `other-${JSON.stringify([jsonData, more])}`, jsonData: { ...backend.context.datasource.jsonData, ...jsonData }, ...more } });
+const names = (
+  frame: { readonly schema: { readonly fields: readonly { readonly name: string }[] } } | undefined,
+): string[] => (frame?.schema.fields ?? []).map(({ name }) => name);
+const withJson = (jsonData: object, more: object = {}) => ({
+  ...backend.context,
+  datasource: {
+    ...backend.context.datasource,
+    uid: `other-${JSON.stringify([jsonData, more])}`,
+    jsonData: { ...backend.context.datasource.jsonData, ...jsonData },
+    ...more,
+  },
+});
 
 describe('query kinds', () => {
   it.each(Object.entries(QUERIES))('answers %s', async (_name, model) => {
@@ -42,7 +52,28 @@ describe('query kinds', () => {
   it('gives the frames that the lineage panel reads', async () => {
     const { frames } = await backend.ask({ kind: 'lineage', hosts: ['ws1'] });
     expect(frames.map(({ schema }) => schema.name)).toEqual(['processes', 'alerts', 'edges']);
-    expect(names(frames[0])).toEqual(expect.arrayContaining(['id', 'parentId', 'name', 'image', 'start', 'end', 'host', 'pid', 'ppid', 'commandLine', 'user', 'integrity', 'parentName', 'alertsCritical', 'alertsHigh', 'alertsMedium', 'alertsLow', 'idKind']));
+    expect(names(frames[0])).toEqual(
+      expect.arrayContaining([
+        'id',
+        'parentId',
+        'name',
+        'image',
+        'start',
+        'end',
+        'host',
+        'pid',
+        'ppid',
+        'commandLine',
+        'user',
+        'integrity',
+        'parentName',
+        'alertsCritical',
+        'alertsHigh',
+        'alertsMedium',
+        'alertsLow',
+        'idKind',
+      ]),
+    );
     expect(names(frames[1])).toEqual(expect.arrayContaining(['processId', 'time', 'level', 'title', 'ruleId']));
     expect(names(frames[2])).toEqual(expect.arrayContaining(['source', 'target', 'kind', 'time', 'label']));
   });
@@ -65,7 +96,9 @@ describe('query kinds', () => {
     const { frames } = await backend.ask({ kind: 'events', columns: ['host'], adHocFilters });
     expect(frames[0]?.data.values).toEqual([['srv1']]);
     expect((await backend.ask({ kind: 'sql', sql: 'SELECT 1', adHocFilters })).error).toContain('$__filters');
-    expect((await backend.ask({ kind: 'events', adHocFilters: [{ key: 'host', operator: '~~', value: '' }] })).error).toContain('~~');
+    expect(
+      (await backend.ask({ kind: 'events', adHocFilters: [{ key: 'host', operator: '~~', value: '' }] })).error,
+    ).toContain('~~');
   });
 
   it('answers several queries at once, each for itself', async () => {
@@ -78,12 +111,20 @@ describe('query kinds', () => {
         { refId: 'C', model: { kind: 'nonsense' }, ...query },
       ],
     });
-    expect(Object.fromEntries(Object.entries(answer).map(([refId, { status, errorSource }]) => [refId, [status, errorSource]]))).toEqual({ A: [200, undefined], B: [400, 'downstream'], C: [400, 'downstream'] });
+    expect(
+      Object.fromEntries(
+        Object.entries(answer).map(([refId, { status, errorSource }]) => [refId, [status, errorSource]]),
+      ),
+    ).toEqual({ A: [200, undefined], B: [400, 'downstream'], C: [400, 'downstream'] });
   });
 
   it('serves 50 panels at the same time', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => backend.sql(`SELECT ${n} AS n, count() FROM events`)));
-    expect(answers.map(({ frames }) => frames[0]?.data.values[0]?.[0])).toEqual(Array.from({ length: 50 }, (_, n) => n));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => backend.sql(`SELECT ${n} AS n, count() FROM events`)),
+    );
+    expect(answers.map(({ frames }) => frames[0]?.data.values[0]?.[0])).toEqual(
+      Array.from({ length: 50 }, (_, n) => n),
+    );
   });
 });
 
@@ -91,10 +132,15 @@ describe('alerting', () => {
   const headers = { FromAlert: 'true' };
 
   it('gets no fields where there is no data', async () => {
-    const { frames, error } = await backend.sql('SELECT host, count() AS n FROM events WHERE 0 GROUP BY host', { headers });
+    const { frames, error } = await backend.sql('SELECT host, count() AS n FROM events WHERE 0 GROUP BY host', {
+      headers,
+    });
     expect(error).toBeUndefined();
     expect(frames[0]?.schema.fields).toEqual([]);
-    expect((await backend.ask({ kind: 'events', format: 'histogram', groupBy: 'host', hosts: ['none'] }, { headers })).frames[0]?.schema.fields).toEqual([]);
+    expect(
+      (await backend.ask({ kind: 'events', format: 'histogram', groupBy: 'host', hosts: ['none'] }, { headers }))
+        .frames[0]?.schema.fields,
+    ).toEqual([]);
   });
 
   it('gets labelled numbers from strings and one number', async () => {
@@ -104,8 +150,19 @@ describe('alerting', () => {
   });
 
   it('is told when rows are no series or not in order', async () => {
-    const unsorted = await backend.ask({ kind: 'sql', format: 'timeseries', sql: "SELECT toDateTime(10 - number, 'UTC') AS t, 'a' AS l, number AS v FROM numbers(3)" }, { headers });
-    expect(unsorted).toMatchObject({ status: 400, errorSource: 'downstream', error: expect.stringContaining('ORDER BY') });
+    const unsorted = await backend.ask(
+      {
+        kind: 'sql',
+        format: 'timeseries',
+        sql: "SELECT toDateTime(10 - number, 'UTC') AS t, 'a' AS l, number AS v FROM numbers(3)",
+      },
+      { headers },
+    );
+    expect(unsorted).toMatchObject({
+      status: 400,
+      errorSource: 'downstream',
+      error: expect.stringContaining('ORDER BY'),
+    });
     const table = await backend.ask({ kind: 'sql', format: 'timeseries', sql: "SELECT 'a' AS x" });
     expect(table.frames[0]?.schema.meta?.notices?.[0]?.text).toContain('no time series');
   });
@@ -113,32 +170,47 @@ describe('alerting', () => {
 
 describe('limits', () => {
   it('cuts at the row limit of the data source and says so', async () => {
-    const { frames } = await backend.sql('SELECT number FROM numbers(1000)', { context: withJson({ limits: { maxRows: 10 } }) });
+    const { frames } = await backend.sql('SELECT number FROM numbers(1000)', {
+      context: withJson({ limits: { maxRows: 10 } }),
+    });
     expect(frames[0]?.data.values[0]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(frames[0]?.schema.meta?.notices).toEqual([{ severity: 'warning', text: expect.stringContaining('first 10 rows') }]);
-    const exact = await backend.sql('SELECT number FROM numbers(10)', { context: withJson({ limits: { maxRows: 10 } }) });
+    expect(frames[0]?.schema.meta?.notices).toEqual([
+      { severity: 'warning', text: expect.stringContaining('first 10 rows') },
+    ]);
+    const exact = await backend.sql('SELECT number FROM numbers(10)', {
+      context: withJson({ limits: { maxRows: 10 } }),
+    });
     expect(exact.frames[0]?.schema.meta?.notices).toBeUndefined();
   });
 
   it("obeys Grafana's own row limit, and cuts answers without a subquery too", async () => {
     const context = { ...backend.context, grafana: { GF_SQL_ROW_LIMIT: '3' } };
-    expect((await backend.sql('SELECT number FROM numbers(10)', { context })).frames[0]?.data.values[0]).toEqual([0, 1, 2]);
+    expect((await backend.sql('SELECT number FROM numbers(10)', { context })).frames[0]?.data.values[0]).toEqual([
+      0, 1, 2,
+    ]);
     expect((await backend.sql('SHOW TABLES', { context })).frames[0]?.data.values[0]).toHaveLength(3);
   });
 
   it('says when the limit of the query itself was reached', async () => {
     const { frames } = await backend.ask({ kind: 'events', limit: 2 });
-    expect(frames[0]?.schema.meta?.notices).toEqual([{ severity: 'info', text: expect.stringContaining('Showing 2 rows') }]);
+    expect(frames[0]?.schema.meta?.notices).toEqual([
+      { severity: 'info', text: expect.stringContaining('Showing 2 rows') },
+    ]);
   });
 
   it('stops at the byte limit', async () => {
-    const { error, status } = await backend.sql("SELECT repeat('x', 1000) FROM numbers(10000)", { context: withJson({ limits: { maxBytes: 100_000 } }) });
+    const { error, status } = await backend.sql("SELECT repeat('x', 1000) FROM numbers(10000)", {
+      context: withJson({ limits: { maxBytes: 100_000 } }),
+    });
     expect(status).toBe(400);
     expect(error).toContain('[query.too_large]');
   });
 
   it('stops at the time limit', async () => {
-    const { error, status } = await backend.sql('SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash64(number))', { context: withJson({ limits: { timeoutSeconds: 1 } }) });
+    const { error, status } = await backend.sql(
+      'SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash64(number))',
+      { context: withJson({ limits: { timeoutSeconds: 1 } }) },
+    );
     expect(status).toBe(504);
     expect(error).toContain('[store.timeout]');
   });
@@ -146,7 +218,12 @@ describe('limits', () => {
 
 describe('errors', () => {
   it('tells the asker what ClickHouse says', async () => {
-    expect(await backend.sql('SELECT nothing FROM events')).toMatchObject({ status: 400, errorSource: 'downstream', frames: [], error: expect.stringContaining('UNKNOWN_IDENTIFIER') });
+    expect(await backend.sql('SELECT nothing FROM events')).toMatchObject({
+      status: 400,
+      errorSource: 'downstream',
+      frames: [],
+      error: expect.stringContaining('UNKNOWN_IDENTIFIER'),
+    });
     expect((await backend.sql('SELECT 1 +')).error).toContain('SYNTAX_ERROR');
     expect((await backend.sql('SELECT 1\nFROM WHERE 2')).error).toMatch(/at position 21 .*line 2, col 12/);
     expect((await backend.sql('SELECT * FROM nothing_there')).error).toContain('huntboard migrate');
@@ -154,29 +231,60 @@ describe('errors', () => {
   });
 
   it('takes a failure half-way as a failure', async () => {
-    const { error, frames } = await backend.sql('SELECT number, throwIf(number = 80000) FROM numbers(90000) SETTINGS max_block_size = 1000');
+    const { error, frames } = await backend.sql(
+      'SELECT number, throwIf(number = 80000) FROM numbers(90000) SETTINGS max_block_size = 1000',
+    );
     expect(frames).toEqual([]);
     expect(error).toContain('[query.refused]');
   });
 
   it('says when the store is away, and answers again when it is back', async () => {
     const away = withJson({}, { url: 'http://127.0.0.1:1' });
-    expect(await backend.sql('SELECT 1', { context: away })).toMatchObject({ status: 502, errorSource: 'downstream', error: expect.stringContaining('[store.unreachable]') });
+    expect(await backend.sql('SELECT 1', { context: away })).toMatchObject({
+      status: 502,
+      errorSource: 'downstream',
+      error: expect.stringContaining('[store.unreachable]'),
+    });
     expect((await backend.sql('SELECT 1')).status).toBe(200);
   });
 
   it('refuses to write, in words of its own and by the store', async () => {
-    for (const sql of ['DROP TABLE events', 'INSERT INTO events (host) VALUES (1)', 'ALTER TABLE events DELETE WHERE 1', 'SYSTEM FLUSH LOGS', "SET readonly = 0", 'TRUNCATE TABLE events', 'SELECT 1; DROP TABLE events', 'DETACH TABLE events', 'KILL QUERY WHERE 1']) {
+    for (const sql of [
+      'DROP TABLE events',
+      'INSERT INTO events (host) VALUES (1)',
+      'ALTER TABLE events DELETE WHERE 1',
+      'SYSTEM FLUSH LOGS',
+      'SET readonly = 0',
+      'TRUNCATE TABLE events',
+      'SELECT 1; DROP TABLE events',
+      'DETACH TABLE events',
+      'KILL QUERY WHERE 1',
+    ]) {
       expect((await backend.sql(sql)).error).toMatch(/\[query\.(not_readonly|multiple_statements)\]/);
     }
-    for (const sql of ["SELECT * FROM file('/etc/passwd', 'LineAsString')", "SELECT * FROM url('http://127.0.0.1/', 'LineAsString')", "SELECT 1 INTO OUTFILE '/tmp/x'", 'SELECT 1 SETTINGS readonly = 0']) {
+    for (const sql of [
+      "SELECT * FROM file('/etc/passwd', 'LineAsString')",
+      "SELECT * FROM url('http://127.0.0.1/', 'LineAsString')",
+      "SELECT 1 INTO OUTFILE '/tmp/x'",
+      'SELECT 1 SETTINGS readonly = 0',
+    ]) {
       expect(await backend.sql(sql)).toMatchObject({ errorSource: 'downstream', frames: [] });
     }
     expect((await backend.sql('SELECT count() > 0 AS there FROM events')).frames[0]?.data.values).toEqual([[1]]);
   });
 
   it('finds nothing but the intended rows, whatever values and names are', async () => {
-    const evil = ["' OR 1=1 --", "') UNION ALL SELECT 'x' --", '\\', '{p0:String}', '$__timeFilter(ts)', '`', "'; DROP TABLE events; --", '‘ OR 1', '\u0000\n'];
+    const evil = [
+      "' OR 1=1 --",
+      "') UNION ALL SELECT 'x' --",
+      '\\',
+      '{p0:String}',
+      '$__timeFilter(ts)',
+      '`',
+      "'; DROP TABLE events; --",
+      '‘ OR 1',
+      '\u0000\n',
+    ];
     for (const value of evil) {
       const models = [
         { kind: 'events', filters: [{ field: 'User', operator: '=', value }] },
@@ -198,15 +306,33 @@ describe('errors', () => {
 describe('settings', () => {
   it('are told when wrong, to queries, health and resources', async () => {
     const context = withJson({ limits: { maxRows: -1 } });
-    expect(await backend.sql('SELECT 1', { context })).toMatchObject({ status: 400, error: expect.stringContaining('limits.maxRows') });
-    expect(await backend.host.checkHealth(context)).toMatchObject({ status: 'ERROR', message: expect.stringContaining('[health.settings]') });
+    expect(await backend.sql('SELECT 1', { context })).toMatchObject({
+      status: 400,
+      error: expect.stringContaining('limits.maxRows'),
+    });
+    expect(await backend.host.checkHealth(context)).toMatchObject({
+      status: 'ERROR',
+      message: expect.stringContaining('[health.settings]'),
+    });
     expect((await backend.host.callResource({ context, path: 'schema' })).status).toBe(400);
   });
 
   it('take effect when they change', async () => {
-    const limited = (maxRows: number, lastUpdated: number) => ({ ...backend.context, datasource: { ...backend.context.datasource, uid: 'changing', lastUpdated, jsonData: { ...backend.context.datasource.jsonData, limits: { maxRows } } } });
-    expect((await backend.sql('SELECT number FROM numbers(9)', { context: limited(2, 1) })).frames[0]?.data.values[0]).toHaveLength(2);
-    expect((await backend.sql('SELECT number FROM numbers(9)', { context: limited(3, 2) })).frames[0]?.data.values[0]).toHaveLength(3);
+    const limited = (maxRows: number, lastUpdated: number) => ({
+      ...backend.context,
+      datasource: {
+        ...backend.context.datasource,
+        uid: 'changing',
+        lastUpdated,
+        jsonData: { ...backend.context.datasource.jsonData, limits: { maxRows } },
+      },
+    });
+    expect(
+      (await backend.sql('SELECT number FROM numbers(9)', { context: limited(2, 1) })).frames[0]?.data.values[0],
+    ).toHaveLength(2);
+    expect(
+      (await backend.sql('SELECT number FROM numbers(9)', { context: limited(3, 2) })).frames[0]?.data.values[0],
+    ).toHaveLength(3);
   });
 });
 
@@ -215,10 +341,19 @@ describe('health', () => {
     const { status, message } = await backend.host.checkHealth(withJson(jsonData, more));
     return `${status} ${/\[(.*)\]$/.exec(message)?.[1] ?? message}`;
   };
-  const listening = (server: { listen: (port: number, host: string, done: () => void) => unknown; address: () => unknown }): Promise<string> => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)));
+  const listening = (server: {
+    listen: (port: number, host: string, done: () => void) => unknown;
+    address: () => unknown;
+  }): Promise<string> =>
+    new Promise((resolve) =>
+      server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)),
+    );
 
   it('is fine when everything is there', async () => {
-    expect(await backend.host.checkHealth(backend.context)).toMatchObject({ status: 'OK', details: { code: 'health.ok', version: expect.stringMatching(/^2\d\./) } });
+    expect(await backend.host.checkHealth(backend.context)).toMatchObject({
+      status: 'OK',
+      details: { code: 'health.ok', version: expect.stringMatching(/^2\d\./) },
+    });
   });
 
   it('tells apart what can be wrong', async () => {
@@ -243,7 +378,7 @@ describe('health', () => {
     const secret = { secureJsonData: { password: store.server.writer.password } };
     await store.writer.command('ALTER TABLE alerts DROP COLUMN lineage');
     expect(await health(writer, secret)).toBe('ERROR health.old_schema');
-    await store.writer.command("ALTER TABLE alerts ADD COLUMN lineage String AFTER evidence");
+    await store.writer.command('ALTER TABLE alerts ADD COLUMN lineage String AFTER evidence');
     await store.writer.command('RENAME TABLE process TO process_away');
     expect(await health(writer, secret)).toBe('ERROR health.no_schema');
     await store.writer.command('RENAME TABLE process_away TO process');
@@ -260,29 +395,44 @@ describe('resources', () => {
   it('gives tables and columns with their docs', async () => {
     const { status, body } = await get('schema');
     expect(status).toBe(200);
-    const { tables } = body as { tables: { name: string; doc: string; columns: { name: string; type: string; doc: string }[] }[] };
+    const { tables } = body as {
+      tables: { name: string; doc: string; columns: { name: string; type: string; doc: string }[] }[];
+    };
     const events = tables.find(({ name }) => name === 'events');
-    expect(events?.columns.find(({ name }) => name === 'CommandLine')).toEqual({ name: 'CommandLine', type: 'String', doc: expect.stringContaining('ommand line') });
+    expect(events?.columns.find(({ name }) => name === 'CommandLine')).toEqual({
+      name: 'CommandLine',
+      type: 'String',
+      doc: expect.stringContaining('ommand line'),
+    });
     expect(events?.doc).not.toBe('');
   });
 
   it('gives the values of a field, most frequent first', async () => {
     const range = `from=${CONTEXT.timeRange.from}&to=${CONTEXT.timeRange.to}`;
     expect(await get('values', `field=host&${range}`)).toEqual({ status: 200, body: { values: [{ value: 'ws1', count: 5 }, { value: 'srv1', count: 1 }] } }); // prettier-ignore
-    expect(await get('values', `field=host&search=SRV&${range}`)).toMatchObject({ body: { values: [{ value: 'srv1' }] } });
+    expect(await get('values', `field=host&search=SRV&${range}`)).toMatchObject({
+      body: { values: [{ value: 'srv1' }] },
+    });
     expect((await get('values', `field=host&table=passwd&${range}`)).status).toBe(400);
   });
 
   it('answers 404 and 405 for what there is not', async () => {
     expect((await get('toString')).status).toBe(404);
-    expect((await backend.host.callResource({ context: backend.context, path: 'schema', method: 'DELETE' })).status).toBe(405);
+    expect(
+      (await backend.host.callResource({ context: backend.context, path: 'schema', method: 'DELETE' })).status,
+    ).toBe(405);
     expect(await get('health')).toMatchObject({ status: 200, body: { code: 'health.ok' } });
   });
 });
 
 describe('cancelling', () => {
   /** A proxy before the store that tells when a request came in and when its connection was dropped. */
-  function watchingProxy(): { readonly server: Server; readonly began: Promise<void>; readonly dropped: Promise<void>; readonly killed: Promise<string> } {
+  function watchingProxy(): {
+    readonly server: Server;
+    readonly began: Promise<void>;
+    readonly dropped: Promise<void>;
+    readonly killed: Promise<string>;
+  } {
     let begin: () => void = () => undefined;
     let drop: () => void = () => undefined;
     let kill: (query: string) => void = () => undefined;
@@ -295,10 +445,14 @@ describe('cancelling', () => {
       request.on('end', () => {
         const body = Buffer.concat(chunks).toString('utf8');
         if (body.startsWith('KILL')) kill(body);
-        const onward = httpRequest(`${store.server.url}${request.url ?? ''}`, { method: request.method, headers: request.headers }, (answer) => {
-          response.writeHead(answer.statusCode ?? 500, answer.headers);
-          answer.pipe(response);
-        });
+        const onward = httpRequest(
+          `${store.server.url}${request.url ?? ''}`,
+          { method: request.method, headers: request.headers },
+          (answer) => {
+            response.writeHead(answer.statusCode ?? 500, answer.headers);
+            answer.pipe(response);
+          },
+        );
         onward.on('error', () => response.destroy());
         onward.end(body);
         if (body.includes('FORMAT ArrowStream')) {
@@ -318,7 +472,10 @@ describe('cancelling', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const context = withJson({}, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
     const controller = new AbortController();
-    const asked = backend.sql('SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash64(number))', { context, signal: controller.signal });
+    const asked = backend.sql('SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash64(number))', {
+      context,
+      signal: controller.signal,
+    });
     const outcome = expect(asked).rejects.toThrow('CANCELLED');
     await began;
     controller.abort();

@@ -15,7 +15,11 @@ export function createDatasource(saved: DatasourceSettings): Datasource {
     return {
       query: async () => ({ error: fault('settings.invalid', message, 400) }),
       checkHealth: async () => toHealth({ code: 'health.settings', ok: false, message }),
-      callResource: async () => ({ status: 400, headers: { 'Content-Type': ['application/json'] }, body: JSON.stringify({ error: message }) }),
+      callResource: async () => ({
+        status: 400,
+        headers: { 'Content-Type': ['application/json'] },
+        body: JSON.stringify({ error: message }),
+      }),
     };
   }
   const settings = parsed.value;

@@ -14,7 +14,11 @@ export const jsonDataSchema = z.object({
       /** Rows of one answer. */
       maxRows: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
       /** Bytes of one answer. */
-      maxBytes: z.coerce.number().int().min(1024).default(256 * 1024 * 1024),
+      maxBytes: z.coerce
+        .number()
+        .int()
+        .min(1024)
+        .default(256 * 1024 * 1024),
       timeoutSeconds: z.coerce.number().min(1).max(3600).default(60),
     })
     .prefault({}),
@@ -42,11 +46,13 @@ export function parseSettings(settings: DatasourceSettings): Result<Settings, st
   const url = settings.url.trim();
   if (url === '') return err('The URL of ClickHouse is missing, as http://localhost:8123.');
   const target = URL.canParse(url) ? new URL(url) : undefined;
-  if (target === undefined || !/^https?:$/.test(target.protocol)) return err(`The URL "${url}" is not of the form http://host:8123 or https://host:8443.`);
+  if (target === undefined || !/^https?:$/.test(target.protocol))
+    return err(`The URL "${url}" is not of the form http://host:8123 or https://host:8443.`);
   const database = (defaultDatabase ?? '').trim() || settings.database.trim() || 'huntboard';
   if (!IDENTIFIER.test(database)) return err(`The database name "${database}" is not a plain identifier.`);
   const { password, tlsCACert, tlsClientCert, tlsClientKey } = settings.secureJsonData;
-  if ((tlsClientCert === undefined) !== (tlsClientKey === undefined)) return err('A client certificate needs its key, and a key its certificate.');
+  if ((tlsClientCert === undefined) !== (tlsClientKey === undefined))
+    return err('A client certificate needs its key, and a key its certificate.');
   return ok({
     url: target.href.replace(/\/$/, ''),
     user: (username ?? '').trim() || settings.user.trim() || settings.basicAuthUser.trim() || 'default',

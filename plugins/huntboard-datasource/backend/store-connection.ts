@@ -24,7 +24,9 @@ export function connect(settings: Settings, attempts = 2): Store {
       ? {
           tls: {
             ...(tls.ca === undefined ? {} : { ca: Buffer.from(tls.ca) }),
-            ...(tls.cert === undefined || tls.key === undefined ? {} : { cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) }),
+            ...(tls.cert === undefined || tls.key === undefined
+              ? {}
+              : { cert: Buffer.from(tls.cert), key: Buffer.from(tls.key) }),
             ...(tls.skipVerify ? { verification: 'none' as const } : {}),
           },
         }

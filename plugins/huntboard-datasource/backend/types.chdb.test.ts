@@ -51,7 +51,11 @@ const TYPES: readonly (readonly [string, string, unknown])[] = [
   ["toIPv6('2001:db8::1')", 'string', '2001:db8::1'],
   ["toUUID('aaaaaaaa-0000-4000-8000-000000000002')", 'string', 'aaaaaaaa-0000-4000-8000-000000000002'],
   ["toInt128('-170141183460469231731687303715884105728')", 'string', '-170141183460469231731687303715884105728'],
-  ["toUInt256('115792089237316195423570985008687907853269984665640564039457584007913129639935')", 'string', '115792089237316195423570985008687907853269984665640564039457584007913129639935'],
+  [
+    "toUInt256('115792089237316195423570985008687907853269984665640564039457584007913129639935')",
+    'string',
+    '115792089237316195423570985008687907853269984665640564039457584007913129639935',
+  ],
   ['toIntervalSecond(5)', 'int64', 5],
   ["['a', 'b']", 'string', '["a","b"]'],
   ["map('k', 1)", 'string', '{"k":1}'],
@@ -61,10 +65,10 @@ const TYPES: readonly (readonly [string, string, unknown])[] = [
   ["CAST('v', 'Variant(String, UInt8)')", 'string', '"v"'],
   ["CAST('d', 'Dynamic')", 'string', '"d"'],
   ['CAST(\'{"a":{"b":1}}\', \'JSON\')', 'string', '{"a":{"b":1}}'],
-  ['CAST((1, 2), \'Point\')', 'string', '[1,2]'],
+  ["CAST((1, 2), 'Point')", 'string', '[1,2]'],
   ['NULL', 'string', null],
   ["CAST(7, 'SimpleAggregateFunction(max, UInt64)')", 'uint64', 7],
-  ['arrayReduce(\'uniqState\', [1, 2, 2])', 'string', '2'],
+  ["arrayReduce('uniqState', [1, 2, 2])", 'string', '2'],
 ];
 
 const NULLABLE: readonly (readonly [string, string])[] = [
@@ -92,7 +96,9 @@ describe('types', () => {
   });
 
   it('keeps nanoseconds, NaN and infinities', async () => {
-    const { frames } = await backend.sql("SELECT arrayJoin([nan, inf, -inf, 1.]) AS f, toDateTime64('2024-05-01 00:00:00.000000001', 9, 'UTC') AS t");
+    const { frames } = await backend.sql(
+      "SELECT arrayJoin([nan, inf, -inf, 1.]) AS f, toDateTime64('2024-05-01 00:00:00.000000001', 9, 'UTC') AS t",
+    );
     expect(frames[0]?.data.values[0]).toEqual([null, null, null, 1]);
     expect(frames[0]?.data.entities).toEqual([{ NaN: [0], Inf: [1], NegInf: [2] }, null]);
     expect(frames[0]?.data.nanos).toEqual([null, [1, 1, 1, 1]]);
@@ -102,15 +108,21 @@ describe('types', () => {
     const select = TYPES.map(([sql], index) => `${sql} AS c${index}`).join(', ');
     const { error, frames } = await backend.sql(`SELECT ${select} WHERE 0`);
     expect(error).toBeUndefined();
-    expect(frames[0]?.schema.fields.map(({ typeInfo }) => typeInfo.frame)).toEqual(TYPES.map(([, frameType]) => frameType));
+    expect(frames[0]?.schema.fields.map(({ typeInfo }) => typeInfo.frame)).toEqual(
+      TYPES.map(([, frameType]) => frameType),
+    );
     expect(frames[0]?.data.values.every((column) => column.length === 0)).toBe(true);
   });
 
   it('joins the batches of a large answer in order', async () => {
-    const { frames } = await backend.sql("SELECT number AS n, toString(number) AS s, if(number % 3 = 0, NULL, number) AS m FROM numbers(90000) ORDER BY n SETTINGS max_block_size = 1000");
+    const { frames } = await backend.sql(
+      'SELECT number AS n, toString(number) AS s, if(number % 3 = 0, NULL, number) AS m FROM numbers(90000) ORDER BY n SETTINGS max_block_size = 1000',
+    );
     const [n = [], s = [], m = []] = frames[0]?.data.values ?? [];
     expect(n).toHaveLength(90_000);
-    expect(n.every((value, row) => value === row && s[row] === String(row) && m[row] === (row % 3 === 0 ? null : row))).toBe(true);
+    expect(
+      n.every((value, row) => value === row && s[row] === String(row) && m[row] === (row % 3 === 0 ? null : row)),
+    ).toBe(true);
   });
 
   it('keeps names whatever they are', async () => {

@@ -22,7 +22,14 @@ function cutBatch(schema: ArrowSchema, batch: StreamBatch, rows: number): Stream
   });
   const metadata = { ...batch.metadata, rows, nodes };
   const head = batchMessage({ rows, nodes, buffers: batch.metadata.buffers, bodyLength: batch.bodyLength });
-  return { chunks: [head, body], metadataLength: head.length, bodyLength: batch.bodyLength, rows, metadata, body: [body] };
+  return {
+    chunks: [head, body],
+    metadataLength: head.length,
+    bodyLength: batch.bodyLength,
+    rows,
+    metadata,
+    body: [body],
+  };
 }
 
 /** The first `maxRows` rows. Buffers may stay longer than the rows need, as the format allows. */

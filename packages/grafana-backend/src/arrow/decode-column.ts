@@ -29,7 +29,13 @@ const READ: Partial<Record<FieldType, Read>> = {
  * Appends a batch's cells: integers of 64 bits and times as bigint (times in nanoseconds), JSON as its text.
  * @throws RangeError when the buffers are shorter than the row count says
  */
-export function decodeColumn(type: FieldType, rows: number, nulls: number, buffers: readonly Uint8Array[], into: FieldValue[]): void {
+export function decodeColumn(
+  type: FieldType,
+  rows: number,
+  nulls: number,
+  buffers: readonly Uint8Array[],
+  into: FieldValue[],
+): void {
   const bitmap = nulls > 0 ? (buffers[0] ?? new Uint8Array(0)) : undefined;
   const isNull = (row: number): boolean => bitmap !== undefined && (((bitmap[row >> 3] ?? 0) >> (row & 7)) & 1) === 0;
   const data = buffers[1] ?? new Uint8Array(0);
@@ -43,7 +49,8 @@ export function decodeColumn(type: FieldType, rows: number, nulls: number, buffe
   for (let row = 0; row < rows; row++) {
     const start = view.getInt32(row * 4, true);
     const end = view.getInt32(row * 4 + 4, true);
-    if (start < 0 || end < start || end > bytes.length) throw new RangeError(`Text offsets ${start}..${end} are outside the buffer.`);
+    if (start < 0 || end < start || end > bytes.length)
+      throw new RangeError(`Text offsets ${start}..${end} are outside the buffer.`);
     into.push(isNull(row) ? null : text.decode(bytes.subarray(start, end)));
   }
 }

@@ -15,7 +15,9 @@ function bytesOf(view: ArrayBufferView): Uint8Array {
 }
 
 function badCell(field: Field, row: number, value: FieldValue): never {
-  throw new TypeError(`Field "${field.name}" (${field.type}) cannot hold ${typeof value} ${String(value)} at row ${row}.`);
+  throw new TypeError(
+    `Field "${field.name}" (${field.type}) cannot hold ${typeof value} ${String(value)} at row ${row}.`,
+  );
 }
 
 function validity(field: Field): { readonly nulls: number; readonly bitmap: Uint8Array } {
@@ -27,11 +29,13 @@ function validity(field: Field): { readonly nulls: number; readonly bitmap: Uint
     if (values[row] === null || values[row] === undefined) nulls++;
     else bitmap[row >> 3] = (bitmap[row >> 3] ?? 0) | (1 << (row & 7));
   }
-  if (nulls > 0 && !field.nullable) throw new TypeError(`Field "${field.name}" is not nullable but holds ${nulls} nulls.`);
+  if (nulls > 0 && !field.nullable)
+    throw new TypeError(`Field "${field.name}" is not nullable but holds ${nulls} nulls.`);
   return { nulls, bitmap: nulls === 0 ? EMPTY : bitmap };
 }
 
-type NumberArray = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
+type NumberArray =
+  Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 
 const NUMBER_ARRAYS: Partial<Record<FieldType, new (length: number) => NumberArray>> = {
   int8: Int8Array,

@@ -174,7 +174,11 @@ export function readMessage(bytes: Uint8Array): MessageMetadata {
     if (kind !== 3) throw new ArrowFormatError(`Arrow message of kind ${kind}, expected a schema or a record batch.`);
     const nodes = readPairs(header, 1).map(([length, nulls]) => ({ length, nulls }));
     const buffers = readPairs(header, 2).map(([offset, length]) => ({ offset, length }));
-    return { kind: 'batch', batch: { rows: header.int64(0), nodes, buffers, compressed: header.at(3) !== 0 }, bodyLength };
+    return {
+      kind: 'batch',
+      batch: { rows: header.int64(0), nodes, buffers, compressed: header.at(3) !== 0 },
+      bodyLength,
+    };
   } catch (error) {
     if (error instanceof RangeError) throw new ArrowFormatError(`Broken Arrow metadata: ${error.message}`);
     throw error;
@@ -198,7 +202,8 @@ export function readFooter(file: Uint8Array): FooterMetadata {
     const table = Table.root(file.subarray(start, start + length));
     const schema = table.table(1);
     if (schema === undefined) throw new ArrowFormatError('Arrow footer without schema.');
-    if (table.vector(2).length > 0) throw new ArrowFormatError('Arrow file with dictionaries, which Grafana does not accept.');
+    if (table.vector(2).length > 0)
+      throw new ArrowFormatError('Arrow file with dictionaries, which Grafana does not accept.');
     const { start: first, length: count } = table.vector(3);
     const blocks = [];
     for (let i = 0; i < count; i++) {

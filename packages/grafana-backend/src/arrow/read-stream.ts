@@ -91,7 +91,14 @@ class ByteQueue {
 type Stage =
   | { readonly at: 'prefix' }
   | { readonly at: 'metadata'; readonly prefix: Uint8Array; readonly length: number }
-  | { readonly at: 'body'; readonly head: Uint8Array; readonly metadata: BatchMetadata; readonly length: number; readonly body: Uint8Array[]; got: number }
+  | {
+      readonly at: 'body';
+      readonly head: Uint8Array;
+      readonly metadata: BatchMetadata;
+      readonly length: number;
+      readonly body: Uint8Array[];
+      got: number;
+    }
   | { readonly at: 'end' }
   | { readonly at: 'broken' };
 
@@ -121,7 +128,10 @@ export class ArrowStreamReader {
   finish(): ArrowStreamContent {
     if (this.#stage.at !== 'end' || this.#schema === undefined || this.#queue.length > 0) {
       const tail = Buffer.concat(this.#tail).toString('utf8');
-      throw new ArrowStreamCutError(`The answer broke off after ${this.#rows} rows: the end marker of the Arrow stream is missing.`, tail);
+      throw new ArrowStreamCutError(
+        `The answer broke off after ${this.#rows} rows: the end marker of the Arrow stream is missing.`,
+        tail,
+      );
     }
     return { schema: this.#schema, batches: this.#batches, rows: this.#rows, bytes: this.#bytes };
   }
@@ -186,9 +196,17 @@ export class ArrowStreamReader {
   }
 
   #addBatch(head: Uint8Array, metadata: BatchMetadata, body: readonly Uint8Array[], bodyLength: number): void {
-    if (head.length % 8 !== 0 || bodyLength % 8 !== 0) throw new ArrowFormatError('Record batch is not padded to 8 bytes.');
+    if (head.length % 8 !== 0 || bodyLength % 8 !== 0)
+      throw new ArrowFormatError('Record batch is not padded to 8 bytes.');
     this.#rows += metadata.rows;
-    this.#batches.push({ chunks: [head, ...body], metadataLength: head.length, bodyLength, rows: metadata.rows, metadata, body });
+    this.#batches.push({
+      chunks: [head, ...body],
+      metadataLength: head.length,
+      bodyLength,
+      rows: metadata.rows,
+      metadata,
+      body,
+    });
     this.#stage = { at: 'prefix' };
   }
 }

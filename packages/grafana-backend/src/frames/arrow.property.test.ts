@@ -24,7 +24,10 @@ const CELLS: Record<FieldType, fc.Arbitrary<FieldValue>> = {
 const types = Object.keys(CELLS) as FieldType[];
 
 const frames: fc.Arbitrary<Frame> = fc
-  .record({ rows: fc.integer({ min: 0, max: 40 }), columns: fc.array(fc.tuple(fc.constantFrom(...types), fc.boolean()), { maxLength: 8 }) })
+  .record({
+    rows: fc.integer({ min: 0, max: 40 }),
+    columns: fc.array(fc.tuple(fc.constantFrom(...types), fc.boolean()), { maxLength: 8 }),
+  })
   .chain(({ rows, columns }) =>
     fc.record({
       name: fc.string({ minLength: 1 }),
@@ -33,7 +36,14 @@ const frames: fc.Arbitrary<Frame> = fc
         ...columns.map(([type, nullable], index) =>
           fc
             .array(nullable ? fc.option(CELLS[type], { nil: null }) : CELLS[type], { minLength: rows, maxLength: rows })
-            .map((values): Field => ({ name: `c${index}`, type, nullable, values, labels: { host: 'ws1' }, config: { unit: 'bytes' } })),
+            .map((values): Field => ({
+              name: `c${index}`,
+              type,
+              nullable,
+              values,
+              labels: { host: 'ws1' },
+              config: { unit: 'bytes' },
+            })),
         ),
       ),
     }),
@@ -68,7 +78,12 @@ describe('encodeFrame', () => {
             return cell instanceof Uint8Array ? Buffer.from(cell).toString('utf8') : cell;
           });
           const expected = Array.from(field.values as readonly FieldValue[], (cell) => shown(field.type, cell));
-          if (field.type === 'time') cells.forEach((cell, row) => (cell === null ? expect(expected[row]).toBeNull() : expect(Number(cell)).toBeCloseTo(Number(expected[row]), -3)));
+          if (field.type === 'time')
+            cells.forEach((cell, row) =>
+              cell === null
+                ? expect(expected[row]).toBeNull()
+                : expect(Number(cell)).toBeCloseTo(Number(expected[row]), -3),
+            );
           else expect(cells).toEqual(expected);
         }
       }),
@@ -77,7 +92,13 @@ describe('encodeFrame', () => {
   });
 
   it('never crashes on broken bytes but says what is wrong', () => {
-    const good = frameBytes(encodeFrame({ name: 'n', refId: 'A', fields: [{ name: 's', type: 'string', nullable: true, values: ['a', null, 'ü'] }] }));
+    const good = frameBytes(
+      encodeFrame({
+        name: 'n',
+        refId: 'A',
+        fields: [{ name: 's', type: 'string', nullable: true, values: ['a', null, 'ü'] }],
+      }),
+    );
     fc.assert(
       fc.property(fc.integer({ min: 0, max: good.length - 1 }), fc.integer({ min: 0, max: 255 }), (at, byte) => {
         const bad = good.slice();
@@ -96,6 +117,13 @@ describe('encodeFrame', () => {
     const encode = (field: Field) => (): unknown => encodeFrame({ fields: [field] });
     expect(encode({ name: 'n', type: 'float64', nullable: false, values: [1, null] })).toThrow('not nullable');
     expect(encode({ name: 'n', type: 'int32', nullable: false, values: ['abc'] })).toThrow('cannot hold string abc');
-    expect(() => encodeFrame({ fields: [{ name: 'a', type: 'int8', nullable: false, values: [1] }, { name: 'b', type: 'int8', nullable: false, values: [] }] })).toThrow('has 0 rows');
+    expect(() =>
+      encodeFrame({
+        fields: [
+          { name: 'a', type: 'int8', nullable: false, values: [1] },
+          { name: 'b', type: 'int8', nullable: false, values: [] },
+        ],
+      }),
+    ).toThrow('has 0 rows');
   });
 });

@@ -19,7 +19,8 @@ export class FrameReader {
   /** Appends one record batch. @throws ArrowFormatError when it contradicts the schema or is compressed */
   add(batch: BatchMetadata, body: Uint8Array): void {
     if (batch.compressed) throw new ArrowFormatError('Compressed record batches are not read here.');
-    if (batch.nodes.length !== this.schema.fields.length) throw new ArrowFormatError('Record batch and schema differ in columns.');
+    if (batch.nodes.length !== this.schema.fields.length)
+      throw new ArrowFormatError('Record batch and schema differ in columns.');
     let next = 0;
     for (const [index, field] of this.schema.fields.entries()) {
       const node = batch.nodes[index] ?? { length: 0, nulls: 0 };

@@ -10,7 +10,13 @@ const PADDING = new Uint8Array(8);
 
 function schemaField(field: Field): ArrowField {
   const { name, type, nullable, labels, config } = field;
-  return { name, type, nullable, ...(labels === undefined ? {} : { labels }), ...(config === undefined ? {} : { config }) };
+  return {
+    name,
+    type,
+    nullable,
+    ...(labels === undefined ? {} : { labels }),
+    ...(config === undefined ? {} : { config }),
+  };
 }
 
 /**
@@ -37,5 +43,7 @@ export function encodeFrame(frame: Frame): EncodedFrame {
     }
   }
   const metadata = batchMessage({ rows, nodes, buffers, bodyLength: offset });
-  return assembleFile(schema, [{ chunks: [metadata, ...body], metadataLength: metadata.length, bodyLength: offset, rows }]);
+  return assembleFile(schema, [
+    { chunks: [metadata, ...body], metadataLength: metadata.length, bodyLength: offset, rows },
+  ]);
 }

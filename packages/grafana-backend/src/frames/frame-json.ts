@@ -81,7 +81,11 @@ function toColumn(type: FieldType, cells: readonly FieldValue[]): Column {
   if (type === 'time') return timeColumn(cells);
   if (type === 'float32' || type === 'float64') return floatColumn(cells);
   if (type === 'json') {
-    return { values: cells.map((cell) => (cell === null ? null : (JSON.parse(String(cell)) as unknown))), entities: null, nanos: null };
+    return {
+      values: cells.map((cell) => (cell === null ? null : (JSON.parse(String(cell)) as unknown))),
+      entities: null,
+      nanos: null,
+    };
   }
   // As in the browser: JSON numbers of more than 53 bits lose precision.
   return { values: cells.map((cell) => (typeof cell === 'bigint' ? Number(cell) : cell)), entities: null, nanos: null };
@@ -106,7 +110,9 @@ export function frameToJson(frame: Frame): DataFrameJson {
     },
     data: {
       values: columns.map((column) => column.values),
-      ...(columns.some((column) => column.entities !== null) ? { entities: columns.map((column) => column.entities) } : {}),
+      ...(columns.some((column) => column.entities !== null)
+        ? { entities: columns.map((column) => column.entities) }
+        : {}),
       ...(columns.some((column) => column.nanos !== null) ? { nanos: columns.map((column) => column.nanos) } : {}),
     },
   };

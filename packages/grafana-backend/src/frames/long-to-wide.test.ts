@@ -47,7 +47,10 @@ describe('longToWide', () => {
   });
 
   it('fills with null, the previous value or a value when asked', () => {
-    const cells = (mode: Parameters<typeof longToWide>[1]): unknown[] => longToWide(gaps, mode).fields.slice(1).map(({ values }) => values);
+    const cells = (mode: Parameters<typeof longToWide>[1]): unknown[] =>
+      longToWide(gaps, mode)
+        .fields.slice(1)
+        .map(({ values }) => values);
     expect(cells({ mode: 'null' })).toEqual([[2, 3, null], [1, null, 4], [null, null, 5]]); // prettier-ignore
     expect(cells({ mode: 'previous' })).toEqual([[2, 3, 3], [1, 1, 4], [null, null, 5]]); // prettier-ignore
     expect(cells({ mode: 'value', value: 9 })).toEqual([[2, 3, 9], [1, 9, 4], [9, 9, 5]]); // prettier-ignore
@@ -60,7 +63,12 @@ describe('longToWide', () => {
   it('refuses what is not a sorted long series', () => {
     expect(() => longToWide(long([[2, 'a', 1], [1, 'a', 1]]))).toThrow('sorted by time'); // prettier-ignore
     expect(() => longToWide(long([]))).toThrow(SeriesShapeError);
-    const nullTime: Frame = { fields: [{ name: 't', type: 'time', nullable: true, values: [null] }, ...gaps.fields.slice(1).map((field) => ({ ...field, values: field.values.slice(0, 1) as FieldValue[] }))] };
+    const nullTime: Frame = {
+      fields: [
+        { name: 't', type: 'time', nullable: true, values: [null] },
+        ...gaps.fields.slice(1).map((field) => ({ ...field, values: field.values.slice(0, 1) as FieldValue[] })),
+      ],
+    };
     expect(() => longToWide(nullTime)).toThrow('null times');
     expect(seriesShape({ fields: gaps.fields.slice(1) })).toBe('not');
     expect(seriesShape({ fields: gaps.fields.filter(({ name }) => name !== 'host') })).toBe('wide');

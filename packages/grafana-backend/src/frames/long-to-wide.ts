@@ -3,7 +3,8 @@ import type { Field, FieldType, FieldValue, Frame } from './frame';
 import { frameLength } from './frame';
 
 /** How to fill a series where it has no row at a time that others have. Without: zero value, or null where nullable. */
-export type FillMissing = { readonly mode: 'null' } | { readonly mode: 'previous' } | { readonly mode: 'value'; readonly value: number };
+export type FillMissing =
+  { readonly mode: 'null' } | { readonly mode: 'previous' } | { readonly mode: 'value'; readonly value: number };
 
 export type SeriesShape = 'long' | 'wide' | 'not';
 
@@ -79,7 +80,10 @@ function labelText(cell: FieldValue): string {
  */
 export function longToWide(frame: Frame, fill?: FillMissing): Frame {
   const { shape, time, factors, values } = seriesColumns(frame);
-  if (shape !== 'long') throw new SeriesShapeError(`Expected a long time series, the rows are ${shape === 'not' ? 'no time series' : shape}.`);
+  if (shape !== 'long')
+    throw new SeriesShapeError(
+      `Expected a long time series, the rows are ${shape === 'not' ? 'no time series' : shape}.`,
+    );
   const rows = frameLength(frame);
   if (rows === 0) throw new SeriesShapeError('A time series without rows cannot be turned into a wide one.');
   const names = factors.map((index) => frame.fields[index]?.name ?? '');
@@ -96,7 +100,8 @@ export function longToWide(frame: Frame, fill?: FillMissing): Frame {
       if (source === undefined) throw new RangeError('Value column out of range.');
       const nullable = source.nullable || (fill !== undefined && fill.mode !== 'value');
       const column = { name: source.name, type: source.type, nullable, labels, source, cells: [] as FieldValue[] };
-      for (let row = 0; row < times.length; row++) column.cells.push(missing(column, fill?.mode === 'previous' ? { mode: 'null' } : fill));
+      for (let row = 0; row < times.length; row++)
+        column.cells.push(missing(column, fill?.mode === 'previous' ? { mode: 'null' } : fill));
       return column;
     });
     columns.push(...opened);
@@ -108,9 +113,12 @@ export function longToWide(frame: Frame, fill?: FillMissing): Frame {
     if (cell === null) throw new SeriesShapeError('A time series may not have null times.');
     const now = toNanos(cell);
     const last = times.at(-1);
-    if (last !== undefined && now < last) throw new SeriesShapeError('A time series must be sorted by time, ascending: add ORDER BY.');
+    if (last !== undefined && now < last)
+      throw new SeriesShapeError('A time series must be sorted by time, ascending: add ORDER BY.');
     if (last === undefined || now > last) {
-      if (last !== undefined) for (const column of columns) while (column.cells.length < times.length) column.cells.push(missing(column, fill));
+      if (last !== undefined)
+        for (const column of columns)
+          while (column.cells.length < times.length) column.cells.push(missing(column, fill));
       times.push(now);
     }
     const labels = factors.map((index) => labelText(frame.fields[index]?.values[row] ?? null));
@@ -143,7 +151,14 @@ export function longToWide(frame: Frame, fill?: FillMissing): Frame {
       head,
       ...columns.map((column): Field => {
         const { name, type, nullable, labels, cells, source } = column;
-        return { name, type, nullable, labels, values: cells, ...(source.config === undefined ? {} : { config: source.config }) };
+        return {
+          name,
+          type,
+          nullable,
+          labels,
+          values: cells,
+          ...(source.config === undefined ? {} : { config: source.config }),
+        };
       }),
     ],
   };

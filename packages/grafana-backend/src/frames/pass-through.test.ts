@@ -1,8 +1,31 @@
 // An Arrow stream handed on: bytes kept, details replaced, limits exact, breaks noticed.
-import { Bool, DateDay, Field as ArrowJsField, Float64, Int32, RecordBatchStreamWriter, Schema, Table, Timestamp, TimeUnit, Utf8, tableToIPC, vectorFromArray } from 'apache-arrow';
+import {
+  Bool,
+  DateDay,
+  Field as ArrowJsField,
+  Float64,
+  Int32,
+  RecordBatchStreamWriter,
+  Schema,
+  Table,
+  Timestamp,
+  TimeUnit,
+  Utf8,
+  tableToIPC,
+  vectorFromArray,
+} from 'apache-arrow';
 import type { DataType, Vector } from 'apache-arrow';
 import fc from 'fast-check';
-import { ArrowStreamCutError, ArrowStreamTooLargeError, UnsupportedArrowTypeError, contentFrame, decodeFrame, frameBytes, passThrough, readArrowStream } from '../index';
+import {
+  ArrowStreamCutError,
+  ArrowStreamTooLargeError,
+  UnsupportedArrowTypeError,
+  contentFrame,
+  decodeFrame,
+  frameBytes,
+  passThrough,
+  readArrowStream,
+} from '../index';
 
 const SCHEMA = new Schema([
   new ArrowJsField('n', new Int32(), false),
@@ -12,7 +35,11 @@ const SCHEMA = new Schema([
 ]);
 
 function tableOf(rows: number, start: number): Table {
-  const column = (type: DataType, make: (row: number) => unknown): Vector => vectorFromArray(Array.from({ length: rows }, (_, row) => make(start + row)), type);
+  const column = (type: DataType, make: (row: number) => unknown): Vector =>
+    vectorFromArray(
+      Array.from({ length: rows }, (_, row) => make(start + row)),
+      type,
+    );
   return new Table(SCHEMA, {
     n: column(new Int32(), (row) => row),
     s: column(new Utf8(), (row) => (row % 3 === 0 ? null : `text ${row}`)),
@@ -61,7 +88,8 @@ describe('passThrough', () => {
       name: 'hits',
       refId: 'B',
       meta: { executedQueryString: 'SELECT 1', notices: [{ severity: 'warning', text: 'cut' }] },
-      describe: (field) => (field.name === 'f' ? { name: 'quarter', labels: { host: 'x' }, config: { unit: 'percent' } } : {}),
+      describe: (field) =>
+        field.name === 'f' ? { name: 'quarter', labels: { host: 'x' }, config: { unit: 'percent' } } : {},
     });
     const frame = decodeFrame(frameBytes(encoded));
     expect(frame).toMatchObject({ name: 'hits', refId: 'B', meta: { executedQueryString: 'SELECT 1' } });
@@ -76,15 +104,25 @@ describe('passThrough', () => {
         const frame = decodeFrame(frameBytes(passThrough(content, { maxRows })));
         const all = contentFrame(content);
         const rows = Math.min(maxRows, 36);
-        frame.fields.forEach((field, index) => expect(field.values).toEqual(Array.from(all.fields[index]?.values as readonly unknown[]).slice(0, rows)));
-        expect(contentFrame(content, { maxRows }).fields.map(({ values }) => values)).toEqual(frame.fields.map(({ values }) => values));
+        frame.fields.forEach((field, index) =>
+          expect(field.values).toEqual(Array.from(all.fields[index]?.values as readonly unknown[]).slice(0, rows)),
+        );
+        expect(contentFrame(content, { maxRows }).fields.map(({ values }) => values)).toEqual(
+          frame.fields.map(({ values }) => values),
+        );
       }),
       { numRuns: 41 },
     );
   });
 
   it('keeps the schema of an empty answer', async () => {
-    const frame = decodeFrame(frameBytes(passThrough(await readArrowStream(chunked(tableToIPC(tableOf(1, 0).slice(0, 0), 'stream'), 64)), { refId: 'A' })));
+    const frame = decodeFrame(
+      frameBytes(
+        passThrough(await readArrowStream(chunked(tableToIPC(tableOf(1, 0).slice(0, 0), 'stream'), 64)), {
+          refId: 'A',
+        }),
+      ),
+    );
     expect(frame.fields.map(({ name, type, nullable, values }) => [name, type, nullable, values.length])).toEqual([
       ['n', 'int32', false, 0],
       ['s', 'string', true, 0],
@@ -120,7 +158,11 @@ describe('passThrough', () => {
       writer.finish();
       return writer.toUint8Array(true);
     };
-    await expect(readArrowStream(chunked(streamOf(new DateDay(), [new Date(0)]), 64))).rejects.toThrow(UnsupportedArrowTypeError);
-    await expect(readArrowStream(chunked(streamOf(new Timestamp(TimeUnit.MILLISECOND), [0]), 64))).rejects.toThrow('"bad" has Arrow type Timestamp(ms)');
+    await expect(readArrowStream(chunked(streamOf(new DateDay(), [new Date(0)]), 64))).rejects.toThrow(
+      UnsupportedArrowTypeError,
+    );
+    await expect(readArrowStream(chunked(streamOf(new Timestamp(TimeUnit.MILLISECOND), [0]), 64))).rejects.toThrow(
+      '"bad" has Arrow type Timestamp(ms)',
+    );
   });
 });

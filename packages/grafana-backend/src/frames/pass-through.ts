@@ -22,7 +22,8 @@ function withDetails(content: ArrowStreamContent, options: PassThroughOptions): 
   return content.schema.fields.map((field) => {
     const described = { ...field, ...describe(field) };
     const sameBytes = described.type === field.type || (field.type === 'string' && described.type === 'json');
-    if (!sameBytes || (field.nullable && !described.nullable)) throw new TypeError(`Column "${field.name}" cannot be described as ${described.type}.`);
+    if (!sameBytes || (field.nullable && !described.nullable))
+      throw new TypeError(`Column "${field.name}" cannot be described as ${described.type}.`);
     return described;
   });
 }
@@ -30,7 +31,10 @@ function withDetails(content: ArrowStreamContent, options: PassThroughOptions): 
 /** Frame bytes whose batches are the very bytes that arrived; name, refId, meta and field details are the caller's. */
 export function passThrough(content: ArrowStreamContent, options: PassThroughOptions): EncodedFrame {
   const { name, refId, meta, maxRows } = options;
-  const batches = maxRows !== undefined && content.rows > maxRows ? cutBatches(content.schema, content.batches, maxRows) : content.batches;
+  const batches =
+    maxRows !== undefined && content.rows > maxRows
+      ? cutBatches(content.schema, content.batches, maxRows)
+      : content.batches;
   const schema = {
     ...(name === undefined ? {} : { name }),
     ...(refId === undefined ? {} : { refId }),
@@ -43,7 +47,10 @@ export function passThrough(content: ArrowStreamContent, options: PassThroughOpt
 /** The same content as cells, for what must look at them (long to wide, JSON). */
 export function contentFrame(content: ArrowStreamContent, options: PassThroughOptions = {}): Frame {
   const { name, refId, meta, maxRows } = options;
-  const batches = maxRows !== undefined && content.rows > maxRows ? cutBatches(content.schema, content.batches, maxRows) : content.batches;
+  const batches =
+    maxRows !== undefined && content.rows > maxRows
+      ? cutBatches(content.schema, content.batches, maxRows)
+      : content.batches;
   const reader = new FrameReader({ fields: withDetails(content, options) });
   for (const batch of batches) reader.add(batch.metadata, new Uint8Array(Buffer.concat(batch.body)));
   return {

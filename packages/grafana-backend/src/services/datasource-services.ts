@@ -39,7 +39,9 @@ function toQuery(wire: WireQuery): DataQuery {
 }
 
 function toResponse(refId: string, result: DataResult): RefResponse {
-  const frames = (result.frames ?? []).map((frame) => ('chunks' in frame ? frame : encodeFrame({ ...frame, refId: frame.refId ?? refId })));
+  const frames = (result.frames ?? []).map((frame) =>
+    'chunks' in frame ? frame : encodeFrame({ ...frame, refId: frame.refId ?? refId }),
+  );
   return { refId, frames, ...(result.error === undefined ? {} : { error: result.error }) };
 }
 
@@ -63,7 +65,10 @@ export function addDatasourceServices(server: Server, plugin: DatasourcePlugin, 
       headers,
       fromAlert: headers['FromAlert'] === 'true',
       signal: info.signal,
-      log: log.with({ datasource: context.datasource?.uid ?? '', ...(traceParent === undefined ? {} : { traceparent: traceParent }) }),
+      log: log.with({
+        datasource: context.datasource?.uid ?? '',
+        ...(traceParent === undefined ? {} : { traceparent: traceParent }),
+      }),
       ...(traceParent === undefined ? {} : { traceParent }),
     };
   };
@@ -87,11 +92,17 @@ export function addDatasourceServices(server: Server, plugin: DatasourcePlugin, 
   const queryData = unary(Data.method.queryData, async (request, info): Promise<readonly RefResponse[]> => {
     const call = toCall(request.pluginContext, request.headers, info);
     try {
-      return await withInstance(call, (instance) => Promise.all(request.queries.map((query) => answer(query, instance, call))));
+      return await withInstance(call, (instance) =>
+        Promise.all(request.queries.map((query) => answer(query, instance, call))),
+      );
     } catch (error) {
       if (error instanceof GrpcError) throw error;
       call.log.error('The data source could not be set up', { error });
-      return request.queries.map(({ refId }) => ({ refId, frames: [], error: { message: messageOf(error), status: 400, source: 'downstream' } }));
+      return request.queries.map(({ refId }) => ({
+        refId,
+        frames: [],
+        error: { message: messageOf(error), status: 400, source: 'downstream' },
+      }));
     }
   });
   server.addService(serviceDefinition(Data, { queryData: encodeQueryResponse }), { queryData });
@@ -100,8 +111,14 @@ export function addDatasourceServices(server: Server, plugin: DatasourcePlugin, 
     checkHealth: unary(Diagnostics.method.checkHealth, async (request, info) => {
       const call = toCall(request.pluginContext, request.headers, info);
       try {
-        const health = await withInstance(call, async (instance) => (await instance.checkHealth?.(call)) ?? { ok: true, message: 'The plugin runs.' });
-        const details = 'details' in health && health.details !== undefined ? utf8.encode(JSON.stringify(health.details)) : new Uint8Array(0);
+        const health = await withInstance(
+          call,
+          async (instance) => (await instance.checkHealth?.(call)) ?? { ok: true, message: 'The plugin runs.' },
+        );
+        const details =
+          'details' in health && health.details !== undefined
+            ? utf8.encode(JSON.stringify(health.details))
+            : new Uint8Array(0);
         return { status: health.ok ? HEALTH_OK : HEALTH_ERROR, message: health.message, jsonDetails: details };
       } catch (error) {
         if (error instanceof GrpcError) throw error;
@@ -117,16 +134,25 @@ export function addDatasourceServices(server: Server, plugin: DatasourcePlugin, 
   server.addService(serviceDefinition(Resource), {
     callResource: serverStream(Resource.method.callResource, async (request, info, send) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, list]) => [name, list.values]));
-      const call = toCall(request.pluginContext, Object.fromEntries(Object.entries(headers).map(([name, list]) => [name, list.join(', ')])), info);
+      const call = toCall(
+        request.pluginContext,
+        Object.fromEntries(Object.entries(headers).map(([name, list]) => [name, list.join(', ')])),
+        info,
+      );
       const response = await withInstance(call, async (instance) => {
         if (instance.callResource === undefined) return { status: 404, body: 'This data source has no resources.' };
         const query = new URL(request.url, 'http://plugin/').searchParams;
-        return instance.callResource({ path: request.path, method: request.method, query, headers, body: request.body }, call);
+        return instance.callResource(
+          { path: request.path, method: request.method, query, headers, body: request.body },
+          call,
+        );
       });
       const { body = '' } = response;
       send({
         code: response.status,
-        headers: Object.fromEntries(Object.entries(response.headers ?? {}).map(([name, values]) => [name, { values: [...values] }])),
+        headers: Object.fromEntries(
+          Object.entries(response.headers ?? {}).map(([name, values]) => [name, { values: [...values] }]),
+        ),
         body: typeof body === 'string' ? utf8.encode(body) : body,
       });
     }),
@@ -135,17 +161,26 @@ export function addDatasourceServices(server: Server, plugin: DatasourcePlugin, 
   server.addService(serviceDefinition(Stream), {
     subscribeStream: unary(Stream.method.subscribeStream, async (request, info) => {
       const call = toCall(request.pluginContext, request.headers, info);
-      const allowed = await withInstance(call, async (instance) => (await instance.subscribe?.({ path: request.path, data: request.data }, call)) ?? 'not-found');
+      const allowed = await withInstance(
+        call,
+        async (instance) =>
+          (await instance.subscribe?.({ path: request.path, data: request.data }, call)) ?? 'not-found',
+      );
       return { status: STREAM_STATUS[allowed], data: new Uint8Array(0) };
     }),
     runStream: serverStream(Stream.method.runStream, async (request, info, send) => {
       const call = toCall(request.pluginContext, request.headers, info);
       await withInstance(call, async (instance) => {
         if (instance.run === undefined) throw new GrpcError(status.NOT_FOUND, 'This data source has no streams.');
-        await instance.run({ path: request.path, data: request.data }, call, (json) => send({ data: utf8.encode(json) }));
+        await instance.run({ path: request.path, data: request.data }, call, (json) =>
+          send({ data: utf8.encode(json) }),
+        );
       });
     }),
-    publishStream: unary(Stream.method.publishStream, async () => ({ status: STREAM_STATUS['permission-denied'], data: new Uint8Array(0) })),
+    publishStream: unary(Stream.method.publishStream, async () => ({
+      status: STREAM_STATUS['permission-denied'],
+      data: new Uint8Array(0),
+    })),
   });
 
   return { close: () => instances.close() };

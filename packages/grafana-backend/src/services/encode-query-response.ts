@@ -9,7 +9,15 @@ export interface RefResponse {
 }
 
 /** Protobuf tags (field number << 3 | wire type) of the messages written here. */
-const TAG = { responses: 0x0a, key: 0x0a, value: 0x12, frames: 0x0a, error: 0x12, status: 0x20, errorSource: 0x2a } as const;
+const TAG = {
+  responses: 0x0a,
+  key: 0x0a,
+  value: 0x12,
+  frames: 0x0a,
+  error: 0x12,
+  status: 0x20,
+  errorSource: 0x2a,
+} as const;
 
 function varintLength(value: number): number {
   let length = 1;
@@ -38,7 +46,15 @@ function measure(ref: RefResponse): Sized {
   for (const frame of ref.frames) valueLength += fieldLength(frame.byteLength);
   if (error.length > 0) valueLength += fieldLength(error.length);
   if (source.length > 0) valueLength += fieldLength(source.length);
-  return { ref, key, error, source, status, valueLength, entryLength: fieldLength(key.length) + fieldLength(valueLength) };
+  return {
+    ref,
+    key,
+    error,
+    source,
+    status,
+    valueLength,
+    entryLength: fieldLength(key.length) + fieldLength(valueLength),
+  };
 }
 
 class Writer {

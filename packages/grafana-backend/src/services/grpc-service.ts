@@ -33,7 +33,10 @@ function fault(error: unknown): { readonly code: status; readonly details: strin
   return { code: status.INTERNAL, details: error instanceof Error ? error.message : String(error) };
 }
 
-function abortOnCancel(call: { on: (event: 'cancelled', listener: () => void) => unknown; readonly cancelled: boolean }): AbortSignal {
+function abortOnCancel(call: {
+  on: (event: 'cancelled', listener: () => void) => unknown;
+  readonly cancelled: boolean;
+}): AbortSignal {
   const controller = new AbortController();
   if (call.cancelled) controller.abort();
   call.on('cancelled', () => controller.abort());
@@ -89,11 +92,13 @@ export function serviceDefinition(service: DescService, serializers: Serializers
         originalName: method.localName,
         requestStream: method.methodKind === 'client_streaming' || method.methodKind === 'bidi_streaming',
         responseStream: method.methodKind === 'server_streaming' || method.methodKind === 'bidi_streaming',
-        requestSerialize: (value: MessageInitShape<DescMessage>) => Buffer.from(toBinary(method.input, create(method.input, value))),
+        requestSerialize: (value: MessageInitShape<DescMessage>) =>
+          Buffer.from(toBinary(method.input, create(method.input, value))),
         requestDeserialize: (bytes: Buffer) => fromBinary(method.input, bytes),
         responseSerialize:
           (serializers[method.localName] as ((answer: unknown) => Buffer) | undefined) ??
-          ((value: MessageInitShape<DescMessage>) => Buffer.from(toBinary(method.output, create(method.output, value)))),
+          ((value: MessageInitShape<DescMessage>) =>
+            Buffer.from(toBinary(method.output, create(method.output, value)))),
         responseDeserialize: (bytes: Buffer) => fromBinary(method.output, bytes),
       },
     ]),

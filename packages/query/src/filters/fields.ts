@@ -19,7 +19,22 @@ export interface FieldRef {
   readonly lowerCase: boolean;
 }
 
-const LOWER_CASE = new Set(['host', 'category', 'action', 'source', 'shape', 'product', 'service', 'guid_kind', 'level', 'LogonId', 'TargetLogonId', 'sha256', 'md5', 'imphash']);
+const LOWER_CASE = new Set([
+  'host',
+  'category',
+  'action',
+  'source',
+  'shape',
+  'product',
+  'service',
+  'guid_kind',
+  'level',
+  'LogonId',
+  'TargetLogonId',
+  'sha256',
+  'md5',
+  'imphash',
+]);
 
 function kindOf(type: string): FieldKind {
   const inner = type.replace(/^SimpleAggregateFunction\(\w+, (.*)\)$/, '$1');
@@ -36,16 +51,26 @@ interface KnownColumn {
   readonly textIndex: boolean;
 }
 
-const byTable = new WeakMap<Table, { readonly exact: ReadonlyMap<string, KnownColumn>; readonly loose: ReadonlyMap<string, KnownColumn> }>();
+const byTable = new WeakMap<
+  Table,
+  { readonly exact: ReadonlyMap<string, KnownColumn>; readonly loose: ReadonlyMap<string, KnownColumn> }
+>();
 
-function columnsOf(table: Table): { readonly exact: ReadonlyMap<string, KnownColumn>; readonly loose: ReadonlyMap<string, KnownColumn> } {
+function columnsOf(table: Table): {
+  readonly exact: ReadonlyMap<string, KnownColumn>;
+  readonly loose: ReadonlyMap<string, KnownColumn>;
+} {
   const found = byTable.get(table);
   if (found !== undefined) return found;
   const exact = new Map<string, KnownColumn>();
   const loose = new Map<string, KnownColumn>();
   const names = [...table.columns, ...(table.aliases ?? [])];
   for (const column of names) {
-    const known = { name: column.name, type: column.type, textIndex: 'textIndex' in column && column.textIndex === true };
+    const known = {
+      name: column.name,
+      type: column.type,
+      textIndex: 'textIndex' in column && column.textIndex === true,
+    };
     exact.set(column.name, known);
   }
   // A name in another case, or a name that Sigma uses: own names win over those of others.
@@ -73,7 +98,13 @@ export function resolveField(table: Table, field: string, params: Params): Field
   const { exact, loose } = columnsOf(table);
   const column = tail === undefined ? (exact.get(field) ?? loose.get(field.toLowerCase())) : undefined;
   if (column === undefined) {
-    return { sql: `ext[${params.text(tail ?? field)}]`, kind: 'text', type: 'String', textIndex: false, lowerCase: false };
+    return {
+      sql: `ext[${params.text(tail ?? field)}]`,
+      kind: 'text',
+      type: 'String',
+      textIndex: false,
+      lowerCase: false,
+    };
   }
   return {
     sql: quoteName(column.name),

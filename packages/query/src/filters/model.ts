@@ -24,7 +24,11 @@ export type Filter = z.infer<typeof filterSchema>;
 export type FilterNode = Filter | { readonly all: readonly FilterNode[] } | { readonly any: readonly FilterNode[] };
 
 export const filterNodeSchema: z.ZodType<FilterNode> = z.lazy(() =>
-  z.union([z.object({ all: z.array(filterNodeSchema).max(100) }), z.object({ any: z.array(filterNodeSchema).max(100) }), filterSchema]),
+  z.union([
+    z.object({ all: z.array(filterNodeSchema).max(100) }),
+    z.object({ any: z.array(filterNodeSchema).max(100) }),
+    filterSchema,
+  ]),
 );
 
 /** Grafana's ad-hoc operators in ours. */
@@ -40,7 +44,12 @@ const AD_HOC: Readonly<Record<string, Operator>> = {
 };
 
 /** A filter from a Grafana ad-hoc filter ({key, operator, value, values}). undefined: an operator that is not known. */
-export function fromAdHoc(filter: { readonly key: string; readonly operator: string; readonly value: string; readonly values?: readonly string[] | undefined }): Filter | undefined {
+export function fromAdHoc(filter: {
+  readonly key: string;
+  readonly operator: string;
+  readonly value: string;
+  readonly values?: readonly string[] | undefined;
+}): Filter | undefined {
   const operator = AD_HOC[filter.operator];
   if (operator === undefined) return undefined;
   const list = operator === 'in' || operator === '!in';

@@ -18,7 +18,13 @@ const UUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** Conditions that are the opposite of another operator's. */
-const NEGATED: Partial<Record<Operator, Operator>> = { '!=': '=', '!contains': 'contains', '!regex': 'regex', '!in': 'in', '!exists': 'exists' };
+const NEGATED: Partial<Record<Operator, Operator>> = {
+  '!=': '=',
+  '!contains': 'contains',
+  '!regex': 'regex',
+  '!in': 'in',
+  '!exists': 'exists',
+};
 
 const listOf = (value: Filter['value']): readonly string[] => (typeof value === 'string' ? [value] : value);
 const textOf = (value: Filter['value']): string => (typeof value === 'string' ? value : (value[0] ?? ''));
@@ -90,20 +96,34 @@ function numberParam(field: FieldRef, text: string, params: Params): Condition {
 
 function uuidParam(field: FieldRef, text: string, params: Params): Condition {
   const match = UUID.exec(text.trim())?.[1];
-  if (match === undefined) return queryError('query.value_type', `${field.column ?? 'The field'} holds GUIDs, "${text}" is none.`);
+  if (match === undefined)
+    return queryError('query.value_type', `${field.column ?? 'The field'} holds GUIDs, "${text}" is none.`);
   return ok(params.bind('UUID', match.toLowerCase()));
 }
 
 function timeParam(field: FieldRef, text: string, params: Params): Condition {
-  const epochMs = /^\d{12,13}$/.test(text) ? Number(text) : Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
-  if (Number.isNaN(epochMs)) return queryError('query.value_type', `${field.column ?? 'The field'} holds times, "${text}" is none.`);
+  const epochMs = /^\d{12,13}$/.test(text)
+    ? Number(text)
+    : Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
+  if (Number.isNaN(epochMs))
+    return queryError('query.value_type', `${field.column ?? 'The field'} holds times, "${text}" is none.`);
   return ok(params.bind(MILLI_TIME, timeText(epochMs)));
 }
 
-const ABSENT: Record<'number' | 'uuid' | 'time', string> = { number: '0', uuid: NIL_UUID, time: "toDateTime64(0, 3, 'UTC')" };
+const ABSENT: Record<'number' | 'uuid' | 'time', string> = {
+  number: '0',
+  uuid: NIL_UUID,
+  time: "toDateTime64(0, 3, 'UTC')",
+};
 
 /** Numbers, GUIDs and times: exact comparison; searching in them means searching in their text. */
-function exactCondition(field: FieldRef, kind: 'number' | 'uuid' | 'time', operator: Operator, value: Filter['value'], params: Params): Condition {
+function exactCondition(
+  field: FieldRef,
+  kind: 'number' | 'uuid' | 'time',
+  operator: Operator,
+  value: Filter['value'],
+  params: Params,
+): Condition {
   const bind = kind === 'number' ? numberParam : kind === 'uuid' ? uuidParam : timeParam;
   switch (operator) {
     case 'exists':
@@ -121,7 +141,12 @@ function exactCondition(field: FieldRef, kind: 'number' | 'uuid' | 'time', opera
     case 'startswith':
     case 'endswith':
     case 'regex':
-      return textCondition({ ...field, sql: `toString(${field.sql})`, textIndex: false, lowerCase: true }, operator, value, params);
+      return textCondition(
+        { ...field, sql: `toString(${field.sql})`, textIndex: false, lowerCase: true },
+        operator,
+        value,
+        params,
+      );
     default: {
       const param = bind(field, textOf(value), params);
       return param.ok ? ok(`${field.sql} ${operator} ${param.value}`) : param;
@@ -166,10 +191,20 @@ export function filterSql(table: Table, filter: Filter, params: Params): Conditi
 }
 
 /** Filters and groups; no filters hold always. */
-export function filtersSql(table: Table, nodes: readonly FilterNode[], params: Params, joiner: 'AND' | 'OR' = 'AND'): Condition {
+export function filtersSql(
+  table: Table,
+  nodes: readonly FilterNode[],
+  params: Params,
+  joiner: 'AND' | 'OR' = 'AND',
+): Condition {
   const parts: string[] = [];
   for (const node of nodes) {
-    const part = 'all' in node ? filtersSql(table, node.all, params) : 'any' in node ? filtersSql(table, node.any, params, 'OR') : filterSql(table, node, params);
+    const part =
+      'all' in node
+        ? filtersSql(table, node.all, params)
+        : 'any' in node
+          ? filtersSql(table, node.any, params, 'OR')
+          : filterSql(table, node, params);
     if (!part.ok) return part;
     parts.push(part.value);
   }

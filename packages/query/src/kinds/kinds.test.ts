@@ -13,15 +13,30 @@ describe('compileQuery', () => {
   it.each(Object.entries(QUERIES))('gives the known SQL for %s', (name, model) => {
     const compiled = compile(model);
     if (!compiled.ok) throw new Error(compiled.error.message);
-    const text = compiled.value.statements.map(({ text: sql, params, ...rest }) => `${sql}\n-- ${JSON.stringify(params)}\n-- ${JSON.stringify(rest)}\n`).join('\n');
+    const text = compiled.value.statements
+      .map(({ text: sql, params, ...rest }) => `${sql}\n-- ${JSON.stringify(params)}\n-- ${JSON.stringify(rest)}\n`)
+      .join('\n');
     expectGolden(join(__dirname, '__golden__', `${name.replaceAll(' ', '-')}.sql`), text);
   });
 
   it('never writes a value into the text', () => {
     const evil = "x' OR 1=1 -- \\ } {p0:String}";
     const models = [
-      { kind: 'events', hosts: [evil], categories: [evil], search: evil, filters: [{ field: evil, operator: '=', value: evil }], columns: [evil], orderBy: { field: evil } },
-      { kind: 'events', format: 'histogram', groupBy: 'host', filters: [{ field: 'User', operator: 'in', value: [evil] }] },
+      {
+        kind: 'events',
+        hosts: [evil],
+        categories: [evil],
+        search: evil,
+        filters: [{ field: evil, operator: '=', value: evil }],
+        columns: [evil],
+        orderBy: { field: evil },
+      },
+      {
+        kind: 'events',
+        format: 'histogram',
+        groupBy: 'host',
+        filters: [{ field: 'User', operator: 'in', value: [evil] }],
+      },
       { kind: 'lineage', hosts: [evil] },
       { kind: 'alerts', levels: [evil], statuses: [evil], hosts: [evil] },
       { kind: 'values', field: evil, search: evil },
@@ -43,9 +58,15 @@ describe('compileQuery', () => {
       const compiled = compile({ kind: 'events', filters: [filter] });
       return compiled.ok ? 'ok' : `${compiled.error.code}: ${compiled.error.message}`;
     };
-    expect(message({ field: 'EventID', operator: '=', value: 'abc' })).toBe('query.value_type: EventID holds numbers, "abc" is none.');
-    expect(message({ field: 'proc_guid', operator: '=', value: 'abc' })).toBe('query.value_type: proc_guid holds GUIDs, "abc" is none.');
-    expect(message({ field: 'ts', operator: '>', value: 'soon' })).toBe('query.value_type: ts holds times, "soon" is none.');
+    expect(message({ field: 'EventID', operator: '=', value: 'abc' })).toBe(
+      'query.value_type: EventID holds numbers, "abc" is none.',
+    );
+    expect(message({ field: 'proc_guid', operator: '=', value: 'abc' })).toBe(
+      'query.value_type: proc_guid holds GUIDs, "abc" is none.',
+    );
+    expect(message({ field: 'ts', operator: '>', value: 'soon' })).toBe(
+      'query.value_type: ts holds times, "soon" is none.',
+    );
     expect(message({ field: 'EventID', operator: '=', value: '0x1f' })).toBe('ok');
   });
 
@@ -56,7 +77,10 @@ describe('compileQuery', () => {
   });
 
   it('bounds the number of points of a series, whatever the interval asked for', () => {
-    const compiled = compile({ kind: 'events', format: 'histogram' }, { ...CONTEXT, intervalMs: 1, timeRange: { from: 0, to: 86_400_000 } });
+    const compiled = compile(
+      { kind: 'events', format: 'histogram' },
+      { ...CONTEXT, intervalMs: 1, timeRange: { from: 0, to: 86_400_000 } },
+    );
     expect(compiled.ok && compiled.value.statements[0].text).toContain('INTERVAL 7855 millisecond');
   });
 
@@ -77,23 +101,41 @@ describe('compileQuery', () => {
 
 describe('parseQuery', () => {
   it('reads queries of the official ClickHouse plugin', () => {
-    expect(parseQuery({ refId: 'A', rawSql: 'SELECT 1', queryType: 'timeseries' })).toEqual({ ok: true, value: { kind: 'sql', version: 1, sql: 'SELECT 1', format: 'timeseries' } });
+    expect(parseQuery({ refId: 'A', rawSql: 'SELECT 1', queryType: 'timeseries' })).toEqual({
+      ok: true,
+      value: { kind: 'sql', version: 1, sql: 'SELECT 1', format: 'timeseries' },
+    });
     expect(parseQuery({ rawSql: 'SELECT 1', format: 1 })).toMatchObject({ ok: true, value: { format: 'table' } });
   });
 
   it('drops what it does not know and says what it cannot read', () => {
-    expect(parseQuery({ kind: 'events', refId: 'A', datasource: {}, hide: false })).toMatchObject({ ok: true, value: { kind: 'events', limit: 1000 } });
+    expect(parseQuery({ kind: 'events', refId: 'A', datasource: {}, hide: false })).toMatchObject({
+      ok: true,
+      value: { kind: 'events', limit: 1000 },
+    });
     expect(parseQuery({ kind: 'toString' })).toMatchObject({ ok: false, error: { code: 'query.unknown_kind' } });
     expect(parseQuery(null)).toMatchObject({ ok: false, error: { code: 'query.invalid' } });
-    expect(parseQuery({ kind: 'events', limit: -1 })).toMatchObject({ ok: false, error: { code: 'query.invalid', message: expect.stringContaining('limit') } });
+    expect(parseQuery({ kind: 'events', limit: -1 })).toMatchObject({
+      ok: false,
+      error: { code: 'query.invalid', message: expect.stringContaining('limit') },
+    });
     expect(parseQuery({ kind: 'events', version: 9 })).toMatchObject({ ok: false });
   });
 });
 
 describe('displaySql', () => {
   it('writes parameters in as literals, only where they are parameters', () => {
-    const params = { a: { type: 'String', value: "it's" }, t: { type: "DateTime64(3, 'UTC')", value: '2024-01-01 00:00:00.000' }, l: { type: 'Array(String)', value: ['x', 'y'] } };
-    expect(displaySql({ text: "SELECT {a:String}, '{a:String}', {t:DateTime64(3, 'UTC')}, {l:Array(String)} -- {a:String}", params })).toBe(
+    const params = {
+      a: { type: 'String', value: "it's" },
+      t: { type: "DateTime64(3, 'UTC')", value: '2024-01-01 00:00:00.000' },
+      l: { type: 'Array(String)', value: ['x', 'y'] },
+    };
+    expect(
+      displaySql({
+        text: "SELECT {a:String}, '{a:String}', {t:DateTime64(3, 'UTC')}, {l:Array(String)} -- {a:String}",
+        params,
+      }),
+    ).toBe(
       "SELECT 'it\\'s', '{a:String}', toDateTime64('2024-01-01 00:00:00.000', 3, 'UTC'), ['x', 'y'] -- {a:String}",
     );
   });

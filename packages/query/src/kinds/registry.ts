@@ -32,7 +32,12 @@ export const QUERY_KINDS: { readonly [K in Kind]: QueryKind<Extract<QueryModel, 
 const isKind = (kind: unknown): kind is Kind => typeof kind === 'string' && Object.hasOwn(QUERY_KINDS, kind);
 
 /** Formats of the official ClickHouse plugin's queries, by its two generations of names. */
-const OFFICIAL_FORMATS: Readonly<Record<string, SqlQuery['format']>> = { timeseries: 'timeseries', '0': 'timeseries', logs: 'logs', '2': 'logs' };
+const OFFICIAL_FORMATS: Readonly<Record<string, SqlQuery['format']>> = {
+  timeseries: 'timeseries',
+  '0': 'timeseries',
+  logs: 'logs',
+  '2': 'logs',
+};
 
 /** Models of earlier versions and of the official ClickHouse plugin ({rawSql, queryType | format}) in today's form. */
 function migrated(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -49,11 +54,18 @@ export function parseQuery(input: unknown): Result<QueryModel, QueryError> {
   if (!object.success) return queryError('query.invalid', 'The query is no object.');
   const model = migrated(object.data);
   const { kind } = model;
-  if (!isKind(kind)) return queryError('query.unknown_kind', `There is no query kind "${String(kind)}". Known: ${Object.keys(QUERY_KINDS).join(', ')}.`);
+  if (!isKind(kind))
+    return queryError(
+      'query.unknown_kind',
+      `There is no query kind "${String(kind)}". Known: ${Object.keys(QUERY_KINDS).join(', ')}.`,
+    );
   const parsed = QUERY_KINDS[kind].model.safeParse(model);
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
-  return queryError('query.invalid', `The query is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
+  return queryError(
+    'query.invalid',
+    `The query is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+  );
 }
 
 /** SQL of a query. The only place that goes from a model to its kind. */

@@ -24,7 +24,8 @@ export interface Macro {
   readonly expand: (use: MacroUse) => Result<string, QueryError>;
 }
 
-const from = ({ params, context }: MacroUse): string => params.bindAs('from', MILLI_TIME, timeText(context.timeRange.from));
+const from = ({ params, context }: MacroUse): string =>
+  params.bindAs('from', MILLI_TIME, timeText(context.timeRange.from));
 const to = ({ params, context }: MacroUse): string => params.bindAs('to', MILLI_TIME, timeText(context.timeRange.to));
 const arg = ({ args }: MacroUse, index: number): string => args[index] ?? '';
 
@@ -140,7 +141,7 @@ export const MACROS = {
   $__filters: {
     args: [],
     doc: "The dashboard's ad-hoc filters as a condition on the columns of events.",
-    becomes: "(lower(`host`) = ? AND …), or 1 without filters",
+    becomes: '(lower(`host`) = ? AND …), or 1 without filters',
     expand: ({ context, params }) => filtersSql(events, context.filters ?? [], params),
   },
   $__conditionalAll: {
@@ -153,7 +154,9 @@ export const MACROS = {
 
 export type MacroName = keyof typeof MACROS;
 
-const byLowerName: ReadonlyMap<string, Macro> = new Map(Object.entries(MACROS).map(([name, macro]) => [name.toLowerCase(), macro]));
+const byLowerName: ReadonlyMap<string, Macro> = new Map(
+  Object.entries(MACROS).map(([name, macro]) => [name.toLowerCase(), macro]),
+);
 
 /** A macro by its name with `$__`, whatever its case. */
 export function macroOf(name: string): Macro | undefined {

@@ -32,7 +32,9 @@ function readCall(tokens: readonly Token[], open: number): Call | undefined {
 
 function nearest(name: string): string {
   const wanted = name.toLowerCase();
-  const found = Object.keys(MACROS).find((known) => known.toLowerCase().startsWith(wanted) || wanted.startsWith(known.toLowerCase()));
+  const found = Object.keys(MACROS).find(
+    (known) => known.toLowerCase().startsWith(wanted) || wanted.startsWith(known.toLowerCase()),
+  );
   return found === undefined ? ` Known: ${Object.keys(MACROS).join(', ')}.` : ` Did you mean ${found}?`;
 }
 
@@ -61,12 +63,16 @@ function expandTokens(tokens: readonly Token[], context: QueryContext, params: P
     while (tokens[open]?.kind === 'space') open++;
     const called = tokens[open]?.kind === 'symbol' && tokens[open]?.text === '(';
     const call = called ? readCall(tokens, open) : undefined;
-    if (called && call === undefined) return queryError('query.macro_arguments', `The parenthesis after ${token.text} is not closed.`, token.start);
+    if (called && call === undefined)
+      return queryError('query.macro_arguments', `The parenthesis after ${token.text} is not closed.`, token.start);
     const given = call?.args ?? [];
     const empty = given.length === 1 && (given[0] ?? []).every(({ kind }) => kind === 'space' || kind === 'comment');
     const count = empty ? 0 : given.length;
     if (count !== macro.args.length) {
-      const usage = macro.args.length === 0 ? `${token.text} takes no arguments` : `${token.text} is used as ${token.text}(${macro.args.join(', ')})`;
+      const usage =
+        macro.args.length === 0
+          ? `${token.text} takes no arguments`
+          : `${token.text} is used as ${token.text}(${macro.args.join(', ')})`;
       return queryError('query.macro_arguments', `${usage}; ${count} given.`, token.start);
     }
     const args: string[] = [];

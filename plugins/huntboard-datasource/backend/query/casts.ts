@@ -34,8 +34,37 @@ export function innerType(type: string): string {
   return type.trim();
 }
 
-const AS_IS = new Set(['Int8', 'Int16', 'Int32', 'Int64', 'UInt8', 'UInt16', 'UInt32', 'UInt64', 'Float32', 'Float64', 'Bool', 'String']);
-const AS_JSON = new Set(['Array', 'Map', 'Tuple', 'Nested', 'Variant', 'Dynamic', 'JSON', 'Object', 'Point', 'Ring', 'Polygon', 'MultiPolygon', 'LineString', 'MultiLineString', 'Geometry']);
+const AS_IS = new Set([
+  'Int8',
+  'Int16',
+  'Int32',
+  'Int64',
+  'UInt8',
+  'UInt16',
+  'UInt32',
+  'UInt64',
+  'Float32',
+  'Float64',
+  'Bool',
+  'String',
+]);
+const AS_JSON = new Set([
+  'Array',
+  'Map',
+  'Tuple',
+  'Nested',
+  'Variant',
+  'Dynamic',
+  'JSON',
+  'Object',
+  'Point',
+  'Ring',
+  'Polygon',
+  'MultiPolygon',
+  'LineString',
+  'MultiLineString',
+  'Geometry',
+]);
 
 /** SQL that turns `column` (an SQL expression of this type) into something Grafana takes. */
 export function castExpression(column: string, type: string): string {

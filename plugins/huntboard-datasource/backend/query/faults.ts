@@ -1,5 +1,11 @@
 // Errors of every origin -> the fault of one query: message for the asker, HTTP status, whose it is, and our code.
-import { ArrowFormatError, ArrowStreamCutError, ArrowStreamTooLargeError, SeriesShapeError, UnsupportedArrowTypeError } from '@huntboard/grafana-backend';
+import {
+  ArrowFormatError,
+  ArrowStreamCutError,
+  ArrowStreamTooLargeError,
+  SeriesShapeError,
+  UnsupportedArrowTypeError,
+} from '@huntboard/grafana-backend';
 import type { QueryFault } from '@huntboard/grafana-backend';
 import { StoreError } from '@huntboard/clickhouse';
 import type { QueryError } from '@huntboard/query';
@@ -19,7 +25,11 @@ export type FaultCode =
   | 'store.broke_off'
   | 'store.answer';
 
-export const fault = (code: FaultCode, message: string, status: number): QueryFault => ({ message: `${message} [${code}]`, status, source: 'downstream' });
+export const fault = (code: FaultCode, message: string, status: number): QueryFault => ({
+  message: `${message} [${code}]`,
+  status,
+  source: 'downstream',
+});
 
 export const queryFault = ({ code, message }: QueryError): QueryFault => fault(code, message, 400);
 
@@ -38,14 +48,24 @@ const HINTS: Readonly<Record<string, string>> = {
 
 function clickhouseFault(error: StoreError): QueryFault {
   const hint = HINTS[error.code];
-  const said = error.message.replace(/^Code: \d+\. DB::Exception: /, '').replace(/\s*\(version [^)]*\(official build\)\)\s*$/, '');
+  const said = error.message
+    .replace(/^Code: \d+\. DB::Exception: /, '')
+    .replace(/\s*\(version [^)]*\(official build\)\)\s*$/, '');
   const message = `ClickHouse ${error.code} ${error.type}: ${said}${hint === undefined ? '' : ` ${hint}`}`;
-  if (error.code === 'ABORTED' || error.code === '394') return fault('query.cancelled', 'The query was cancelled.', 499);
-  if (AUTH.has(error.code)) return fault('store.auth', `ClickHouse does not accept the user or password of this data source. ${message}`, 502);
-  if (TIME.has(error.code)) return fault('store.timeout', `The query took longer than it may. Narrow the time range or raise the limit. ${message}`, 504);
+  if (error.code === 'ABORTED' || error.code === '394')
+    return fault('query.cancelled', 'The query was cancelled.', 499);
+  if (AUTH.has(error.code))
+    return fault('store.auth', `ClickHouse does not accept the user or password of this data source. ${message}`, 502);
+  if (TIME.has(error.code))
+    return fault(
+      'store.timeout',
+      `The query took longer than it may. Narrow the time range or raise the limit. ${message}`,
+      504,
+    );
   if (LOAD.has(error.code)) return fault('store.overloaded', message, 503);
   if (TOO_MUCH.has(error.code)) return fault('query.too_large', message, 400);
-  if (NETWORK.test(error.code)) return fault('store.unreachable', `ClickHouse cannot be reached: ${error.message} (${error.code}).`, 502);
+  if (NETWORK.test(error.code))
+    return fault('store.unreachable', `ClickHouse cannot be reached: ${error.message} (${error.code}).`, 502);
   return fault('query.refused', message, 400);
 }
 
@@ -60,11 +80,18 @@ export function toFault(error: unknown): QueryFault | undefined {
   if (error instanceof StoreError) return clickhouseFault(error);
   if (error instanceof ArrowStreamCutError) {
     const said = exceptionIn(error.tail);
-    if (said === undefined) return fault('store.broke_off', `${error.message} Nothing is shown, because it would look whole.`, 502);
+    if (said === undefined)
+      return fault('store.broke_off', `${error.message} Nothing is shown, because it would look whole.`, 502);
     return clickhouseFault(new StoreError(said.code, 'EXCEPTION', said.text, { retryable: false, executed: 'maybe' }));
   }
-  if (error instanceof ArrowStreamTooLargeError) return fault('query.too_large', `${error.message} Ask for fewer rows or columns, or raise the limit of the data source.`, 400);
+  if (error instanceof ArrowStreamTooLargeError)
+    return fault(
+      'query.too_large',
+      `${error.message} Ask for fewer rows or columns, or raise the limit of the data source.`,
+      400,
+    );
   if (error instanceof SeriesShapeError) return fault('query.series_shape', error.message, 400);
-  if (error instanceof UnsupportedArrowTypeError || error instanceof ArrowFormatError) return fault('store.answer', error.message, 502);
+  if (error instanceof UnsupportedArrowTypeError || error instanceof ArrowFormatError)
+    return fault('store.answer', error.message, 502);
   return undefined;
 }

@@ -43,7 +43,8 @@ function readingOf(type: string): Reading {
   if (number !== undefined) return { type: number, read: toNumber };
   if (name.startsWith('Decimal')) return { type: 'float64', read: toNumber };
   if (name === 'Bool') return { type: 'bool', read: (cell) => cell === true || cell === 'true' };
-  if (name === 'Date' || name === 'Date32' || name === 'DateTime' || name === 'DateTime64') return { type: 'time', read: toTime };
+  if (name === 'Date' || name === 'Date32' || name === 'DateTime' || name === 'DateTime64')
+    return { type: 'time', read: toTime };
   return { type: 'string', read: toText };
 }
 
@@ -73,15 +74,31 @@ function parse(text: string): z.infer<typeof answerSchema> {
     return answerSchema.parse(JSON.parse(text));
   } catch {
     const said = exceptionIn(text.slice(-65_536));
-    throw new StoreError(said?.code ?? 'UNEXPECTED_RESPONSE', 'EXCEPTION', said?.text ?? 'the answer is not what ClickHouse sends', { retryable: false, executed: 'maybe' });
+    throw new StoreError(
+      said?.code ?? 'UNEXPECTED_RESPONSE',
+      'EXCEPTION',
+      said?.text ?? 'the answer is not what ClickHouse sends',
+      { retryable: false, executed: 'maybe' },
+    );
   }
 }
 
 /** Rejects with StoreError or ArrowStreamTooLargeError. */
-export async function fetchJson(statement: Statement, call: FetchCall, options: StatementOptions): Promise<{ readonly frame: Frame; readonly bytes: number }> {
-  const settings = { ...options.settings, output_format_json_quote_64bit_integers: 1, output_format_json_quote_denormals: 1, session_timezone: 'UTC' } as const;
+export async function fetchJson(
+  statement: Statement,
+  call: FetchCall,
+  options: StatementOptions,
+): Promise<{ readonly frame: Frame; readonly bytes: number }> {
+  const settings = {
+    ...options.settings,
+    output_format_json_quote_64bit_integers: 1,
+    output_format_json_quote_denormals: 1,
+    session_timezone: 'UTC',
+  } as const;
   const { stream } = await call.store.raw(`${statement.text}\nFORMAT JSONCompact`, { ...options, settings });
-  const text = await readText(stream as AsyncIterable<Uint8Array>, call.limits.maxBytes).finally(() => stream.destroy());
+  const text = await readText(stream as AsyncIterable<Uint8Array>, call.limits.maxBytes).finally(() =>
+    stream.destroy(),
+  );
   const { meta, data } = parse(text);
   const names = uniqueNames(meta.map(({ name }) => name));
   const fields = meta.map(({ type }, index): Field => {
@@ -90,7 +107,12 @@ export async function fetchJson(statement: Statement, call: FetchCall, options: 
       const cell = row[index];
       return cell === null || cell === undefined ? null : read(cell);
     });
-    return { name: names[index] ?? '', type: fieldType, nullable: values.includes(null) || type.includes('Nullable'), values };
+    return {
+      name: names[index] ?? '',
+      type: fieldType,
+      nullable: values.includes(null) || type.includes('Nullable'),
+      values,
+    };
   });
   return { frame: { fields }, bytes: text.length };
 }

@@ -24,7 +24,9 @@ export interface FetchCall {
 }
 
 /** Rows as they came. `json` names the columns that hold JSON text. */
-export type Fetched = { readonly as: 'arrow'; readonly content: ArrowStreamContent; readonly json: readonly string[] } | { readonly as: 'rows'; readonly frame: Frame; readonly bytes: number };
+export type Fetched =
+  | { readonly as: 'arrow'; readonly content: ArrowStreamContent; readonly json: readonly string[] }
+  | { readonly as: 'rows'; readonly frame: Frame; readonly bytes: number };
 
 const ARROW_SETTINGS = {
   output_format_arrow_compression_method: 'none',
@@ -42,10 +44,15 @@ function guards({ limits, comment }: FetchCall): Readonly<Record<string, string 
   };
 }
 
-const paramsOf = (statement: Statement): Record<string, unknown> => Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value]));
+const paramsOf = (statement: Statement): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value]));
 
 /** Options of one request. A cancelled query is killed too: closing the connection alone may not stop it behind a proxy. */
-export function requestOptions(statement: Statement, call: FetchCall, settings: Readonly<Record<string, string | number>> = {}): StatementOptions {
+export function requestOptions(
+  statement: Statement,
+  call: FetchCall,
+  settings: Readonly<Record<string, string | number>> = {},
+): StatementOptions {
   const queryId = randomUUID();
   call.signal.addEventListener(
     'abort',
@@ -75,18 +82,24 @@ async function describe(statement: Statement, call: FetchCall): Promise<Describe
   } catch (error) {
     if (error instanceof StoreError && error.code === SYNTAX_ERROR) throw unwrapped(error);
     // What cannot be described may still run (clashing aliases); and if not, its own error says more.
-    if (error instanceof StoreError && /^\d+$/.test(error.code) && !error.retryable && !call.signal.aborted) return undefined;
+    if (error instanceof StoreError && /^\d+$/.test(error.code) && !error.retryable && !call.signal.aborted)
+      return undefined;
     throw error;
   }
 }
 
-async function fetchArrow(statement: Statement, columns: readonly DescribedColumn[], call: FetchCall): Promise<ArrowStreamContent> {
+async function fetchArrow(
+  statement: Statement,
+  columns: readonly DescribedColumn[],
+  call: FetchCall,
+): Promise<ArrowStreamContent> {
   const text = `SELECT ${castList(columns, '_q')} FROM (\n${statement.text}\n) AS _q LIMIT ${call.limits.maxRows + 1} FORMAT ArrowStream`;
   const { stream } = await call.store.raw(text, requestOptions(statement, call, ARROW_SETTINGS));
   try {
     return await readArrowStream(stream as AsyncIterable<Uint8Array>, { maxBytes: call.limits.maxBytes });
   } catch (error) {
-    if (call.signal.aborted) throw new StoreError('ABORTED', 'ABORTED', 'the request was aborted', { retryable: false, executed: 'maybe' });
+    if (call.signal.aborted)
+      throw new StoreError('ABORTED', 'ABORTED', 'the request was aborted', { retryable: false, executed: 'maybe' });
     throw error;
   } finally {
     stream.destroy();
@@ -94,9 +107,14 @@ async function fetchArrow(statement: Statement, columns: readonly DescribedColum
 }
 
 /** Rejects with StoreError or one of the Arrow errors. */
-export async function fetchStatement(statement: Statement, form: 'select' | 'other', call: FetchCall): Promise<Fetched> {
+export async function fetchStatement(
+  statement: Statement,
+  form: 'select' | 'other',
+  call: FetchCall,
+): Promise<Fetched> {
   const columns = form === 'select' ? await describe(statement, call) : undefined;
-  if (columns === undefined || columns.length === 0) return { as: 'rows', ...(await fetchJson(statement, call, requestOptions(statement, call))) };
+  if (columns === undefined || columns.length === 0)
+    return { as: 'rows', ...(await fetchJson(statement, call, requestOptions(statement, call))) };
   const content = await fetchArrow(statement, columns, call);
   return { as: 'arrow', content, json: [...jsonColumns(columns), ...(statement.jsonColumns ?? [])] };
 }

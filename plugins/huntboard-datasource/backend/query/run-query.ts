@@ -10,7 +10,16 @@ import type { FetchCall } from './fetch';
 import { fetchStatement } from './fetch';
 import { toFrame } from './to-frame';
 
-const adHocSchema = z.array(z.object({ key: z.string(), operator: z.string(), value: z.string().default(''), values: z.array(z.string()).optional() })).max(100);
+const adHocSchema = z
+  .array(
+    z.object({
+      key: z.string(),
+      operator: z.string(),
+      value: z.string().default(''),
+      values: z.array(z.string()).optional(),
+    }),
+  )
+  .max(100);
 const modelExtrasSchema = z.object({ adHocFilters: adHocSchema.optional() });
 
 /** Grafana's own row limit for SQL data sources (administrators set it) bounds ours. */
@@ -28,7 +37,13 @@ export function statementForm(sql: string): 'select' | 'other' | 'refused' {
 }
 
 function contextOf(query: DataQuery, filters: readonly Filter[], rows: number): QueryContext {
-  return { timeRange: query.timeRange, intervalMs: Math.max(1, query.intervalMs), maxDataPoints: query.maxDataPoints, maxRows: rows, filters };
+  return {
+    timeRange: query.timeRange,
+    intervalMs: Math.max(1, query.intervalMs),
+    maxDataPoints: query.maxDataPoints,
+    maxRows: rows,
+    filters,
+  };
 }
 
 function readFilters(model: unknown): { readonly filters: readonly Filter[]; readonly unknown?: string } {
@@ -47,7 +62,8 @@ export async function runQuery(query: DataQuery, call: Call, store: Store, setti
   const parsed = parseQuery(query.model);
   if (!parsed.ok) return { error: queryFault(parsed.error) };
   const { filters, unknown } = readFilters(query.model);
-  if (unknown !== undefined) return { error: fault('query.operator', `The ad-hoc filter operator "${unknown}" is not known here.`, 400) };
+  if (unknown !== undefined)
+    return { error: fault('query.operator', `The ad-hoc filter operator "${unknown}" is not known here.`, 400) };
   const rows = maxRows(settings, call);
   const compiled = compileQuery(parsed.value, contextOf(query, filters, rows));
   if (!compiled.ok) return { error: queryFault(compiled.error) };
@@ -55,10 +71,15 @@ export async function runQuery(query: DataQuery, call: Call, store: Store, setti
     store,
     limits: { ...settings.limits, maxRows: rows },
     signal: call.signal,
-    comment: `grafana ${call.context.user?.login ?? (call.fromAlert ? 'alerting' : 'server')} ${query.refId}`.slice(0, 200),
+    comment: `grafana ${call.context.user?.login ?? (call.fromAlert ? 'alerting' : 'server')} ${query.refId}`.slice(
+      0,
+      200,
+    ),
   };
   try {
-    const frames = await Promise.all(compiled.value.statements.map((statement) => runStatement(statement, parsed.value, query, call, fetchCall)));
+    const frames = await Promise.all(
+      compiled.value.statements.map((statement) => runStatement(statement, parsed.value, query, call, fetchCall)),
+    );
     return { frames };
   } catch (error) {
     const found = error instanceof RefusedError ? fault('query.not_readonly', error.message, 400) : toFault(error);
@@ -72,12 +93,32 @@ class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
-async function runStatement(statement: Statement, model: QueryModel, query: DataQuery, call: Call, fetchCall: FetchCall): Promise<ReturnType<typeof toFrame>> {
+async function runStatement(
+  statement: Statement,
+  model: QueryModel,
+  query: DataQuery,
+  call: Call,
+  fetchCall: FetchCall,
+): Promise<ReturnType<typeof toFrame>> {
   const form = statementForm(statement.text);
-  if (form === 'refused') throw new RefusedError(`This data source only reads: a query starts with SELECT, WITH, SHOW, DESCRIBE, EXPLAIN or EXISTS, not with "${statement.text.slice(0, 20)}".`);
+  if (form === 'refused')
+    throw new RefusedError(
+      `This data source only reads: a query starts with SELECT, WITH, SHOW, DESCRIBE, EXPLAIN or EXISTS, not with "${statement.text.slice(0, 20)}".`,
+    );
   const started = performance.now();
   const fetched = await fetchStatement(statement, form, fetchCall);
   const elapsedMs = performance.now() - started;
-  call.log.debug('Query answered', { refId: query.refId, kind: model.kind, rows: fetched.as === 'arrow' ? fetched.content.rows : -1, ms: Math.round(elapsedMs) });
-  return toFrame(fetched, { refId: query.refId, statement, maxRows: fetchCall.limits.maxRows, elapsedMs, fromAlert: call.fromAlert });
+  call.log.debug('Query answered', {
+    refId: query.refId,
+    kind: model.kind,
+    rows: fetched.as === 'arrow' ? fetched.content.rows : -1,
+    ms: Math.round(elapsedMs),
+  });
+  return toFrame(fetched, {
+    refId: query.refId,
+    statement,
+    maxRows: fetchCall.limits.maxRows,
+    elapsedMs,
+    fromAlert: call.fromAlert,
+  });
 }

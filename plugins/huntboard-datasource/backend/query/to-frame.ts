@@ -18,10 +18,20 @@ const count = (rows: number): string => rows.toLocaleString('en-US');
 /** Why there is less than there is. */
 function notices(rows: number, { statement, maxRows }: FrameRequest): Notice[] {
   if (rows > maxRows) {
-    return [{ severity: 'warning', text: `Showing the first ${count(maxRows)} rows; the answer has more. Narrow the query, or raise the row limit of the data source.` }];
+    return [
+      {
+        severity: 'warning',
+        text: `Showing the first ${count(maxRows)} rows; the answer has more. Narrow the query, or raise the row limit of the data source.`,
+      },
+    ];
   }
   if (statement.limit !== undefined && rows >= statement.limit) {
-    return [{ severity: 'info', text: `Showing ${count(statement.limit)} ${statement.name ?? 'rows'}, the limit of the query; there may be more.` }];
+    return [
+      {
+        severity: 'info',
+        text: `Showing ${count(statement.limit)} ${statement.name ?? 'rows'}, the limit of the query; there may be more.`,
+      },
+    ];
   }
   return [];
 }
@@ -37,7 +47,9 @@ function metaOf(request: FrameRequest, rows: number, bytes: number): FrameMeta {
       { displayName: 'Time to the last row', value: Math.round(request.elapsedMs), unit: 'ms' },
     ],
     ...(found.length === 0 ? {} : { notices: found }),
-    ...(shape === 'logs' ? { type: 'log-lines', typeVersion: [0, 0] as const, preferredVisualisationType: 'logs' as const } : {}),
+    ...(shape === 'logs'
+      ? { type: 'log-lines', typeVersion: [0, 0] as const, preferredVisualisationType: 'logs' as const }
+      : {}),
     ...(shape === 'timeseries' ? { preferredVisualisationType: 'graph' as const } : {}),
     ...(shape === 'table' ? { preferredVisualisationType: 'table' as const } : {}),
   };
@@ -61,15 +73,26 @@ function toSeries(frame: Frame, statement: Statement): Frame {
 
 function cut(frame: Frame, maxRows: number): Frame {
   if (frame.fields.length === 0 || frameLength(frame) <= maxRows) return frame;
-  return { ...frame, fields: frame.fields.map((field): Field => ({ ...field, values: Array.from<FieldValue>(field.values).slice(0, maxRows) })) };
+  return {
+    ...frame,
+    fields: frame.fields.map((field): Field => ({
+      ...field,
+      values: Array.from<FieldValue>(field.values).slice(0, maxRows),
+    })),
+  };
 }
 
 /** Throws SeriesShapeError when a time series cannot be made of the rows. */
 export function toFrame(fetched: Fetched, request: FrameRequest): Frame | EncodedFrame {
   const { refId, statement, maxRows } = request;
-  const rows = fetched.as === 'arrow' ? fetched.content.rows : fetched.frame.fields.length === 0 ? 0 : frameLength(fetched.frame);
+  const rows =
+    fetched.as === 'arrow' ? fetched.content.rows : fetched.frame.fields.length === 0 ? 0 : frameLength(fetched.frame);
   const bytes = fetched.as === 'arrow' ? fetched.content.bytes : fetched.bytes;
-  const head = { refId, meta: metaOf(request, rows, bytes), ...(statement.name === undefined ? {} : { name: statement.name }) };
+  const head = {
+    refId,
+    meta: metaOf(request, rows, bytes),
+    ...(statement.name === undefined ? {} : { name: statement.name }),
+  };
   // Alert rules take "no data" from a frame without fields.
   if (rows === 0 && request.fromAlert) return { ...head, fields: [] };
   if (fetched.as === 'rows') {
@@ -80,7 +103,10 @@ export function toFrame(fetched: Fetched, request: FrameRequest): Frame | Encode
   const options = {
     ...head,
     maxRows,
-    describe: ({ name, type }: { readonly name: string; readonly type: string }) => (type === 'string' && json.includes(name) ? { type: 'json' as const } : {}),
+    describe: ({ name, type }: { readonly name: string; readonly type: string }) =>
+      type === 'string' && json.includes(name) ? { type: 'json' as const } : {},
   };
-  return statement.shape === 'timeseries' ? toSeries(contentFrame(fetched.content, options), statement) : passThrough(fetched.content, options);
+  return statement.shape === 'timeseries'
+    ? toSeries(contentFrame(fetched.content, options), statement)
+    : passThrough(fetched.content, options);
 }

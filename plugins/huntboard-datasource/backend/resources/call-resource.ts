@@ -25,13 +25,22 @@ class ResourceError extends Error {
 }
 
 const docs: ReadonlyMap<string, { readonly doc: string; readonly columns: ReadonlyMap<string, string> }> = new Map(
-  tables.map((table) => [table.name, { doc: table.doc, columns: new Map([...table.columns, ...(table.aliases ?? [])].map(({ name, doc }) => [name, doc])) }]),
+  tables.map((table) => [
+    table.name,
+    {
+      doc: table.doc,
+      columns: new Map([...table.columns, ...(table.aliases ?? [])].map(({ name, doc }) => [name, doc])),
+    },
+  ]),
 );
 
 /** Tables and columns of the default database, with their docs: what completion offers. */
 async function schema(_request: ResourceRequest, call: Call, store: Store): Promise<unknown> {
-  const sql = 'SELECT table, name, type, comment FROM system.columns WHERE database = currentDatabase() ORDER BY table, position LIMIT 20000';
-  const rows = await store.query<{ table: string; name: string; type: string; comment: string }>(sql, { signal: call.signal });
+  const sql =
+    'SELECT table, name, type, comment FROM system.columns WHERE database = currentDatabase() ORDER BY table, position LIMIT 20000';
+  const rows = await store.query<{ table: string; name: string; type: string; comment: string }>(sql, {
+    signal: call.signal,
+  });
   const byTable = new Map<string, { name: string; type: string; doc: string }[]>();
   for (const { table, name, type, comment } of rows) {
     if (table.startsWith('.inner')) continue;
@@ -39,7 +48,10 @@ async function schema(_request: ResourceRequest, call: Call, store: Store): Prom
     columns.push({ name, type, doc: comment !== '' ? comment : (docs.get(table)?.columns.get(name) ?? '') });
     byTable.set(table, columns);
   }
-  return { database: store.database, tables: [...byTable].map(([name, columns]) => ({ name, doc: docs.get(name)?.doc ?? '', columns })) };
+  return {
+    database: store.database,
+    tables: [...byTable].map(([name, columns]) => ({ name, doc: docs.get(name)?.doc ?? '', columns })),
+  };
 }
 
 const valuesParams = z.object({
@@ -54,16 +66,29 @@ const valuesParams = z.object({
 /** The most frequent values of a field in a time range: ?table&field&from&to&search&limit. */
 async function values({ query }: ResourceRequest, call: Call, store: Store): Promise<unknown> {
   const params = valuesParams.safeParse(Object.fromEntries(query));
-  if (!params.success) throw new ResourceError(400, `${params.error.issues[0]?.path.join('.') ?? ''}: ${params.error.issues[0]?.message ?? 'not valid'}`);
+  if (!params.success)
+    throw new ResourceError(
+      400,
+      `${params.error.issues[0]?.path.join('.') ?? ''}: ${params.error.issues[0]?.message ?? 'not valid'}`,
+    );
   const { from, to, ...model } = params.data;
   const parsed = parseQuery({ kind: 'values', order: 'count', ...model });
   if (!parsed.ok) throw new ResourceError(400, parsed.error.message);
-  const compiled = compileQuery(parsed.value, { timeRange: { from, to }, intervalMs: 1000, maxDataPoints: 1, maxRows: 1000 });
+  const compiled = compileQuery(parsed.value, {
+    timeRange: { from, to },
+    intervalMs: 1000,
+    maxDataPoints: 1,
+    maxRows: 1000,
+  });
   if (!compiled.ok) throw new ResourceError(400, compiled.error.message);
   const [statement] = compiled.value.statements;
   const bound = Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value]));
   const settings = { max_execution_time: 5, timeout_overflow_mode: 'break' } as const;
-  const rows = await store.query<{ value: string; count: string }>(statement.text, { params: bound, settings, signal: call.signal });
+  const rows = await store.query<{ value: string; count: string }>(statement.text, {
+    params: bound,
+    settings,
+    signal: call.signal,
+  });
   return { values: rows.map(({ value, count }) => ({ value, count: Number(count) })) };
 }
 
@@ -73,13 +98,23 @@ const ROUTES: Readonly<Record<string, Route>> = {
   health: { answer: (_request, call, store, settings) => checkStore(store, settings, call.signal) },
 };
 
-const json = (status: number, body: unknown): ResourceResponse => ({ status, headers: { 'Content-Type': ['application/json'] }, body: JSON.stringify(body) });
+const json = (status: number, body: unknown): ResourceResponse => ({
+  status,
+  headers: { 'Content-Type': ['application/json'] },
+  body: JSON.stringify(body),
+});
 
 /** Answers a resource request. Only a bug rejects. */
-export async function callResource(request: ResourceRequest, call: Call, store: Store, settings: Settings): Promise<ResourceResponse> {
+export async function callResource(
+  request: ResourceRequest,
+  call: Call,
+  store: Store,
+  settings: Settings,
+): Promise<ResourceResponse> {
   const name = request.path.replace(/^\/+|\/+$/g, '');
   const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
-  if (route === undefined) return json(404, { error: `There is no resource "${name}". Known: ${Object.keys(ROUTES).join(', ')}.` });
+  if (route === undefined)
+    return json(404, { error: `There is no resource "${name}". Known: ${Object.keys(ROUTES).join(', ')}.` });
   if (request.method !== 'GET') return json(405, { error: 'Only GET.' });
   try {
     return json(200, await route.answer(request, call, store, settings));

@@ -32,10 +32,21 @@ export interface Asked {
   readonly intervalMs: number;
 }
 
-export async function startBackend(executable: string, url: string, user: { readonly user: string; readonly password: string }, range: { readonly from: number; readonly to: number }): Promise<Backend> {
+export async function startBackend(
+  executable: string,
+  url: string,
+  user: { readonly user: string; readonly password: string },
+  range: { readonly from: number; readonly to: number },
+): Promise<Backend> {
   const host = await startPluginHost({ executable });
   const context: HostContext = {
-    datasource: { uid: 'huntboard', url, jsonData: { username: user.user, defaultDatabase: 'huntboard' }, secureJsonData: { password: user.password }, lastUpdated: 1 },
+    datasource: {
+      uid: 'huntboard',
+      url,
+      jsonData: { username: user.user, defaultDatabase: 'huntboard' },
+      secureJsonData: { password: user.password },
+      lastUpdated: 1,
+    },
     user: { login: 'ana', role: 'Editor' },
   };
   const ask: Backend['ask'] = async (model, more = {}) => {

@@ -13,7 +13,8 @@ import { LEVELS, alertsQuerySchema } from './model';
 
 /** Severity as a number, critical first. */
 const LEVEL_RANK = `indexOf([${LEVELS.map(quoteText).join(', ')}], level)`;
-const STATES = "(SELECT alert_id, argMaxIf(value, (ts, action_id), action = 'status') AS status, argMaxIf(value, (ts, action_id), action = 'assign') AS assignee FROM alert_actions GROUP BY alert_id)";
+const STATES =
+  "(SELECT alert_id, argMaxIf(value, (ts, action_id), action = 'status') AS status, argMaxIf(value, (ts, action_id), action = 'assign') AS assignee FROM alert_actions GROUP BY alert_id)";
 
 function toSql(query: AlertsQuery, context: QueryContext): Result<CompiledQuery, QueryError> {
   const params = new Params();
@@ -23,7 +24,12 @@ function toSql(query: AlertsQuery, context: QueryContext): Result<CompiledQuery,
     const list = chosen(values);
     return list.length === 0 ? [] : [`${sql} IN (${list.map((value) => params.text(value)).join(', ')})`];
   };
-  const where = [timeCondition('ts', context, params), ...oneOf('level', query.levels), ...hostCondition(query.hosts, params), filters.value].join(' AND ');
+  const where = [
+    timeCondition('ts', context, params),
+    ...oneOf('level', query.levels),
+    ...hostCondition(query.hosts, params),
+    filters.value,
+  ].join(' AND ');
   const state = "if(s.status = '', 'new', s.status)";
   const statusWhere = oneOf(state, query.statuses);
   const rows = `(SELECT * FROM alerts FINAL WHERE ${where}) AS a LEFT JOIN ${STATES} AS s ON a.alert_id = s.alert_id${statusWhere.length === 0 ? '' : ` WHERE ${statusWhere.join(' AND ')}`}`;

@@ -16,14 +16,23 @@ export interface EventConditions {
 }
 
 /** Fields that a free-text search looks into: every column with a text index, and the short ones that name things. */
-const SEARCHED: readonly string[] = [...events.columns.filter(({ textIndex }) => textIndex === true).map(({ name }) => name), 'User', 'DestinationIp', 'DestinationHostname', 'PipeName'];
+const SEARCHED: readonly string[] = [
+  ...events.columns.filter(({ textIndex }) => textIndex === true).map(({ name }) => name),
+  'User',
+  'DestinationIp',
+  'DestinationHostname',
+  'PipeName',
+];
 
 /** Values of a variable may arrive as `$__all` or empty: both mean everything. */
-export const chosen = (values: readonly string[]): readonly string[] => values.filter((value) => value !== '' && value !== '$__all');
+export const chosen = (values: readonly string[]): readonly string[] =>
+  values.filter((value) => value !== '' && value !== '$__all');
 
 const inList = (column: string, values: readonly string[], params: Params): string[] => {
   const list = chosen(values);
-  return list.length === 0 ? [] : [`${column} IN (${list.map((value) => params.text(value.toLowerCase())).join(', ')})`];
+  return list.length === 0
+    ? []
+    : [`${column} IN (${list.map((value) => params.text(value.toLowerCase())).join(', ')})`];
 };
 
 /** Condition on host and time range, for any table with these columns. */
@@ -36,8 +45,15 @@ export function timeCondition(column: string, context: QueryContext, params: Par
 export const hostCondition = (hosts: readonly string[], params: Params): string[] => inList('host', hosts, params);
 
 /** Everything after WHERE, time range included. */
-export function eventConditions(query: EventConditions, context: QueryContext, params: Params): Result<string, QueryError> {
-  const search: FilterNode[] = query.search.trim() === '' ? [] : [{ any: SEARCHED.map((field) => ({ field, operator: 'contains' as const, value: query.search.trim() })) }];
+export function eventConditions(
+  query: EventConditions,
+  context: QueryContext,
+  params: Params,
+): Result<string, QueryError> {
+  const search: FilterNode[] =
+    query.search.trim() === ''
+      ? []
+      : [{ any: SEARCHED.map((field) => ({ field, operator: 'contains' as const, value: query.search.trim() })) }];
   const nodes = [...query.filters, ...(context.filters ?? []), ...search];
   const filters = nodes.length === 0 ? ok('') : filtersSql(events, nodes, params);
   if (!filters.ok) return filters;

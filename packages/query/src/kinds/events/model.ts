@@ -14,7 +14,9 @@ export const eventsQuerySchema = z.object({
   filters: z.array(filterNodeSchema).max(100).default([]),
   /** Columns of a table; empty = a telling choice. Keys of `ext` too. */
   columns: z.array(z.string()).max(200).default([]),
-  orderBy: z.object({ field: z.string(), direction: z.enum(['asc', 'desc']).default('desc') }).default({ field: 'ts', direction: 'desc' }),
+  orderBy: z
+    .object({ field: z.string(), direction: z.enum(['asc', 'desc']).default('desc') })
+    .default({ field: 'ts', direction: 'desc' }),
   limit: z.int().positive().max(1_000_000).default(1000),
   /** histogram: counts by interval, as time series. */
   format: z.enum(['table', 'logs', 'histogram']).default('table'),

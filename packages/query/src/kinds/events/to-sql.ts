@@ -12,7 +12,19 @@ import type { EventsQuery } from './model';
 import { eventsQuerySchema } from './model';
 import { SUMMARY_SQL } from './summary';
 
-const DEFAULT_COLUMNS = ['ts', 'host', 'category', 'action', 'User', 'Image', 'summary', 'EventID', 'rule_ids', 'proc_guid', 'event_id'] as const;
+const DEFAULT_COLUMNS = [
+  'ts',
+  'host',
+  'category',
+  'action',
+  'User',
+  'Image',
+  'summary',
+  'EventID',
+  'rule_ids',
+  'proc_guid',
+  'event_id',
+] as const;
 
 /** A field as a select item, under the name the asker gave it. `summary` is computed. */
 function selectItem(field: string, params: Params): string {
@@ -38,7 +50,8 @@ function tableStatement(query: EventsQuery, where: string, limit: number, params
 const LOG_LABELS = ['host', 'category', 'action', 'source', 'User', 'Image', 'Channel', 'rule'] as const;
 
 function logsStatement(query: EventsQuery, where: string, limit: number, params: Params): Statement {
-  const value = (label: string): string => (label === 'rule' ? "arrayStringConcat(rule_ids, ', ')" : `toString(${label})`);
+  const value = (label: string): string =>
+    label === 'rule' ? "arrayStringConcat(rule_ids, ', ')" : `toString(${label})`;
   const labels = LOG_LABELS.map((label) => `'${label}', ${value(label)}`).join(', ');
   const text = [
     `SELECT ts AS timestamp, ${SUMMARY_SQL} AS body,`,
@@ -52,7 +65,8 @@ function logsStatement(query: EventsQuery, where: string, limit: number, params:
 function histogramStatement(query: EventsQuery, where: string, context: QueryContext, params: Params): Statement {
   const step = stepMs(context);
   const bucket = `toStartOfInterval(ts, INTERVAL ${step} millisecond)`;
-  const group = query.groupBy === undefined || query.groupBy === '' ? undefined : resolveField(events, query.groupBy, params);
+  const group =
+    query.groupBy === undefined || query.groupBy === '' ? undefined : resolveField(events, query.groupBy, params);
   if (group === undefined) {
     const start = `toStartOfInterval({from:DateTime64(3, 'UTC')}, INTERVAL ${step} millisecond)`;
     const text = `SELECT ${bucket} AS time, count() AS events FROM events WHERE ${where} GROUP BY time ORDER BY time WITH FILL FROM ${start} TO {to:DateTime64(3, 'UTC')} STEP INTERVAL ${step} MILLISECOND`;

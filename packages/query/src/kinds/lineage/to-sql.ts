@@ -40,7 +40,9 @@ function wanted(query: LineageQuery, params: Params): Result<string, QueryError>
     const seed = `SELECT host, proc_guid, max(parent_guid) AS parent_guid FROM process WHERE ${[...hosts, `proc_guid = ${params.bind('UUID', guid.toLowerCase())}`].join(' AND ')} GROUP BY host, proc_guid`;
     const up = generations('ancestors', seed, 'up', MAX_ANCESTORS, andHosts);
     const down = generations('descendants', seed, 'down', query.depth, andHosts);
-    return ok(`WITH RECURSIVE ${up}, ${down}, wanted AS (SELECT host, proc_guid FROM ancestors UNION DISTINCT SELECT host, proc_guid FROM descendants)`);
+    return ok(
+      `WITH RECURSIVE ${up}, ${down}, wanted AS (SELECT host, proc_guid FROM ancestors UNION DISTINCT SELECT host, proc_guid FROM descendants)`,
+    );
   }
   const range = `max(start_ts) <= {to:${MILLI_TIME}} AND greatest(max(start_ts), max(end_ts)) >= {from:${MILLI_TIME}}`;
   // What started or ended in the range, newest first when there is too much; then the ancestors, so that no chain is torn.
@@ -49,7 +51,23 @@ function wanted(query: LineageQuery, params: Params): Result<string, QueryError>
   return ok(`WITH RECURSIVE ${up}, wanted AS (SELECT DISTINCT host, proc_guid FROM ancestors)`);
 }
 
-const FOLDED = ['parent_guid', 'guid_kind', 'start_ts', 'end_ts', 'ProcessId', 'ParentProcessId', 'Image', 'CommandLine', 'OriginalFileName', 'Company', 'Hashes', 'User', 'LogonId', 'IntegrityLevel', 'ParentImage'] as const;
+const FOLDED = [
+  'parent_guid',
+  'guid_kind',
+  'start_ts',
+  'end_ts',
+  'ProcessId',
+  'ParentProcessId',
+  'Image',
+  'CommandLine',
+  'OriginalFileName',
+  'Company',
+  'Hashes',
+  'User',
+  'LogonId',
+  'IntegrityLevel',
+  'ParentImage',
+] as const;
 
 /** CTE `shown`: the wanted processes, one row each. */
 function shown(): string {
@@ -60,9 +78,14 @@ function shown(): string {
 /** CTE `hits`: alerts on shown processes, by GUID, else by host and pid within the process's lifetime. */
 function hits(query: LineageQuery, params: Params): string {
   const hosts = hostCondition(query.hosts, params);
-  const source = (condition: string): string => `(SELECT * FROM alerts FINAL WHERE ${[...hosts, condition].join(' AND ')})`;
+  const source = (condition: string): string =>
+    `(SELECT * FROM alerts FINAL WHERE ${[...hosts, condition].join(' AND ')})`;
   const columns = 'ts, level, rule_title, rule_id, summary, count, alert_id';
-  const list = (alias: string): string => columns.split(', ').map((name) => `${alias}.${name} AS ${name}`).join(', ');
+  const list = (alias: string): string =>
+    columns
+      .split(', ')
+      .map((name) => `${alias}.${name} AS ${name}`)
+      .join(', ');
   return [
     `hits AS (SELECT a.host AS host, a.proc_guid AS proc_guid, ${list('a')} FROM ${source(`proc_guid != ${NIL} AND (host, proc_guid) IN (SELECT host, proc_guid FROM wanted)`)} AS a`,
     `UNION ALL SELECT a.host AS host, s.proc_guid AS proc_guid, ${list('a')} FROM ${source(`proc_guid = ${NIL} AND ProcessId != 0`)} AS a`,
@@ -74,7 +97,9 @@ function hits(query: LineageQuery, params: Params): string {
 const ID = 'toString(proc_guid)';
 
 function processesStatement(prefix: string, query: LineageQuery, params: Params): Statement {
-  const levels = ['critical', 'high', 'medium', 'low'].map((level) => `countIf(level = '${level}') AS ${level}`).join(', ');
+  const levels = ['critical', 'high', 'medium', 'low']
+    .map((level) => `countIf(level = '${level}') AS ${level}`)
+    .join(', ');
   const text = [
     `${prefix}, levels AS (SELECT host, proc_guid, ${levels} FROM hits GROUP BY host, proc_guid)`,
     `SELECT toString(s.proc_guid) AS id, if(s.parent_guid = ${NIL}, NULL, toString(s.parent_guid)) AS parentId,`,
@@ -115,7 +140,18 @@ function toSql(query: LineageQuery, context: QueryContext): Result<CompiledQuery
   const base = wanted(limited, params);
   if (!base.ok) return base;
   const full = `${base.value}, ${shown()}, ${hits(limited, params)}`;
-  return ok({ statements: [processesStatement(full, limited, params), alertsStatement(full, params), edgesStatement(base.value, limited, params)] });
+  return ok({
+    statements: [
+      processesStatement(full, limited, params),
+      alertsStatement(full, params),
+      edgesStatement(base.value, limited, params),
+    ],
+  });
 }
 
-export const lineageKind: QueryKind<LineageQuery> = { kind: 'lineage', title: 'Process lineage', model: lineageQuerySchema, toSql };
+export const lineageKind: QueryKind<LineageQuery> = {
+  kind: 'lineage',
+  title: 'Process lineage',
+  model: lineageQuerySchema,
+  toSql,
+};

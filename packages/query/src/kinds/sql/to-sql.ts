@@ -13,14 +13,27 @@ export const sqlKind: QueryKind<SqlQuery> = {
   model: sqlQuerySchema,
   toSql: (query, context) => {
     const statement = singleStatement(query.sql);
-    if (statement === undefined) return queryError('query.multiple_statements', 'One statement a query: there is more than one here.');
+    if (statement === undefined)
+      return queryError('query.multiple_statements', 'One statement a query: there is more than one here.');
     if (statement === '') return queryError('query.empty', 'The query is empty.');
     if ((context.filters ?? []).length > 0 && !usesMacro(statement, '$__filters')) {
-      return queryError('query.invalid', 'The dashboard has ad-hoc filters, but this SQL does not say where they belong: add AND $__filters.');
+      return queryError(
+        'query.invalid',
+        'The dashboard has ad-hoc filters, but this SQL does not say where they belong: add AND $__filters.',
+      );
     }
     const params = new Params();
     const text = expandMacros(statement, context, params);
     if (!text.ok) return text;
-    return ok({ statements: [{ text: text.value, params: params.all, shape: query.format, ...(query.fill === undefined ? {} : { fill: query.fill }) }] });
+    return ok({
+      statements: [
+        {
+          text: text.value,
+          params: params.all,
+          shape: query.format,
+          ...(query.fill === undefined ? {} : { fill: query.fill }),
+        },
+      ],
+    });
   },
 };
