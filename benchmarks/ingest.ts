@@ -35,7 +35,12 @@ interface Body {
 function corpusLines(): string[] {
   if (!existsSync(corpus)) throw new Error(`no corpus at ${corpus}: set HUNTBOARD_CORPUS`);
   const files = readdirSync(corpus).filter((name) => name.startsWith('otrf__'));
-  return files.flatMap((name) => gunzipSync(readFileSync(join(corpus, name))).toString('latin1').split('\n').filter((line) => line.trim() !== ''));
+  return files.flatMap((name) =>
+    gunzipSync(readFileSync(join(corpus, name)))
+      .toString('latin1')
+      .split('\n')
+      .filter((line) => line.trim() !== ''),
+  );
 }
 
 function bodiesOf(lines: readonly string[]): Body[] {
@@ -60,7 +65,7 @@ function residentMb(pid: number): number {
 
 /** Waits until the engine has nothing left to do: merges are part of what an insert costs. */
 async function untilQuiet(pid: number): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
+  for (let quiet = 0; quiet < 3;) {
     const before = cpuSeconds(pid);
     await sleep(1000);
     quiet = cpuSeconds(pid) - before < 0.08 ? quiet + 1 : 0;
@@ -87,7 +92,9 @@ async function metrics(url: string): Promise<string> {
 
 const metric = (text: string, name: string): number => {
   let total = 0;
-  for (const line of text.split('\n')) if (line.startsWith(name) && /^[{ ]/.test(line.slice(name.length))) total += Number(line.slice(line.lastIndexOf(' ') + 1));
+  for (const line of text.split('\n'))
+    if (line.startsWith(name) && /^[{ ]/.test(line.slice(name.length)))
+      total += Number(line.slice(line.lastIndexOf(' ') + 1));
   return total;
 };
 
@@ -103,13 +110,15 @@ function histogramQuantile(before: string, after: string, name: string, q: numbe
   const wanted = (buckets.at(-1)?.[1] ?? 0) * q;
   let [low, below] = [0, 0];
   for (const [le, count] of buckets) {
-    if (count >= wanted) return le === Infinity ? low : low + ((le - low) * (wanted - below)) / Math.max(1, count - below);
+    if (count >= wanted)
+      return le === Infinity ? low : low + ((le - low) * (wanted - below)) / Math.max(1, count - below);
     [low, below] = [le, count];
   }
   return low;
 }
 
-const quantile = (sorted: readonly number[], q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN;
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? NaN;
 
 interface Service {
   readonly child: ChildProcess;
@@ -151,7 +160,12 @@ async function untilStored(url: string): Promise<void> {
 }
 
 /** Full load: every sender sends as soon as it was answered. */
-async function fullLoad(service: Service, bodies: readonly Body[], passes: number, senders: number): Promise<{ events: number; seconds: number; busy: number }> {
+async function fullLoad(
+  service: Service,
+  bodies: readonly Body[],
+  passes: number,
+  senders: number,
+): Promise<{ events: number; seconds: number; busy: number }> {
   let next = 0;
   let sent = 0;
   let busy = 0;
@@ -197,7 +211,12 @@ async function steadyLoad(service: Service, bodies: readonly Body[], rate: numbe
 }
 
 /** CPU seconds of the engine for the same rows in blocks as the service makes them, merges included. */
-async function engineAlone(store: Store, pid: number, bodies: readonly Body[], passes: number): Promise<{ cpu: number; rows: number }> {
+async function engineAlone(
+  store: Store,
+  pid: number,
+  bodies: readonly Body[],
+  passes: number,
+): Promise<{ cpu: number; rows: number }> {
   let cpu = 0;
   let rows = 0;
   let token = 0;
@@ -214,7 +233,13 @@ async function engineAlone(store: Store, pid: number, bodies: readonly Body[], p
   };
   const pending: Promise<void>[] = [];
   const decoder = createDecoder({
-    limits: { maxEventBytes: 1 << 20, maxDepth: 64, maxFields: 1000, minTime: Date.UTC(2000, 0), maxFutureMs: 86_400_000 },
+    limits: {
+      maxEventBytes: 1 << 20,
+      maxDepth: 64,
+      maxFields: 1000,
+      minTime: Date.UTC(2000, 0),
+      maxFutureMs: 86_400_000,
+    },
     osqueryTable: () => undefined,
     now: () => now,
   });
@@ -222,7 +247,8 @@ async function engineAlone(store: Store, pid: number, bodies: readonly Body[], p
   const sink = {
     row: (row: Parameters<NativeBlockBuilder['append']>[0]): void => {
       row[COL.ingested_at] = now;
-      row[COL.event_id] = `0199${(index >>> 16).toString(16).padStart(4, '0')}-0000-7000-8000-${(index++).toString(16).padStart(12, '0')}`;
+      row[COL.event_id] =
+        `0199${(index >>> 16).toString(16).padStart(4, '0')}-0000-7000-8000-${(index++).toString(16).padStart(12, '0')}`;
       row[COL.retention_days] = 90;
       row[COL.raw_days] = 30;
       builder.append(row);
@@ -239,7 +265,12 @@ async function engineAlone(store: Store, pid: number, bodies: readonly Body[], p
   return { cpu, rows };
 }
 
-async function outage(service: Service, store: Embedded, bodies: readonly Body[], seconds: number): Promise<Record<string, number>> {
+async function outage(
+  service: Service,
+  store: Embedded,
+  bodies: readonly Body[],
+  seconds: number,
+): Promise<Record<string, number>> {
   say(`the store stops for ${seconds} s at full load …`);
   process.kill(store.pid, 'SIGSTOP');
   let peak = 0;
@@ -278,7 +309,13 @@ async function outage(service: Service, store: Embedded, bodies: readonly Body[]
   await untilStored(service.url);
   watching.on = false;
   await after;
-  return { outageSeconds: seconds, outageEventsPerSecond: Math.round(rate), outageRefused: refused, outagePeakMb: Math.round(peak), catchUpSeconds: round((performance.now() - back) / 1000) };
+  return {
+    outageSeconds: seconds,
+    outageEventsPerSecond: Math.round(rate),
+    outageRefused: refused,
+    outagePeakMb: Math.round(peak),
+    catchUpSeconds: round((performance.now() - back) / 1000),
+  };
 }
 
 const round = (value: number): number => Number(value.toFixed(2));

@@ -15,7 +15,11 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
-  options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: 'chaos' }, senders: { type: 'string', default: '6' } },
+  options: {
+    kills: { type: 'string', default: '20' },
+    seed: { type: 'string', default: 'chaos' },
+    senders: { type: 'string', default: '6' },
+  },
 });
 const kills = Number(options.kills);
 const TOKEN = 'chaos-token-of-this-run';
@@ -42,9 +46,13 @@ async function bundle() {
     logLevel: 'error',
     absWorkingDir: root,
   };
-  const library = "export { startEmbedded } from '@huntboard/embedded'; export { createStore, migrate } from '@huntboard/clickhouse';";
+  const library =
+    "export { startEmbedded } from '@huntboard/embedded'; export { createStore, migrate } from '@huntboard/clickhouse';";
   await build({ ...shared, stdin: { contents: library, resolveDir: root, sourcefile: 'library.js' } });
-  await build({ ...shared, entryPoints: { cli: 'backend-ingest/src/cli/cli.ts', 'lane-worker': 'backend-ingest/src/pipeline/lane-worker.ts' } });
+  await build({
+    ...shared,
+    entryPoints: { cli: 'backend-ingest/src/cli/cli.ts', 'lane-worker': 'backend-ingest/src/pipeline/lane-worker.ts' },
+  });
   return { library: createRequire(import.meta.url)(join(outdir, 'stdin.cjs')), cli: join(outdir, 'cli.cjs') };
 }
 
@@ -71,7 +79,16 @@ function event(marker, at) {
     User: 'LAB\\anna',
   };
   const channel = 'Microsoft-Windows-Sysmon/Operational';
-  return JSON.stringify({ '@timestamp': time, winlog: { event_id: 1, channel, provider_name: 'Microsoft-Windows-Sysmon', computer_name: 'ws-01.lab', event_data: data } });
+  return JSON.stringify({
+    '@timestamp': time,
+    winlog: {
+      event_id: 1,
+      channel,
+      provider_name: 'Microsoft-Windows-Sysmon',
+      computer_name: 'ws-01.lab',
+      event_data: data,
+    },
+  });
 }
 
 /** The ingest service as a process that is started again whenever it ends. */
@@ -79,7 +96,10 @@ function superviseIngest(cli, directory, environment, log) {
   const state = { child: undefined, starts: 0, unexpected: [], stopping: false, killed: new Set() };
   const start = () => {
     state.starts++;
-    const child = spawn(process.execPath, [cli, 'serve', '--data', directory], { env: { ...process.env, ...environment }, stdio: ['ignore', log, log] });
+    const child = spawn(process.execPath, [cli, 'serve', '--data', directory], {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', log, log],
+    });
     state.child = child;
     child.on('exit', (code, signal) => {
       if (state.stopping) return;
@@ -121,17 +141,22 @@ async function main() {
   const url = `http://127.0.0.1:${port}`;
   const logPath = join(directory, 'ingest.log');
   const log = openSync(logPath, 'a');
-  const ingest = superviseIngest(cli, directory, {
-    HUNTBOARD_PORT: String(port),
-    HUNTBOARD_LOG_LEVEL: 'warn',
-    HUNTBOARD_EVENT_TOKENS: TOKEN,
-    HUNTBOARD_BATCH_ROWS: '2000',
-    HUNTBOARD_BATCH_SECONDS: '0.5',
-    HUNTBOARD_QUEUE_SEGMENT_BYTES: '200000',
-    CLICKHOUSE_URL: store.url,
-    CLICKHOUSE_USER: 'writer',
-    CLICKHOUSE_PASSWORD: password,
-  }, log);
+  const ingest = superviseIngest(
+    cli,
+    directory,
+    {
+      HUNTBOARD_PORT: String(port),
+      HUNTBOARD_LOG_LEVEL: 'warn',
+      HUNTBOARD_EVENT_TOKENS: TOKEN,
+      HUNTBOARD_BATCH_ROWS: '2000',
+      HUNTBOARD_BATCH_SECONDS: '0.5',
+      HUNTBOARD_QUEUE_SEGMENT_BYTES: '200000',
+      CLICKHOUSE_URL: store.url,
+      CLICKHOUSE_USER: 'writer',
+      CLICKHOUSE_PASSWORD: password,
+    },
+    log,
+  );
 
   cleanUp.push(() => {
     ingest.stopping = true;
@@ -150,7 +175,8 @@ async function main() {
       try {
         const response = await fetch(`${url}/api/v1/events`, { method: 'POST', headers, body });
         const answer = await response.json();
-        if (response.status === 200 && answer.accepted === markers.length) for (const marker of markers) acknowledged.add(marker);
+        if (response.status === 200 && answer.accepted === markers.length)
+          for (const marker of markers) acknowledged.add(marker);
         else if (response.status === 200) throw new Error(`accepted ${answer.accepted} of ${markers.length}`);
         else await sleep(200);
       } catch {
@@ -164,9 +190,14 @@ async function main() {
   const books = async () => {
     const text = await (await fetch(`${url}/metrics`)).text();
     const sum = (name) =>
-      text.split('\n').filter((line) => line.startsWith(`${name}{`)).reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+      text
+        .split('\n')
+        .filter((line) => line.startsWith(`${name}{`))
+        .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
     const uncounted = Number(/^huntboard_queue_uncounted_entries (\d+)/m.exec(text)?.[1] ?? 0);
-    const [received, stored, filtered, quarantined] = ['received', 'stored', 'filtered', 'quarantined'].map((name) => sum(`huntboard_events_${name}_total`));
+    const [received, stored, filtered, quarantined] = ['received', 'stored', 'filtered', 'quarantined'].map((name) =>
+      sum(`huntboard_events_${name}_total`),
+    );
     return { received, stored, filtered, quarantined, queued: sum('huntboard_events_queued'), uncounted };
   };
   const unbalanced = [];
@@ -208,7 +239,9 @@ async function main() {
     await sleep(200);
   }
 
-  const rows = await client.query("SELECT extract(CommandLine, 'echo (.*)$') AS marker, count() AS n FROM events GROUP BY marker");
+  const rows = await client.query(
+    "SELECT extract(CommandLine, 'echo (.*)$') AS marker, count() AS n FROM events GROUP BY marker",
+  );
   const stored = new Map(rows.map(({ marker, n }) => [marker, Number(n)]));
   const lost = [...acknowledged].filter((marker) => !stored.has(marker));
   const doubled = [...stored].filter(([, n]) => n > 1).map(([marker]) => marker);

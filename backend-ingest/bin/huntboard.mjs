@@ -35,7 +35,9 @@ function isStale() {
 
 if (existsSync(`${root}backend-ingest/build.mjs`) && isStale()) {
   if (process.stderr.isTTY) process.stderr.write('building the huntboard command …\n');
-  const build = spawnSync(process.execPath, [`${root}backend-ingest/build.mjs`], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const build = spawnSync(process.execPath, [`${root}backend-ingest/build.mjs`], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (build.status !== 0) process.exit(build.status ?? 1);
 }
 createRequire(import.meta.url)(command);

@@ -28,7 +28,12 @@ afterAll(async () => {
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: { readonly accepted?: number; readonly quarantined?: number; readonly error?: string; readonly message?: string };
+  readonly body: {
+    readonly accepted?: number;
+    readonly quarantined?: number;
+    readonly error?: string;
+    readonly message?: string;
+  };
 }
 
 async function post(payload: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
@@ -65,7 +70,11 @@ describe('POST /api/v1/events', () => {
     const { zstdCompressSync } = zlib as unknown as { zstdCompressSync?: (body: string) => Uint8Array };
     const answer = await post(zstdCompressSync?.(sysmonEvent('a')) ?? 'x', { 'content-encoding': 'zstd' });
     if (zstdCompressSync) expect(answer).toMatchObject({ status: 200, body: { accepted: 1 } });
-    else expect(answer).toMatchObject({ status: 415, body: { error: 'encoding_not_supported', message: expect.stringContaining('gzip') as string } });
+    else
+      expect(answer).toMatchObject({
+        status: 415,
+        body: { error: 'encoding_not_supported', message: expect.stringContaining('gzip') as string },
+      });
   });
 
   it.each([
@@ -73,15 +82,26 @@ describe('POST /api/v1/events', () => {
     ['a wrong token', { authorization: 'Bearer wrong' }],
     ['another scheme', { authorization: `Basic ${EVENT_TOKEN}` }],
   ])('refuses %s with 401', async (_, headers) => {
-    const response = await test.ingest.app.inject({ method: 'POST', url: '/api/v1/events', headers, payload: sysmonEvent('a') });
+    const response = await test.ingest.app.inject({
+      method: 'POST',
+      url: '/api/v1/events',
+      headers,
+      payload: sysmonEvent('a'),
+    });
     expect(response.statusCode).toBe(401);
     expect(response.headers['www-authenticate']).toBe('Bearer');
     expect(response.json()).toMatchObject({ error: 'unauthorized' });
   });
 
   it('refuses media types and encodings that it does not know with 415', async () => {
-    expect(await post('x', { 'content-type': 'image/png' })).toMatchObject({ status: 415, body: { error: 'media_type_not_supported' } });
-    expect(await post('x', { 'content-encoding': 'compress' })).toMatchObject({ status: 415, body: { error: 'encoding_not_supported' } });
+    expect(await post('x', { 'content-type': 'image/png' })).toMatchObject({
+      status: 415,
+      body: { error: 'media_type_not_supported' },
+    });
+    expect(await post('x', { 'content-encoding': 'compress' })).toMatchObject({
+      status: 415,
+      body: { error: 'encoding_not_supported' },
+    });
     expect(await post('x', { 'content-encoding': 'gzip, gzip' })).toMatchObject({ status: 415 });
   });
 
@@ -104,14 +124,23 @@ describe('POST /api/v1/events', () => {
   it('keeps what cannot be decompressed in the quarantine and says 400', async () => {
     const whole = gzipSync(Array.from({ length: 1000 }, (_, n) => sysmonEvent(String(n))).join('\n'));
     const truncated = await post(whole.subarray(0, whole.length / 2), { 'content-encoding': 'gzip' });
-    expect(truncated).toMatchObject({ status: 400, body: { accepted: 0, quarantined: 1, error: 'body_not_decodable' } });
-    expect(await post('no gzip at all', { 'content-encoding': 'gzip' })).toMatchObject({ status: 400, body: { quarantined: 1 } });
+    expect(truncated).toMatchObject({
+      status: 400,
+      body: { accepted: 0, quarantined: 1, error: 'body_not_decodable' },
+    });
+    expect(await post('no gzip at all', { 'content-encoding': 'gzip' })).toMatchObject({
+      status: 400,
+      body: { quarantined: 1 },
+    });
   });
 
   it('survives bombs: 413, by ratio and by size', async () => {
     const bomb = gzipSync(Buffer.alloc(100_000_000));
     expect(bomb.length).toBeLessThan(200_000);
-    expect(await post(bomb, { 'content-encoding': 'gzip' })).toMatchObject({ status: 413, body: { quarantined: 1, error: 'body_too_large' } });
+    expect(await post(bomb, { 'content-encoding': 'gzip' })).toMatchObject({
+      status: 413,
+      body: { quarantined: 1, error: 'body_too_large' },
+    });
     const line = gzipSync(`{"a":"${'x'.repeat(15_000_000)}"}`);
     expect(await post(line, { 'content-encoding': 'gzip' })).toMatchObject({ status: 413, body: { quarantined: 1 } });
   });
@@ -179,13 +208,21 @@ describe('probes', () => {
 
 describe('back-pressure', () => {
   it('says 429 and when to come again once the queue is full', async () => {
-    const full = await startTestIngest(bundles.worker, { HUNTBOARD_QUEUE_MAX_BYTES: '20000', HUNTBOARD_QUEUE_SEGMENT_BYTES: '4000' });
+    const full = await startTestIngest(bundles.worker, {
+      HUNTBOARD_QUEUE_MAX_BYTES: '20000',
+      HUNTBOARD_QUEUE_SEGMENT_BYTES: '4000',
+    });
     try {
       let status = 200;
       let sent = 0;
       for (; status === 200 && sent < 100; sent++) {
         const headers = { authorization: `Bearer ${EVENT_TOKEN}` };
-        const response = await full.ingest.app.inject({ method: 'POST', url: '/api/v1/events', headers, payload: sysmonEvent('x'.repeat(500)) });
+        const response = await full.ingest.app.inject({
+          method: 'POST',
+          url: '/api/v1/events',
+          headers,
+          payload: sysmonEvent('x'.repeat(500)),
+        });
         status = response.statusCode;
         if (status === 429) {
           expect(response.headers['retry-after']).toBe('30');

@@ -40,7 +40,10 @@ function toAppError(error: unknown): AppError | undefined {
   return code === undefined ? undefined : new AppError(code, 'http');
 }
 
-function listen(options: AppOptions, handler: Parameters<typeof createHttpServer>[1]): ReturnType<typeof createHttpServer> {
+function listen(
+  options: AppOptions,
+  handler: Parameters<typeof createHttpServer>[1],
+): ReturnType<typeof createHttpServer> {
   const { tls, timeouts, maxConnections } = options;
   const limits: ServerOptions = {
     requestTimeout: timeouts.requestMs,
@@ -88,7 +91,8 @@ function probes(app: FastifyInstance, options: AppOptions): void {
   });
   app.get('/metrics', async (request, reply) => {
     const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (metricsTokens.size > 0 && metricsTokens.find(token) === undefined) throw new AppError('unauthorized', 'metrics');
+    if (metricsTokens.size > 0 && metricsTokens.find(token) === undefined)
+      throw new AppError('unauthorized', 'metrics');
     reply.type(telemetry.contentType);
     return telemetry.scrape();
   });

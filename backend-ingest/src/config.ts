@@ -45,12 +45,25 @@ export const settings = {
   HUNTBOARD_STORE_PORT: whole(8123, 'Port of the embedded store.'),
   HUNTBOARD_PREVIEW_PORT: whole(3030, 'Port of the preview.'),
   HUNTBOARD_NODE_NAME: text(hostname(), 'Name of this service in pipeline_stats.'),
-  HUNTBOARD_LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info', 'Least severity that is logged.'),
-  HUNTBOARD_EVENT_TOKENS: text('', 'Bearer tokens for /api/v1/events, separated by commas; `name:token` names the sender. Any number is valid at the same time.'),
+  HUNTBOARD_LOG_LEVEL: choice(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
+    'info',
+    'Least severity that is logged.',
+  ),
+  HUNTBOARD_EVENT_TOKENS: text(
+    '',
+    'Bearer tokens for /api/v1/events, separated by commas; `name:token` names the sender. Any number is valid at the same time.',
+  ),
   HUNTBOARD_EVENT_TOKENS_FILE: text('', 'File with such tokens, one a line; read again when it changes.'),
-  HUNTBOARD_ENROLL_SECRETS: text('', 'Enroll secrets of osquery, separated by commas; `tag:secret` gives the agents that tag.'),
+  HUNTBOARD_ENROLL_SECRETS: text(
+    '',
+    'Enroll secrets of osquery, separated by commas; `tag:secret` gives the agents that tag.',
+  ),
   HUNTBOARD_ENROLL_SECRETS_FILE: text('', 'File with such secrets, one a line; read again when it changes.'),
-  HUNTBOARD_NODE_KEY_SECRETS: text('', 'Secrets that sign node keys, separated by commas: the first signs, all verify. Without it one is made in DATA.'),
+  HUNTBOARD_NODE_KEY_SECRETS: text(
+    '',
+    'Secrets that sign node keys, separated by commas: the first signs, all verify. Without it one is made in DATA.',
+  ),
   HUNTBOARD_NODE_KEY_SECRETS_FILE: text('', 'File with such secrets, one a line.'),
   HUNTBOARD_METRICS_TOKENS: text('', 'Bearer tokens for /metrics; without them it is open.'),
   HUNTBOARD_TLS_CERT_FILE: text('', 'Certificate chain (PEM). With the key it switches TLS on.'),
@@ -66,7 +79,10 @@ export const settings = {
   CLICKHOUSE_CA_FILE: text('', "CA (PEM) of the store's certificate."),
   CLICKHOUSE_CERT_FILE: text('', 'Client certificate (PEM) for the store.'),
   CLICKHOUSE_KEY_FILE: text('', 'Its private key (PEM).'),
-  HUNTBOARD_CLUSTER: text('', 'Name of the ClickHouse cluster; migrations then create replicated and distributed tables.'),
+  HUNTBOARD_CLUSTER: text(
+    '',
+    'Name of the ClickHouse cluster; migrations then create replicated and distributed tables.',
+  ),
   HUNTBOARD_MAX_BODY_BYTES: whole(16 * MIB, 'Bytes of a request body, as sent.'),
   HUNTBOARD_MAX_DECODED_BYTES: whole(64 * MIB, 'Bytes of a body after decompression.'),
   HUNTBOARD_MAX_RATIO: whole(200, 'Decompressed bytes per compressed byte, beyond the first 8 MiB.'),
@@ -82,15 +98,24 @@ export const settings = {
   HUNTBOARD_HEADERS_TIMEOUT_SECONDS: whole(10, 'Time for the header of a request to arrive.'),
   HUNTBOARD_KEEP_ALIVE_SECONDS: whole(65, 'Time an idle connection is kept.'),
   HUNTBOARD_MAX_CONNECTIONS: whole(10000, 'Connections at the same time.'),
-  HUNTBOARD_QUEUE_MAX_BYTES: whole(4 * 1024 * MIB, 'Bytes of the queue on disk; when full, senders are told to come again.'),
+  HUNTBOARD_QUEUE_MAX_BYTES: whole(
+    4 * 1024 * MIB,
+    'Bytes of the queue on disk; when full, senders are told to come again.',
+  ),
   HUNTBOARD_QUEUE_MAX_ENTRIES: whole(500_000, 'Deliveries in the queue.'),
   HUNTBOARD_QUEUE_SEGMENT_BYTES: whole(32 * MIB, 'Bytes of one file of the queue.'),
   HUNTBOARD_LANES: whole(1, 'Decode threads. One serves two cores; the store needs the other.'),
   HUNTBOARD_BATCH_ROWS: whole(20_000, 'Rows at which a batch is inserted.'),
   HUNTBOARD_BATCH_BYTES: whole(48 * MIB, 'Bytes of verbatim text at which a batch is inserted.'),
-  HUNTBOARD_BATCH_SECONDS: { ...whole(1, 'Age at which a batch is inserted.'), schema: z.coerce.number().positive().default(1) },
+  HUNTBOARD_BATCH_SECONDS: {
+    ...whole(1, 'Age at which a batch is inserted.'),
+    schema: z.coerce.number().positive().default(1),
+  },
   HUNTBOARD_BATCHES_IN_MEMORY: whole(2, 'Batches of a lane that wait for the store.'),
-  HUNTBOARD_LANE_WAITING_BYTES: whole(64 * MIB, 'Estimated decompressed bytes a lane may owe; beyond it the answer is 429.'),
+  HUNTBOARD_LANE_WAITING_BYTES: whole(
+    64 * MIB,
+    'Estimated decompressed bytes a lane may owe; beyond it the answer is 429.',
+  ),
   HUNTBOARD_RETRY_MIN_MS: whole(200, 'Shortest pause before an insert is tried again.'),
   HUNTBOARD_RETRY_MAX_MS: whole(5000, 'Longest pause.'),
   HUNTBOARD_STORE_STALL_MS: whole(5000, 'Time of an insert after which the store counts as not answering.'),
@@ -98,7 +123,10 @@ export const settings = {
   HUNTBOARD_DRAIN_SECONDS: whole(15, 'Time to store what is in memory when the service ends.'),
   HUNTBOARD_FILTERS_FILE: text('', 'Filters (YAML or JSON): events to drop.'),
   HUNTBOARD_RETENTION_FILE: text('', 'Retention (YAML or JSON): days by category.'),
-  HUNTBOARD_OSQUERY_DIR: text('', 'Directory of osquery configurations and packs. Without it: provisioning/osquery of the installation.'),
+  HUNTBOARD_OSQUERY_DIR: text(
+    '',
+    'Directory of osquery configurations and packs. Without it: provisioning/osquery of the installation.',
+  ),
 } satisfies Readonly<Record<string, Setting>>;
 
 type Settings = { readonly [K in keyof typeof settings]: z.infer<(typeof settings)[K]['schema']> };
@@ -134,7 +162,9 @@ function readDocument<T>(path: string, variable: string, schema: z.ZodType<T>, f
 function parseSettings(environment: Environment): Settings {
   const shape = Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, setting.schema]));
   // An empty variable is one that was not set: compose files write them so.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = z.object(shape).safeParse(given);
   if (!parsed.success) throw new ConfigError(z.prettifyError(parsed.error));
   return parsed.data as Settings;
@@ -160,7 +190,8 @@ export interface TlsFiles {
 function tlsFiles(s: Settings): TlsFiles | undefined {
   const { HUNTBOARD_TLS_CERT_FILE: cert, HUNTBOARD_TLS_KEY_FILE: key, HUNTBOARD_TLS_CLIENT_CA_FILE: clientCa } = s;
   if (cert === '' && key === '' && clientCa === '') return undefined;
-  if (cert === '' || key === '') throw new ConfigError('TLS needs both HUNTBOARD_TLS_CERT_FILE and HUNTBOARD_TLS_KEY_FILE');
+  if (cert === '' || key === '')
+    throw new ConfigError('TLS needs both HUNTBOARD_TLS_CERT_FILE and HUNTBOARD_TLS_KEY_FILE');
   return {
     cert: readFile(cert, 'HUNTBOARD_TLS_CERT_FILE'),
     key: readFile(key, 'HUNTBOARD_TLS_KEY_FILE'),
@@ -180,15 +211,21 @@ export interface StoreConfig {
 
 function storeConfig(s: Settings): StoreConfig {
   const passwordFile = s.CLICKHOUSE_PASSWORD_FILE;
-  const pem = (path: string, variable: string): string | undefined => (path === '' ? undefined : readFile(path, variable));
+  const pem = (path: string, variable: string): string | undefined =>
+    path === '' ? undefined : readFile(path, variable);
   const ca = pem(s.CLICKHOUSE_CA_FILE, 'CLICKHOUSE_CA_FILE');
   const cert = pem(s.CLICKHOUSE_CERT_FILE, 'CLICKHOUSE_CERT_FILE');
   const key = pem(s.CLICKHOUSE_KEY_FILE, 'CLICKHOUSE_KEY_FILE');
-  const tls = { ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }) };
+  const tls = {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
   return {
     url: s.CLICKHOUSE_URL,
     user: s.CLICKHOUSE_USER,
-    password: passwordFile === '' ? s.CLICKHOUSE_PASSWORD : readFile(passwordFile, 'CLICKHOUSE_PASSWORD_FILE').trimEnd(),
+    password:
+      passwordFile === '' ? s.CLICKHOUSE_PASSWORD : readFile(passwordFile, 'CLICKHOUSE_PASSWORD_FILE').trimEnd(),
     database: s.CLICKHOUSE_DATABASE,
     cluster: s.HUNTBOARD_CLUSTER,
     tls: Object.keys(tls).length === 0 ? undefined : tls,
@@ -223,8 +260,16 @@ export function readConfig(overrides: Environment = {}, environment: Environment
     settings: s,
     queueDirectory: join(s.HUNTBOARD_DATA, 'queue'),
     eventTokens: secretSource(s.HUNTBOARD_EVENT_TOKENS, s.HUNTBOARD_EVENT_TOKENS_FILE, 'HUNTBOARD_EVENT_TOKENS'),
-    enrollSecrets: secretSource(s.HUNTBOARD_ENROLL_SECRETS, s.HUNTBOARD_ENROLL_SECRETS_FILE, 'HUNTBOARD_ENROLL_SECRETS'),
-    nodeKeySecrets: secretSource(s.HUNTBOARD_NODE_KEY_SECRETS, s.HUNTBOARD_NODE_KEY_SECRETS_FILE, 'HUNTBOARD_NODE_KEY_SECRETS'),
+    enrollSecrets: secretSource(
+      s.HUNTBOARD_ENROLL_SECRETS,
+      s.HUNTBOARD_ENROLL_SECRETS_FILE,
+      'HUNTBOARD_ENROLL_SECRETS',
+    ),
+    nodeKeySecrets: secretSource(
+      s.HUNTBOARD_NODE_KEY_SECRETS,
+      s.HUNTBOARD_NODE_KEY_SECRETS_FILE,
+      'HUNTBOARD_NODE_KEY_SECRETS',
+    ),
     metricsTokens: parseSecrets(s.HUNTBOARD_METRICS_TOKENS),
     tls: tlsFiles(s),
     store: storeConfig(s),

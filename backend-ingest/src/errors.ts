@@ -13,16 +13,51 @@ export const errorKinds = {
   not_found: { status: 404, stage: 'input', retryable: false, message: 'there is nothing at this address' },
   bad_request: { status: 400, stage: 'input', retryable: false, message: 'the request cannot be understood' },
   request_timeout: { status: 408, stage: 'input', retryable: true, message: 'the request took too long to arrive' },
-  body_too_large: { status: 413, stage: 'input', retryable: false, message: 'the body is larger than this server takes' },
-  media_type_not_supported: { status: 415, stage: 'input', retryable: false, message: 'the Content-Type is none of JSON, NDJSON, text and XML' },
-  encoding_not_supported: { status: 415, stage: 'input', retryable: false, message: 'the Content-Encoding is not supported' },
-  body_not_decodable: { status: 400, stage: 'decode', retryable: false, message: 'the body cannot be decompressed; it is kept in the quarantine' },
+  body_too_large: {
+    status: 413,
+    stage: 'input',
+    retryable: false,
+    message: 'the body is larger than this server takes',
+  },
+  media_type_not_supported: {
+    status: 415,
+    stage: 'input',
+    retryable: false,
+    message: 'the Content-Type is none of JSON, NDJSON, text and XML',
+  },
+  encoding_not_supported: {
+    status: 415,
+    stage: 'input',
+    retryable: false,
+    message: 'the Content-Encoding is not supported',
+  },
+  body_not_decodable: {
+    status: 400,
+    stage: 'decode',
+    retryable: false,
+    message: 'the body cannot be decompressed; it is kept in the quarantine',
+  },
   busy: { status: 429, stage: 'pipeline', retryable: true, message: 'more came in than can be decoded; come again' },
-  queue_full: { status: 429, stage: 'pipeline', retryable: true, message: 'the queue is full because the store does not take events; come again' },
-  queue_not_writable: { status: 503, stage: 'pipeline', retryable: true, message: 'the queue cannot be written; nothing was kept' },
+  queue_full: {
+    status: 429,
+    stage: 'pipeline',
+    retryable: true,
+    message: 'the queue is full because the store does not take events; come again',
+  },
+  queue_not_writable: {
+    status: 503,
+    stage: 'pipeline',
+    retryable: true,
+    message: 'the queue cannot be written; nothing was kept',
+  },
   draining: { status: 503, stage: 'service', retryable: true, message: 'the service is ending; come again' },
   enroll_secret_invalid: { status: 401, stage: 'input', retryable: false, message: 'the enroll secret is not valid' },
-  node_invalid: { status: 401, stage: 'input', retryable: true, message: 'the node key is not of this server; enroll again' },
+  node_invalid: {
+    status: 401,
+    stage: 'input',
+    retryable: true,
+    message: 'the node key is not of this server; enroll again',
+  },
   carve_not_offered: { status: 400, stage: 'input', retryable: false, message: 'this server takes no carved files' },
   internal_error: { status: 500, stage: 'service', retryable: true, message: 'the service failed; its log tells more' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
@@ -30,7 +65,13 @@ export const errorKinds = {
 export type ErrorCode = keyof typeof errorKinds;
 
 /** Reasons in the quarantine that this service gives itself; those of the decoder come from packages/sources. */
-export const quarantineCodes = ['body_not_decodable', 'body_too_large', 'encoding_not_supported', 'decoder_failed', 'store_refused'] as const;
+export const quarantineCodes = [
+  'body_not_decodable',
+  'body_too_large',
+  'encoding_not_supported',
+  'decoder_failed',
+  'store_refused',
+] as const;
 
 /** An error that is told to the client as it is. */
 export class AppError extends Error {
@@ -44,7 +85,11 @@ export class AppError extends Error {
   /** Seconds. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, source: string, options: { readonly detail?: string; readonly retryAfter?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    source: string,
+    options: { readonly detail?: string; readonly retryAfter?: number } = {},
+  ) {
     const kind: ErrorKind = errorKinds[code];
     super(options.detail === undefined ? kind.message : `${kind.message}: ${options.detail}`);
     this.code = code;

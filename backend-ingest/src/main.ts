@@ -92,7 +92,12 @@ function fatalExit(telemetry: Telemetry): (error: Error) => void {
   };
 }
 
-function startPipeline(options: IngestOptions, store: Store, telemetry: Telemetry, tables: Readonly<Record<string, string>>): Promise<Pipeline> {
+function startPipeline(
+  options: IngestOptions,
+  store: Store,
+  telemetry: Telemetry,
+  tables: Readonly<Record<string, string>>,
+): Promise<Pipeline> {
   const { config, now = Date.now } = options;
   const { settings: s } = config;
   const sealRows = s.HUNTBOARD_BATCH_ROWS;
@@ -137,7 +142,8 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const { config, now = Date.now } = options;
   const { settings: s } = config;
   const eventTokens = new SecretSet(config.eventTokens.given, config.eventTokens.file);
-  if (eventTokens.size === 0) throw new ConfigError('HUNTBOARD_EVENT_TOKENS or HUNTBOARD_EVENT_TOKENS_FILE must name a token');
+  if (eventTokens.size === 0)
+    throw new ConfigError('HUNTBOARD_EVENT_TOKENS or HUNTBOARD_EVENT_TOKENS_FILE must name a token');
   if (config.store.url === '') throw new ConfigError('CLICKHOUSE_URL must name the store');
   const telemetry = new Telemetry(createLog(s.HUNTBOARD_LOG_LEVEL), now);
   // The sink itself tries again, and has to know that an attempt failed.

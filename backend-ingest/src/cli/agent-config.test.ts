@@ -11,19 +11,26 @@ test.each(Object.keys(agentTemplates) as AgentKind[])('%s: no mark is left open'
 });
 
 test('winlogbeat: valid YAML that sends to the server with its token', () => {
-  const config = parse(agentConfig('winlogbeat', server, root).text) as Record<string, { hosts: string[]; headers: Record<string, string> }>;
+  const config = parse(agentConfig('winlogbeat', server, root).text) as Record<
+    string,
+    { hosts: string[]; headers: Record<string, string> }
+  >;
   expect(config['output.elasticsearch']?.hosts).toEqual(['https://ingest.example:8088']);
   expect(config['output.elasticsearch']?.headers['Authorization']).toBe('Bearer token-of-the-test');
 });
 
 test('osquery: a flag a line, host and port without the scheme', () => {
-  const lines = agentConfig('osquery', server, root).text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const lines = agentConfig('osquery', server, root)
+    .text.split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
   expect(lines.every((line) => /^--[a-z_]+=\S+$/.test(line))).toBe(true);
   expect(lines).toContain('--tls_hostname=ingest.example:8088');
 });
 
 test('osquery: plain HTTP is pointed out, since osquery speaks TLS only', () => {
-  expect(agentConfig('osquery', { ...server, url: 'http://127.0.0.1:8088' }, root).steps.join('\n')).toMatch(/HUNTBOARD_TLS_CERT/);
+  expect(agentConfig('osquery', { ...server, url: 'http://127.0.0.1:8088' }, root).steps.join('\n')).toMatch(
+    /HUNTBOARD_TLS_CERT/,
+  );
 });
 
 test('nxlog: events go to the events endpoint as a bearer', () => {

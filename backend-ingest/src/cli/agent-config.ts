@@ -25,7 +25,9 @@ export const agentTemplates: Readonly<Record<AgentKind, AgentTemplate>> = {
       'save this as osquery.flags (Windows: C:\\Program Files\\osquery, Linux: /etc/osquery, macOS: /var/osquery)',
       `write the enrol secret into /etc/osquery/huntboard-enroll-secret: ${server.enrollSecret}`,
       'copy the CA certificate (huntboard certs makes a lab one) to /etc/osquery/huntboard-ca.crt',
-      ...(server.url.startsWith('https:') ? [] : ['osquery speaks TLS only: start ingest with HUNTBOARD_TLS_CERT_FILE and HUNTBOARD_TLS_KEY_FILE']),
+      ...(server.url.startsWith('https:')
+        ? []
+        : ['osquery speaks TLS only: start ingest with HUNTBOARD_TLS_CERT_FILE and HUNTBOARD_TLS_KEY_FILE']),
       'packs and the schedule are served by this server from provisioning/osquery: nothing to copy',
     ],
   },
@@ -35,11 +37,17 @@ export const agentTemplates: Readonly<Record<AgentKind, AgentTemplate>> = {
   },
   nxlog: {
     path: 'provisioning/agents/nxlog.conf',
-    steps: () => ['save this as C:\\Program Files\\nxlog\\conf\\nxlog.conf', 'restart the service: Restart-Service nxlog'],
+    steps: () => [
+      'save this as C:\\Program Files\\nxlog\\conf\\nxlog.conf',
+      'restart the service: Restart-Service nxlog',
+    ],
   },
   sysmon: {
     path: 'provisioning/sysmon/sysmon.xml',
-    steps: () => ['save this as sysmon.xml', 'install or update: sysmon64 -accepteula -i sysmon.xml (first time), sysmon64 -c sysmon.xml (update)'],
+    steps: () => [
+      'save this as sysmon.xml',
+      'install or update: sysmon64 -accepteula -i sysmon.xml (first time), sysmon64 -c sysmon.xml (update)',
+    ],
   },
 };
 
@@ -48,7 +56,11 @@ export const agentTemplates: Readonly<Record<AgentKind, AgentTemplate>> = {
  * @param root Folder that holds `provisioning/`.
  * @returns The file's text and the steps around it.
  */
-export function agentConfig(kind: AgentKind, server: AgentServer, root: string): { readonly text: string; readonly steps: readonly string[] } {
+export function agentConfig(
+  kind: AgentKind,
+  server: AgentServer,
+  root: string,
+): { readonly text: string; readonly steps: readonly string[] } {
   const template = agentTemplates[kind];
   const values: Readonly<Record<string, string>> = {
     HUNTBOARD_URL: server.url.replace(/\/+$/, ''),
@@ -56,6 +68,9 @@ export function agentConfig(kind: AgentKind, server: AgentServer, root: string):
     HUNTBOARD_TOKEN: server.token,
     HUNTBOARD_ENROLL_SECRET: server.enrollSecret,
   };
-  const text = readFileSync(join(root, template.path), 'utf8').replaceAll(/\$\{(HUNTBOARD_[A-Z_]+)\}/g, (mark, name: string) => values[name] ?? mark);
+  const text = readFileSync(join(root, template.path), 'utf8').replaceAll(
+    /\$\{(HUNTBOARD_[A-Z_]+)\}/g,
+    (mark, name: string) => values[name] ?? mark,
+  );
   return { text, steps: template.steps(server) };
 }

@@ -18,9 +18,12 @@ function run(kind: AgentKind, options: Options): void {
   const { text, steps } = agentConfig(
     kind,
     {
-      url: options.url ?? `${tls === undefined ? 'http' : 'https'}://${settings.HUNTBOARD_HOST}:${settings.HUNTBOARD_PORT}`,
+      url:
+        options.url ??
+        `${tls === undefined ? 'http' : 'https'}://${settings.HUNTBOARD_HOST}:${settings.HUNTBOARD_PORT}`,
       token: eventTokens.given[0]?.secret ?? credentials?.event_token ?? 'TOKEN-OF-HUNTBOARD_EVENT_TOKENS',
-      enrollSecret: enrollSecrets.given[0]?.secret ?? credentials?.enroll_secret ?? 'SECRET-OF-HUNTBOARD_ENROLL_SECRETS',
+      enrollSecret:
+        enrollSecrets.given[0]?.secret ?? credentials?.enroll_secret ?? 'SECRET-OF-HUNTBOARD_ENROLL_SECRETS',
     },
     resolve(packageDirectory(), '..'),
   );

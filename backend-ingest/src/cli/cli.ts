@@ -14,6 +14,15 @@ const program = new Command('huntboard')
   .showHelpAfterError()
   .configureOutput({ outputError: (text, write) => write(text) });
 
-for (const register of [registerUp, registerServe, registerIngest, registerMigrate, registerQuarantine, registerCerts, registerAgent]) register(program);
+for (const register of [
+  registerUp,
+  registerServe,
+  registerIngest,
+  registerMigrate,
+  registerQuarantine,
+  registerCerts,
+  registerAgent,
+])
+  register(program);
 
 program.parseAsync(process.argv).catch(report);

@@ -16,7 +16,11 @@ function cut(text: string, sizes: readonly number[]): string[] {
   return [...parts, ...cutter.end()].map((part) => part.toString('utf8')).filter((part) => part.trim() !== '');
 }
 
-const event = fc.record({ a: fc.string(), b: fc.oneof(fc.integer(), fc.string(), fc.array(fc.string())), c: fc.constant({ d: '}{]["\\' }) });
+const event = fc.record({
+  a: fc.string(),
+  b: fc.oneof(fc.integer(), fc.string(), fc.array(fc.string())),
+  c: fc.constant({ d: '}{]["\\' }),
+});
 const sizes = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1 });
 
 describe('DeliveryCutter', () => {
@@ -50,7 +54,13 @@ describe('DeliveryCutter', () => {
 
   it('recovers at the next line from a line that is broken', () => {
     const parts = cut(['{"a":"never closed', '{"b":1}', '{"c":2}', '{"d":3}', '{"e":4}'].join('\n'), [5]);
-    expect(parts.at(-1)!.split('\n').filter((line) => line !== '').at(-1)).toBe('{"e":4}');
+    expect(
+      parts
+        .at(-1)!
+        .split('\n')
+        .filter((line) => line !== '')
+        .at(-1),
+    ).toBe('{"e":4}');
     expect(parts.length).toBeGreaterThan(1);
   });
 

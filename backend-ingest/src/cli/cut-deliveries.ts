@@ -138,5 +138,7 @@ function asArray(part: Buffer): Buffer {
   const end = body.toString('latin1').trimEnd();
   const closed = end.endsWith(']') && !end.endsWith('}]') ? body.subarray(0, end.length - 1) : body;
   if (closed.length === 0) return Buffer.alloc(0);
-  return end.endsWith('}]') ? Buffer.concat([Buffer.from('['), closed]) : Buffer.concat([Buffer.from('['), closed, Buffer.from(']')]);
+  return end.endsWith('}]')
+    ? Buffer.concat([Buffer.from('['), closed])
+    : Buffer.concat([Buffer.from('['), closed, Buffer.from(']')]);
 }

@@ -22,11 +22,17 @@ interface Options {
 const CUT = { bytes: 1024 * 1024, events: 1000, maxBytes: 8 * 1024 * 1024 };
 
 /** Server and token: as given, from the environment, or those of the installation in the data directory. */
-export function eventsTarget(options: { readonly url?: string; readonly token?: string; readonly data?: string }): EventsTarget {
+export function eventsTarget(options: {
+  readonly url?: string;
+  readonly token?: string;
+  readonly data?: string;
+}): EventsTarget {
   const { settings, eventTokens } = readConfig({ HUNTBOARD_DATA: options.data });
   const token = options.token ?? eventTokens.given[0]?.secret ?? readCredentials(settings.HUNTBOARD_DATA)?.event_token;
   if (token === undefined)
-    throw new CommandError('no token: give --token, set HUNTBOARD_EVENT_TOKENS, or run where `huntboard up` made its credentials (--data DIR)');
+    throw new CommandError(
+      'no token: give --token, set HUNTBOARD_EVENT_TOKENS, or run where `huntboard up` made its credentials (--data DIR)',
+    );
   return { url: options.url ?? `http://127.0.0.1:${settings.HUNTBOARD_PORT}`, token };
 }
 
@@ -118,7 +124,8 @@ async function run(files: readonly string[], options: Options): Promise<void> {
     bar.stop();
   }
   const seconds = (Date.now() - began) / 1000;
-  if (options.json === true) process.stdout.write(`${JSON.stringify({ files: files.length, accepted, quarantined, seconds })}\n`);
+  if (options.json === true)
+    process.stdout.write(`${JSON.stringify({ files: files.length, accepted, quarantined, seconds })}\n`);
   else process.stdout.write(`${accepted} events accepted, ${quarantined} quarantined, in ${seconds.toFixed(1)} s\n`);
 }
 

@@ -11,13 +11,27 @@ beforeAll(async () => {
 
 /** Connects to a server that echoes whether it trusts the client; resolves to what the client saw. */
 async function handshake(client: { ca?: string; cert?: string; key?: string; servername?: string }): Promise<string> {
-  const server = createServer({ cert: lab.serverCertificate, key: lab.serverKey, ca: lab.caCertificate, requestCert: true, rejectUnauthorized: false }, (socket) => {
-    socket.end(socket.authorized ? 'trusted client' : 'unknown client');
-  });
+  const server = createServer(
+    {
+      cert: lab.serverCertificate,
+      key: lab.serverKey,
+      ca: lab.caCertificate,
+      requestCert: true,
+      rejectUnauthorized: false,
+    },
+    (socket) => {
+      socket.end(socket.authorized ? 'trusted client' : 'unknown client');
+    },
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     return await new Promise<string>((resolve) => {
-      const socket: TLSSocket = connect({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, servername: 'localhost', ...client });
+      const socket: TLSSocket = connect({
+        host: '127.0.0.1',
+        port: (server.address() as AddressInfo).port,
+        servername: 'localhost',
+        ...client,
+      });
       let text = '';
       socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
       socket.on('end', () => resolve(text));
@@ -33,7 +47,9 @@ test('a client that trusts the lab authority reaches the server by name', async 
 });
 
 test('a client with the lab client certificate is trusted by the server', async () => {
-  expect(await handshake({ ca: lab.caCertificate, cert: lab.clientCertificate, key: lab.clientKey })).toBe('trusted client');
+  expect(await handshake({ ca: lab.caCertificate, cert: lab.clientCertificate, key: lab.clientKey })).toBe(
+    'trusted client',
+  );
 });
 
 test('a client that does not trust the lab authority refuses the server', async () => {
@@ -41,7 +57,9 @@ test('a client that does not trust the lab authority refuses the server', async 
 });
 
 test('a client that asks for another name refuses the server', async () => {
-  expect(await handshake({ ca: lab.caCertificate, servername: 'elsewhere.example' })).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+  expect(await handshake({ ca: lab.caCertificate, servername: 'elsewhere.example' })).toBe(
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  );
 });
 
 test('the server certificate carries every name and address that was asked for', () => {

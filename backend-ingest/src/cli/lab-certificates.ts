@@ -48,7 +48,8 @@ export async function makeLabCertificates(names: readonly string[], now: number)
   const commonName = names[0];
   if (commonName === undefined) throw new RangeError('a server certificate needs at least one name');
   const notBefore = new Date(now - 3_600_000);
-  const generate = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const generate = (): Promise<webcrypto.CryptoKeyPair> =>
+    webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const [caKeys, serverKeys, clientKeys] = await Promise.all([generate(), generate(), generate()]);
 
   const ca = await X509CertificateGenerator.createSelfSigned({
@@ -64,7 +65,12 @@ export async function makeLabCertificates(names: readonly string[], now: number)
       await SubjectKeyIdentifierExtension.create(caKeys.publicKey),
     ],
   });
-  const issue = async (subject: string, keys: webcrypto.CryptoKeyPair, usage: string, alternatives: readonly JsonGeneralName[]): Promise<string> => {
+  const issue = async (
+    subject: string,
+    keys: webcrypto.CryptoKeyPair,
+    usage: string,
+    alternatives: readonly JsonGeneralName[],
+  ): Promise<string> => {
     const certificate = await X509CertificateGenerator.create({
       serialNumber: serialNumber(),
       subject,

@@ -11,9 +11,14 @@ export function configWithStore(data: string | undefined): Config {
   if (config.store.url !== '') return config;
   const credentials = readCredentials(config.settings.HUNTBOARD_DATA);
   if (credentials === undefined)
-    throw new CommandError('no store: set CLICKHOUSE_URL, or run where `huntboard up` made its credentials (--data DIR)');
+    throw new CommandError(
+      'no store: set CLICKHOUSE_URL, or run where `huntboard up` made its credentials (--data DIR)',
+    );
   const { user, password } = credentials.writer;
-  return { ...config, store: { ...config.store, url: `http://127.0.0.1:${config.settings.HUNTBOARD_STORE_PORT}`, user, password } };
+  return {
+    ...config,
+    store: { ...config.store, url: `http://127.0.0.1:${config.settings.HUNTBOARD_STORE_PORT}`, user, password },
+  };
 }
 
 /** Opens that store and makes sure that it answers. */
@@ -23,5 +28,7 @@ export async function openLocalStore(data: string | undefined): Promise<Store> {
   const ping = await store.ping();
   if (ping.ok) return store;
   await store.close();
-  throw new CommandError(`the store at ${config.store.url} does not answer: ${ping.error.message}. Is \`huntboard up\` running?`);
+  throw new CommandError(
+    `the store at ${config.store.url} does not answer: ${ping.error.message}. Is \`huntboard up\` running?`,
+  );
 }

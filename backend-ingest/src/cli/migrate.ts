@@ -19,7 +19,11 @@ const PATIENCE_MS = 6 * 60_000;
 export async function migrateStore(config: Config): Promise<Migrated> {
   const { cluster } = config.store;
   const store = openStore(config.store, { attempts: 4 });
-  const bar = new SingleBar({ format: '  schema {bar} {value}/{total} | {name}', stream: process.stderr, hideCursor: true });
+  const bar = new SingleBar({
+    format: '  schema {bar} {value}/{total} | {name}',
+    stream: process.stderr,
+    hideCursor: true,
+  });
   let visible = false;
   const deadline = Date.now() + PATIENCE_MS;
   try {
@@ -35,7 +39,8 @@ export async function migrateStore(config: Config): Promise<Migrated> {
         },
       });
       if (result.ok) return result;
-      if (result.error.code !== 'migration-locked' || Date.now() > deadline) throw new CommandError(result.error.message);
+      if (result.error.code !== 'migration-locked' || Date.now() > deadline)
+        throw new CommandError(result.error.message);
       await sleep(1000);
     }
   } finally {
@@ -47,13 +52,18 @@ export async function migrateStore(config: Config): Promise<Migrated> {
 export function registerMigrate(program: Command): void {
   program
     .command('migrate')
-    .description('bring the database to the schema of this version (CLICKHOUSE_URL, or the embedded store while it runs)')
+    .description(
+      'bring the database to the schema of this version (CLICKHOUSE_URL, or the embedded store while it runs)',
+    )
     .option('--data <dir>', 'data directory of the local installation')
     .option('--json', 'print the result as JSON')
     .action(async (options: { data?: string; json?: true }) => {
       const { version, applied } = await migrateStore(configWithStore(options.data));
       const names = applied.map((migration) => migration.name);
       if (options.json === true) process.stdout.write(`${JSON.stringify({ version, applied: names })}\n`);
-      else process.stdout.write(`schema ${version}${names.length === 0 ? ', nothing to do' : `, applied: ${names.join(', ')}`}\n`);
+      else
+        process.stdout.write(
+          `schema ${version}${names.length === 0 ? ', nothing to do' : `, applied: ${names.join(', ')}`}\n`,
+        );
     });
 }

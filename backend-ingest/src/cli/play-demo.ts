@@ -10,7 +10,11 @@ export interface DemoTarget {
 
 /** Plays the demo; resolves when its history is delivered. Progress goes to standard error. */
 export async function playDemoInto(target: DemoTarget, onError: (error: unknown) => void): Promise<Demo> {
-  const bar = new SingleBar({ format: '  {bar} {percentage}% | {events} events', stream: process.stderr, hideCursor: true });
+  const bar = new SingleBar({
+    format: '  {bar} {percentage}% | {events} events',
+    stream: process.stderr,
+    hideCursor: true,
+  });
   const visible = process.stderr.isTTY;
   if (visible) bar.start(100, 0, { events: 0 });
   try {

@@ -51,7 +51,10 @@ async function list(filter: Filter): Promise<void> {
     }
     if (items.length === 0) process.stdout.write('the quarantine is empty\n');
     for (const item of items) {
-      const start = Buffer.from(item.bytes, 'base64').toString('utf8').replaceAll(/[^\x20-\x7e]/g, '·').slice(0, 100);
+      const start = Buffer.from(item.bytes, 'base64')
+        .toString('utf8')
+        .replaceAll(/[^\x20-\x7e]/g, '·')
+        .slice(0, 100);
       process.stdout.write(
         `${item.quarantine_id}  ${item.received_at}  ${item.status}  ${item.code}  from ${item.origin}, ${item.size} bytes\n` +
           `    ${item.detail}\n    ${start}\n`,
@@ -76,7 +79,10 @@ async function markReplayed(store: Store, item: Item, at: number): Promise<void>
     size: Number(item.size),
     status: 'replayed',
   };
-  await store.insertNative('quarantine', encodeRows(quarantine, [row]), { rows: 1, dedupToken: `replay-${item.quarantine_id}-${at}` });
+  await store.insertNative('quarantine', encodeRows(quarantine, [row]), {
+    rows: 1,
+    dedupToken: `replay-${item.quarantine_id}-${at}`,
+  });
 }
 
 async function replay(filter: Filter & { readonly url?: string; readonly token?: string }): Promise<void> {

@@ -9,7 +9,8 @@ export class CommandError extends Error {
 
 function explain(error: unknown): string | undefined {
   if (error instanceof CommandError || error instanceof ConfigError) return error.message;
-  if (error instanceof QueueLockedError) return `${error.message}; stop it first, or use another directory (--data DIR)`;
+  if (error instanceof QueueLockedError)
+    return `${error.message}; stop it first, or use another directory (--data DIR)`;
   const { code, message, port, name } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') return `port ${port ?? ''} is in use; stop what uses it, or set HUNTBOARD_PORT to another`;
   if (code === 'EACCES' || code === 'EROFS' || code === 'ENOSPC') return message;
@@ -20,6 +21,8 @@ function explain(error: unknown): string | undefined {
 /** Prints why the command failed and ends the process. */
 export function report(error: unknown): never {
   const told = explain(error);
-  process.stderr.write(`huntboard: ${told ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+  process.stderr.write(
+    `huntboard: ${told ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+  );
   process.exit(1);
 }

@@ -36,7 +36,8 @@ export async function sendEvents(target: EventsTarget, body: Uint8Array): Promis
         body: compressed,
       });
     } catch (error) {
-      if (Date.now() > deadline) throw new CommandError(`${target.url} does not answer: ${String((error as Error).cause ?? error)}`);
+      if (Date.now() > deadline)
+        throw new CommandError(`${target.url} does not answer: ${String((error as Error).cause ?? error)}`);
       await sleep(PAUSE_MS);
       continue;
     }
@@ -48,6 +49,8 @@ export async function sendEvents(target: EventsTarget, body: Uint8Array): Promis
       await sleep(Math.max(PAUSE_MS, Number(response.headers.get('retry-after') ?? 1) * 1000));
       continue;
     }
-    throw new CommandError(`${target.url} refuses the events: ${response.status} ${answer.error ?? ''} ${answer.message ?? ''}`.trimEnd());
+    throw new CommandError(
+      `${target.url} refuses the events: ${response.status} ${answer.error ?? ''} ${answer.message ?? ''}`.trimEnd(),
+    );
   }
 }

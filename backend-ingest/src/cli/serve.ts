@@ -8,7 +8,9 @@ import { migrateStore } from './migrate.ts';
 export function registerServe(program: Command): void {
   program
     .command('serve')
-    .description('run the ingest service alone; configured by the environment (CLICKHOUSE_URL, HUNTBOARD_EVENT_TOKENS, …)')
+    .description(
+      'run the ingest service alone; configured by the environment (CLICKHOUSE_URL, HUNTBOARD_EVENT_TOKENS, …)',
+    )
     .option('--data <dir>', 'directory of the queue')
     .option('--host <address>', 'address to listen on')
     .option('--port <port>', 'port to listen on')

@@ -40,7 +40,9 @@ async function checkPort(port: number, host: string, what: string, remedy: strin
     await once(probe, 'listening');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new CommandError(`port ${port} (${what}) is in use: perhaps by another Huntboard; stop what uses it, or ${remedy}`);
+    throw new CommandError(
+      `port ${port} (${what}) is in use: perhaps by another Huntboard; stop what uses it, or ${remedy}`,
+    );
   } finally {
     probe.close();
   }
@@ -52,12 +54,19 @@ function lockData(dataDirectory: string): () => void {
     return lockDirectory(dataDirectory);
   } catch (error) {
     if (!(error instanceof QueueLockedError)) throw error;
-    throw new CommandError(`Huntboard already runs on ${dataDirectory} (process ${error.pid}); stop it first, or use another directory (--data DIR)`);
+    throw new CommandError(
+      `Huntboard already runs on ${dataDirectory} (process ${error.pid}); stop it first, or use another directory (--data DIR)`,
+    );
   }
 }
 
 /** The embedded store with a writer and a reader; undefined when a server is configured. */
-async function startStore(config: Config, dataDirectory: string, credentials: Credentials, say: Say): Promise<Embedded | undefined> {
+async function startStore(
+  config: Config,
+  dataDirectory: string,
+  credentials: Credentials,
+  say: Say,
+): Promise<Embedded | undefined> {
   if (config.store.url !== '') return undefined;
   say('starting the embedded ClickHouse …');
   return startEmbedded({
@@ -93,11 +102,23 @@ function complete(config: Config, embedded: Embedded | undefined, credentials: C
   };
 }
 
-async function startPreview(config: Config, credentials: Credentials, embedded: Embedded | undefined, root: string): Promise<Part & { url: string }> {
+async function startPreview(
+  config: Config,
+  credentials: Credentials,
+  embedded: Embedded | undefined,
+  root: string,
+): Promise<Part & { url: string }> {
   const { startPreview: start } = await import('@huntboard/preview');
   const { url, user, password, database } = config.store;
-  const reader = embedded === undefined ? { user: config.reader.user || user, password: config.reader.password || password } : credentials.reader;
-  const preview = await start({ root, port: config.settings.HUNTBOARD_PREVIEW_PORT, store: { url, database, ...reader } });
+  const reader =
+    embedded === undefined
+      ? { user: config.reader.user || user, password: config.reader.password || password }
+      : credentials.reader;
+  const preview = await start({
+    root,
+    port: config.settings.HUNTBOARD_PREVIEW_PORT,
+    store: { url, database, ...reader },
+  });
   return { name: 'preview', url: preview.url, stop: () => preview.stop() };
 }
 
@@ -107,7 +128,10 @@ async function up(options: Options): Promise<void> {
   const root = resolve(packageDirectory(), '..');
   const given = readConfig({ HUNTBOARD_DATA: options.data });
   // The log of the service goes where the progress goes: only what needs attention is shown there.
-  const environmentConfig = given.settings.HUNTBOARD_LOG_LEVEL === 'info' ? readConfig({ HUNTBOARD_DATA: options.data, HUNTBOARD_LOG_LEVEL: 'warn' }) : given;
+  const environmentConfig =
+    given.settings.HUNTBOARD_LOG_LEVEL === 'info'
+      ? readConfig({ HUNTBOARD_DATA: options.data, HUNTBOARD_LOG_LEVEL: 'warn' })
+      : given;
   const dataDirectory = resolve(environmentConfig.settings.HUNTBOARD_DATA);
   const ending = endOnSignal();
   const unlock = lockData(dataDirectory);
@@ -119,8 +143,20 @@ async function up(options: Options): Promise<void> {
   try {
     const { settings, store: configured } = environmentConfig;
     await checkPort(settings.HUNTBOARD_PORT, settings.HUNTBOARD_HOST, 'ingest', 'set HUNTBOARD_PORT');
-    if (configured.url === '') await checkPort(settings.HUNTBOARD_STORE_PORT, '127.0.0.1', 'embedded ClickHouse', 'set HUNTBOARD_STORE_PORT or CLICKHOUSE_URL');
-    if (options.preview) await checkPort(settings.HUNTBOARD_PREVIEW_PORT, '127.0.0.1', 'preview', 'set HUNTBOARD_PREVIEW_PORT, or start with --no-preview');
+    if (configured.url === '')
+      await checkPort(
+        settings.HUNTBOARD_STORE_PORT,
+        '127.0.0.1',
+        'embedded ClickHouse',
+        'set HUNTBOARD_STORE_PORT or CLICKHOUSE_URL',
+      );
+    if (options.preview)
+      await checkPort(
+        settings.HUNTBOARD_PREVIEW_PORT,
+        '127.0.0.1',
+        'preview',
+        'set HUNTBOARD_PREVIEW_PORT, or start with --no-preview',
+      );
     await ensureBuilt(root, say);
     const credentials = ensureCredentials(dataDirectory);
     const embedded = await startStore(environmentConfig, dataDirectory, credentials, say);
@@ -133,7 +169,10 @@ async function up(options: Options): Promise<void> {
     if (preview !== undefined) parts.push(preview);
     const live = options.empty === true ? undefined : await demo(ingest, config, say);
     if (live !== undefined) parts.push(live);
-    announce({ ingest, embedded, config, preview: preview?.url, dataDirectory, seconds: (Date.now() - began) / 1000 }, options);
+    announce(
+      { ingest, embedded, config, preview: preview?.url, dataDirectory, seconds: (Date.now() - began) / 1000 },
+      options,
+    );
     await ending;
     say('\nending: what is in memory is stored first (Ctrl-C again ends at once)');
     await stopAll();
@@ -206,7 +245,9 @@ function announce(running: Running, options: Options): void {
 export function registerUp(program: Command): void {
   program
     .command('up')
-    .description('start everything on this machine: embedded ClickHouse (or CLICKHOUSE_URL), ingest, preview, demo data')
+    .description(
+      'start everything on this machine: embedded ClickHouse (or CLICKHOUSE_URL), ingest, preview, demo data',
+    )
     .option('--data <dir>', 'data directory; default .huntboard')
     .option('--empty', 'without demo data')
     .option('--no-preview', 'without the preview')

@@ -46,7 +46,8 @@ export class BatchBuilder {
   /** Appends a row; `size` is the length of its verbatim text. */
   append(table: TableName, row: Row, size: number): void {
     let open = this.builders.get(table);
-    if (open === undefined) this.builders.set(table, (open = { builder: new NativeBlockBuilder(TABLES[table]), bytes: 0 }));
+    if (open === undefined)
+      this.builders.set(table, (open = { builder: new NativeBlockBuilder(TABLES[table]), bytes: 0 }));
     open.builder.append(row);
     open.bytes += size + ROW_BYTES;
     this.rows++;
@@ -90,6 +91,8 @@ export class BatchBuilder {
     this.alertCounts = {};
     this.rows = this.bytes = 0;
     this.cutAt(this.defaults.blockRows, this.defaults.blockBytes);
-    return sequences.length === 0 ? undefined : { sequences, blocks, outcomes, blockRows, blockBytes, alerts: alertCounts };
+    return sequences.length === 0
+      ? undefined
+      : { sequences, blocks, outcomes, blockRows, blockBytes, alerts: alertCounts };
   }
 }

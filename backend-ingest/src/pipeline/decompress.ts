@@ -25,8 +25,7 @@ function isZlib(body: Uint8Array): boolean {
 export const supportedEncodings: readonly string[] = ['identity', ...Object.keys(INFLATE)];
 
 export type Decompressed =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly problem: BodyProblem };
+  { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: BodyProblem };
 
 /** Decompresses a body; never throws on what the body holds. */
 export function decompress(body: Uint8Array, encoding: string, limits: DecodeLimits): Decompressed {
@@ -43,7 +42,10 @@ export function decompress(body: Uint8Array, encoding: string, limits: DecodeLim
     if (code === 'ERR_BUFFER_TOO_LARGE')
       return {
         ok: false,
-        problem: { code: 'body_too_large', detail: `more than ${maxOutputLength} bytes after decompression (${encoding})` },
+        problem: {
+          code: 'body_too_large',
+          detail: `more than ${maxOutputLength} bytes after decompression (${encoding})`,
+        },
       };
     return { ok: false, problem: { code: 'body_not_decodable', detail: `${encoding}: ${message}` } };
   }

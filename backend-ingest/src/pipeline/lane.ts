@@ -3,7 +3,15 @@ import { Worker } from 'node:worker_threads';
 import type { ClickHouseSink } from '../sinks/clickhouse.ts';
 import { SinkStoppedError } from '../sinks/clickhouse.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import type { BodyProblem, DecodeMode, FromWorker, Outcome, SealedBatch, ToWorker, WorkerOptions } from './lane-messages.ts';
+import type {
+  BodyProblem,
+  DecodeMode,
+  FromWorker,
+  Outcome,
+  SealedBatch,
+  ToWorker,
+  WorkerOptions,
+} from './lane-messages.ts';
 import { Fifo } from './fifo.ts';
 import type { DurableQueue } from './queue/durable-queue.ts';
 import type { Batch, QueueEntry } from './queue/ledger.ts';
@@ -167,7 +175,10 @@ export class Lane {
   private next(): Step | undefined {
     if (this.inFlight.size > 0 && this.inFlightBytes >= this.options.maxInFlightBytes) return undefined;
     if (this.hasRoom) {
-      if (this.sealDue || (this.replays.length > 0 && this.replaying === undefined && this.openEntries > 0)) this.sealOpen();
+      // By age only when the store has nothing to do: while it inserts, the batch may as well grow.
+      const sealByAge = this.sealDue && this.sealed === 0;
+      if (sealByAge || (this.replays.length > 0 && this.replaying === undefined && this.openEntries > 0))
+        this.sealOpen();
       this.beginReplay();
       if (this.replaying !== undefined) {
         const step = this.nextOfReplay(this.replaying);
@@ -244,7 +255,8 @@ export class Lane {
     const { queue, telemetry, sealAfterMs } = this.options;
     const entry = queue.ledger.entries.get(sequence);
     const tracked = this.inFlight.get(sequence);
-    if (entry === undefined || tracked === undefined) throw new Error(`entry ${sequence} was decoded but is not in the books`);
+    if (entry === undefined || tracked === undefined)
+      throw new Error(`entry ${sequence} was decoded but is not in the books`);
     this.inFlight.delete(sequence);
     this.inFlightBytes -= tracked.estimate;
     if (entry.meta.encoding !== 'identity') this.ratio += (decodedBytes / Math.max(1, entry.bytes) - this.ratio) * 0.1;

@@ -25,7 +25,8 @@ beforeEach(async () => {
 afterEach(async () => {
   door.open();
   await test.stop();
-  for (const table of ['events', 'process', 'seen', 'quarantine', 'alerts']) await door.store.command(`TRUNCATE TABLE ${table}`);
+  for (const table of ['events', 'process', 'seen', 'quarantine', 'alerts'])
+    await door.store.command(`TRUNCATE TABLE ${table}`);
 });
 
 async function send(lines: readonly string[]): Promise<void> {
@@ -47,7 +48,9 @@ async function expectBooksToAddUp(): Promise<Books> {
 }
 
 const markers = async (): Promise<string[]> =>
-  (await door.store.query<{ m: string }>("SELECT extract(CommandLine, 'echo (.*)$') AS m FROM events ORDER BY m")).map(({ m }) => m);
+  (await door.store.query<{ m: string }>("SELECT extract(CommandLine, 'echo (.*)$') AS m FROM events ORDER BY m")).map(
+    ({ m }) => m,
+  );
 
 const settled = (): Promise<Books> => until(books, ({ queued }) => queued === 0);
 
@@ -106,7 +109,8 @@ describe('pipeline', () => {
     let failures = 0;
     const failing: Store['insertNative'] = async (...call) => {
       await insert(...call);
-      if (failures++ < 3) throw new StoreError('ECONNRESET', 'ECONNRESET', 'the answer was lost', { retryable: true, executed: 'maybe' });
+      if (failures++ < 3)
+        throw new StoreError('ECONNRESET', 'ECONNRESET', 'the answer was lost', { retryable: true, executed: 'maybe' });
     };
     Object.assign(store, { insertNative: failing });
     await send(Array.from({ length: 100 }, (_, n) => sysmonEvent(`l${n}`)));
@@ -121,12 +125,17 @@ describe('pipeline', () => {
     const insert = store.insertNative.bind(store);
     const refusing: Store['insertNative'] = async (table, bytes, options) => {
       if (table === 'events' && Buffer.from(bytes).includes('poison'))
-        throw new StoreError('27', 'CANNOT_PARSE_INPUT', 'these bytes cannot be read', { retryable: false, executed: 'no' });
+        throw new StoreError('27', 'CANNOT_PARSE_INPUT', 'these bytes cannot be read', {
+          retryable: false,
+          executed: 'no',
+        });
       await insert(table, bytes, options);
     };
     Object.assign(store, { insertNative: refusing });
     const names = Array.from({ length: 12 }, (_, n) => `g${String(n).padStart(2, '0')}`);
-    await Promise.all(names.map((name, n) => send(n === 5 ? [sysmonEvent('poison'), sysmonEvent(name)] : [sysmonEvent(name)])));
+    await Promise.all(
+      names.map((name, n) => send(n === 5 ? [sysmonEvent('poison'), sysmonEvent(name)] : [sysmonEvent(name)])),
+    );
     expect(await settled()).toEqual({ received: 13, stored: 11, filtered: 0, quarantined: 2, queued: 0 });
     expect(await markers()).toEqual(names.filter((_, n) => n !== 5));
     const held = await door.store.query('SELECT code, detail, bytes FROM quarantine ORDER BY bytes');
@@ -147,7 +156,9 @@ describe('pipeline', () => {
     await send([sysmonEvent('s')]);
     await settled();
     await test.ingest.pipeline.writeStats();
-    const rows = await door.store.query("SELECT input, received, stored, queued FROM pipeline_stats WHERE input = 'http-events'");
+    const rows = await door.store.query(
+      "SELECT input, received, stored, queued FROM pipeline_stats WHERE input = 'http-events'",
+    );
     expect(rows).toEqual([{ input: 'http-events', received: '1', stored: '1', queued: '0' }]);
   });
 });

@@ -10,7 +10,12 @@ import { DurableQueue } from './queue/durable-queue.ts';
 import type { EntryMeta, Totals } from './queue/marks.ts';
 
 export interface PipelineOptions {
-  readonly queue: { readonly directory: string; readonly maxBytes: number; readonly maxEntries: number; readonly segmentBytes: number };
+  readonly queue: {
+    readonly directory: string;
+    readonly maxBytes: number;
+    readonly maxEntries: number;
+    readonly segmentBytes: number;
+  };
   readonly store: Pick<Store, 'insertNative' | 'ping'>;
   readonly telemetry: Telemetry;
   readonly workerPath: string;
@@ -63,13 +68,31 @@ export class Pipeline {
     const onWriteError = (error: Error): void => telemetry.queueNotWritable(error);
     const queue = await DurableQueue.open({ ...options.queue, now, onFatal, onWriteError });
     const { minMs, maxMs, stallMs } = options.retry;
-    const sink = new ClickHouseSink({ store: options.store, telemetry, minRetryMs: minMs, maxRetryMs: maxMs, stallMs, now });
+    const sink = new ClickHouseSink({
+      store: options.store,
+      telemetry,
+      minRetryMs: minMs,
+      maxRetryMs: maxMs,
+      stallMs,
+      now,
+    });
     const { workerPath, sealAfterMs, maxSealed, maxInFlightBytes } = options;
     const worker: WorkerOptions = { ...options.worker, queueId: queue.queueId };
     const lanes = Array.from(
       { length: options.lanes },
       (_, number) =>
-        new Lane({ number, queue, sink, telemetry, workerPath, worker, sealAfterMs, maxSealed, maxInFlightBytes, onFatal }),
+        new Lane({
+          number,
+          queue,
+          sink,
+          telemetry,
+          workerPath,
+          worker,
+          sealAfterMs,
+          maxSealed,
+          maxInFlightBytes,
+          onFatal,
+        }),
     );
     await Promise.all(lanes.map((lane) => lane.ready));
     const pipeline = new Pipeline(options, queue, sink, lanes);
@@ -82,7 +105,13 @@ export class Pipeline {
     const batches = [...queue.ledger.batches.values()];
     const entries = queue.looseEntries();
     const { tornBytes, damagedBytes } = queue.recovery;
-    const facts = { queueId: queue.queueId, batches: batches.length, entries: entries.length, bytes: queue.bytes, tornBytes };
+    const facts = {
+      queueId: queue.queueId,
+      batches: batches.length,
+      entries: entries.length,
+      bytes: queue.bytes,
+      tornBytes,
+    };
     this.options.telemetry.queueRecovered(facts, damagedBytes);
     lanes.forEach((lane, number) => {
       const mine = <T>(_: T, index: number): boolean => index % lanes.length === number;
@@ -94,7 +123,8 @@ export class Pipeline {
   admission(bytes: number): Admission {
     if (this.draining) return { kind: 'closed', code: 'draining', retryAfter: 5 };
     if (!this.queue.hasRoom(bytes)) return { kind: 'closed', code: 'queue_full', retryAfter: 30 };
-    if (this.idlest().waitingBytes > this.options.maxWaitingBytes) return { kind: 'closed', code: 'busy', retryAfter: 1 };
+    if (this.idlest().waitingBytes > this.options.maxWaitingBytes)
+      return { kind: 'closed', code: 'busy', retryAfter: 1 };
     return OPEN;
   }
 
@@ -147,7 +177,13 @@ export class Pipeline {
     const { node, now, store, telemetry } = this.options;
     const names = Object.keys(inputs);
     if (!storeAnswers || names.length === 0) return;
-    const rows = names.map((input) => ({ ts: now(), node, input, ...inputs[input], lag_ms: Math.round(lagSeconds * 1000) }));
+    const rows = names.map((input) => ({
+      ts: now(),
+      node,
+      input,
+      ...inputs[input],
+      lag_ms: Math.round(lagSeconds * 1000),
+    }));
     try {
       const dedupToken = `stats-${this.queue.queueId}-${rows[0]!.ts}`;
       await store.insertNative('pipeline_stats', encodeRows(pipelineStats, rows), { rows: rows.length, dedupToken });

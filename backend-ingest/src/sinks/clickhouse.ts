@@ -26,7 +26,9 @@ export class SinkStoppedError extends Error {
  * Codes of ClickHouse that say: these bytes, whenever they come, cannot be stored (src/Common/ErrorCodes.cpp). Everything else
  * (no table, no rights, no room) is wrong with the store, and the batch waits until somebody has mended it.
  */
-const DATA_CODES: ReadonlySet<number> = new Set([6, 25, 26, 27, 32, 33, 38, 41, 53, 69, 70, 72, 117, 130, 131, 190, 321, 349, 376]);
+const DATA_CODES: ReadonlySet<number> = new Set([
+  6, 25, 26, 27, 32, 33, 38, 41, 53, 69, 70, 72, 117, 130, 131, 190, 321, 349, 376,
+]);
 
 /** Old events of many weeks may come in one batch; how many, the decoder's limits of time say. */
 const SETTINGS = { max_partitions_per_insert_block: '0' } as const;
@@ -68,7 +70,11 @@ export class ClickHouseSink {
       this.running.add(run);
       const bell = setTimeout(() => this.onChange(), this.options.stallMs + 10);
       try {
-        await this.options.store.insertNative(block.table, block.bytes, { dedupToken, rows: block.rows, settings: SETTINGS });
+        await this.options.store.insertNative(block.table, block.bytes, {
+          dedupToken,
+          rows: block.rows,
+          settings: SETTINGS,
+        });
         telemetry.blockInserted(block.table, block.rows, block.bytes.length, (now() - run.since) / 1000);
         if (this.failures > 0) telemetry.storeAnswersAgain(this.failures);
         this.failures = 0;

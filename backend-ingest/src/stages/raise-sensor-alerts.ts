@@ -76,7 +76,8 @@ function defenderFinding(row: Row): Finding | undefined {
 const YARA_TABLES = new Set(['yara', 'yara_events', 'yara_file', 'yara_process']);
 
 function yaraFinding(row: Row): Finding | undefined {
-  if (!YARA_TABLES.has(row[COL.osquery_table] as string) || extValue(row, 'osquery_action') === 'removed') return undefined;
+  if (!YARA_TABLES.has(row[COL.osquery_table] as string) || extValue(row, 'osquery_action') === 'removed')
+    return undefined;
   const threat = (row[COL.ThreatName] as string) || extValue(row, 'matches');
   // osquery's yara table also gives files that no rule matched.
   if (threat === '') return undefined;

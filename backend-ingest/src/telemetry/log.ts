@@ -6,5 +6,8 @@ export type { Logger };
 
 /** Makes the log. warn: nothing is lost. error: data may be lost, or a person is needed. */
 export function createLog(level: LogLevel): Logger {
-  return pino({ level, base: { service: 'huntboard-ingest' }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  return pino(
+    { level, base: { service: 'huntboard-ingest' }, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(2),
+  );
 }

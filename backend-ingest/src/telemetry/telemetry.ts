@@ -44,18 +44,36 @@ export class Telemetry {
     this.log = log;
     this.now = now;
     const registers = [this.registry];
-    const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[], buckets: readonly number[]): Histogram<L> =>
-      new Histogram({ name, help, labelNames: [...labelNames], buckets: [...buckets], registers });
+    const histogram = <L extends string>(
+      name: string,
+      help: string,
+      labelNames: readonly L[],
+      buckets: readonly number[],
+    ): Histogram<L> => new Histogram({ name, help, labelNames: [...labelNames], buckets: [...buckets], registers });
     const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>
       new Counter({ name, help, labelNames: [...labelNames], registers });
-    this.requests = histogram('huntboard_http_request_duration_seconds', 'Time to the answer.', ['route', 'status'], MS_BUCKETS);
+    this.requests = histogram(
+      'huntboard_http_request_duration_seconds',
+      'Time to the answer.',
+      ['route', 'status'],
+      MS_BUCKETS,
+    );
     this.refusals = counter('huntboard_requests_refused_total', 'Requests that were refused, by error code.', ['code']);
     this.inserts = histogram('huntboard_insert_duration_seconds', 'Time of one insert.', ['table'], MS_BUCKETS);
     this.insertRows = histogram('huntboard_insert_rows', 'Rows of one insert.', ['table'], ROW_BUCKETS);
     this.insertedBytes = counter('huntboard_insert_bytes_total', 'Bytes of the blocks that were inserted.', ['table']);
-    this.insertErrors = counter('huntboard_insert_errors_total', 'Inserts that failed and were tried again.', ['table']);
-    this.blocksRefused = counter('huntboard_blocks_refused_total', 'Blocks that the store refused for good.', ['table']);
-    this.queryable = histogram('huntboard_queryable_seconds', 'From receipt to queryable, by delivery.', [], QUERYABLE_BUCKETS);
+    this.insertErrors = counter('huntboard_insert_errors_total', 'Inserts that failed and were tried again.', [
+      'table',
+    ]);
+    this.blocksRefused = counter('huntboard_blocks_refused_total', 'Blocks that the store refused for good.', [
+      'table',
+    ]);
+    this.queryable = histogram(
+      'huntboard_queryable_seconds',
+      'From receipt to queryable, by delivery.',
+      [],
+      QUERYABLE_BUCKETS,
+    );
     this.decodedBytes = counter('huntboard_decoded_bytes_total', 'Bytes of bodies after decompression.', ['input']);
     this.alertsRaised = counter('huntboard_alerts_raised_total', 'Alerts written, by rule.', ['rule']);
   }
@@ -117,7 +135,11 @@ export class Telemetry {
     gauge('huntboard_queue_bytes', 'Bytes of the queue on disk.', (s) => s.queueBytes);
     gauge('huntboard_queue_entries', 'Deliveries in the queue.', (s) => s.queueEntries);
     gauge('huntboard_queue_backlog_entries', 'Deliveries to be decoded again from disk.', (s) => s.backlogEntries);
-    gauge('huntboard_queue_uncounted_entries', 'Deliveries whose events are not counted yet (after a crash).', (s) => s.uncountedEntries);
+    gauge(
+      'huntboard_queue_uncounted_entries',
+      'Deliveries whose events are not counted yet (after a crash).',
+      (s) => s.uncountedEntries,
+    );
     gauge('huntboard_waiting_bytes', 'Estimated bytes that senders wait for.', (s) => s.waitingBytes);
     gauge('huntboard_queue_lag_seconds', 'Age of the oldest delivery that is not in the store.', (s) => s.lagSeconds);
     gauge('huntboard_store_up', '1 when the store answers inserts.', (s) => Number(s.storeAnswers));
@@ -175,7 +197,8 @@ export class Telemetry {
   insertFailed(table: string, attempt: number, error: Error): void {
     this.insertErrors.inc({ table });
     // The first failure of a row of them is news, then each tenth.
-    if (attempt === 1 || attempt % 10 === 0) this.log.warn({ table, attempt, error: error.message }, 'insert failed, will be tried again');
+    if (attempt === 1 || attempt % 10 === 0)
+      this.log.warn({ table, attempt, error: error.message }, 'insert failed, will be tried again');
   }
 
   storeAnswersAgain(attempts: number): void {

@@ -88,7 +88,11 @@ export class OsqueryClient {
 }
 
 /** A result line as the TLS logger sends it. */
-export function processEventLine(marker: string, at: number, name = 'pack_processes_process_events'): Record<string, unknown> {
+export function processEventLine(
+  marker: string,
+  at: number,
+  name = 'pack_processes_process_events',
+): Record<string, unknown> {
   return {
     name,
     hostIdentifier: 'ignored',
@@ -99,6 +103,15 @@ export function processEventLine(marker: string, at: number, name = 'pack_proces
     numerics: false,
     action: 'added',
     decorations: { hostname: 'Web-01.lab.example' },
-    columns: { pid: '4711', parent: '1', path: '/usr/bin/curl', cmdline: `curl echo ${marker}`, cwd: '"/tmp"', time: String(Math.floor(at / 1000)), uid: '33', auid: '1000' },
+    columns: {
+      pid: '4711',
+      parent: '1',
+      path: '/usr/bin/curl',
+      cmdline: `curl echo ${marker}`,
+      cwd: '"/tmp"',
+      time: String(Math.floor(at / 1000)),
+      uid: '33',
+      auid: '1000',
+    },
   };
 }

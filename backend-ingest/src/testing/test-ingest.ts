@@ -37,7 +37,11 @@ export async function startTestIngest(workerPath: string, settings: Environment 
     throw error;
   };
   const start = (more: Environment): Promise<Ingest> =>
-    startIngest({ config: readConfig({ ...TEST_SETTINGS, HUNTBOARD_DATA: directory, ...settings, ...more }, {}), workerPath, onFatal });
+    startIngest({
+      config: readConfig({ ...TEST_SETTINGS, HUNTBOARD_DATA: directory, ...settings, ...more }, {}),
+      workerPath,
+      onFatal,
+    });
   const test: TestIngest = {
     directory,
     ingest: await start({}),

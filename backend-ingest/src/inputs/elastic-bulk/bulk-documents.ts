@@ -20,7 +20,7 @@ export function bulkDocuments(body: Uint8Array): Uint8Array {
   const documents = Buffer.allocUnsafe(source.length + 1);
   let length = 0;
   let expectsAction = true;
-  for (let start = 0; start < source.length; ) {
+  for (let start = 0; start < source.length;) {
     const newline = source.indexOf(NEWLINE, start);
     const end = newline < 0 ? source.length : newline;
     if (expectsAction && isAction(source, start, end)) {

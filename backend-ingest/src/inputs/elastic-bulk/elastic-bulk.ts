@@ -21,7 +21,12 @@ const ABOUT = {
   name: 'huntboard',
   cluster_name: 'huntboard',
   cluster_uuid: 'huntboard',
-  version: { number: VERSION, build_flavor: 'default', minimum_wire_compatibility_version: '7.17.0', minimum_index_compatibility_version: '7.0.0' },
+  version: {
+    number: VERSION,
+    build_flavor: 'default',
+    minimum_wire_compatibility_version: '7.17.0',
+    minimum_index_compatibility_version: '7.0.0',
+  },
   tagline: 'You Know, for Search',
 };
 const LICENCE = { license: { status: 'active', uid: 'huntboard', type: 'basic', mode: 'basic' } };
@@ -79,13 +84,24 @@ export function elasticBulk(app: FastifyInstance, options: ElasticBulkOptions): 
   };
 
   for (const url of ['/_bulk', '/:index/_bulk']) {
-    for (const method of ['POST', 'PUT'] as const) app.route({ method, url, onRequest: [authenticate, admit], handler: bulk });
+    for (const method of ['POST', 'PUT'] as const)
+      app.route({ method, url, onRequest: [authenticate, admit], handler: bulk });
   }
   app.get('/', { onRequest: authenticate }, async () => ABOUT);
   app.get('/_license', { onRequest: authenticate }, async () => LICENCE);
   app.get('/_xpack', { onRequest: authenticate }, async () => ({ ...LICENCE, features: {} }));
   // Templates, policies and pipelines that a Beat wants to set up are not needed: told that they are there.
-  for (const prefix of ['/_ilm/policy', '/_index_template', '/_component_template', '/_template', '/_ingest/pipeline', '/_data_stream', '/_alias', '/_nodes', '/_cluster'])
+  for (const prefix of [
+    '/_ilm/policy',
+    '/_index_template',
+    '/_component_template',
+    '/_template',
+    '/_ingest/pipeline',
+    '/_data_stream',
+    '/_alias',
+    '/_nodes',
+    '/_cluster',
+  ])
     app.route({
       method: ['GET', 'PUT', 'POST'],
       url: `${prefix}*`,

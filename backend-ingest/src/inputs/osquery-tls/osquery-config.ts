@@ -6,7 +6,10 @@ import { z } from 'zod';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { queryTable } from './query-table.ts';
 
-const querySchema = z.looseObject({ query: z.string().min(1), interval: z.coerce.number().int().positive().optional() });
+const querySchema = z.looseObject({
+  query: z.string().min(1),
+  interval: z.coerce.number().int().positive().optional(),
+});
 const packSchema = z.looseObject({ queries: z.record(z.string(), querySchema).default({}) });
 
 /** A part of an osquery configuration (osquery.readthedocs.io, deployment/configuration). Fields not named here are passed on. */
@@ -41,7 +44,10 @@ function filesIn(directory: string): readonly string[] {
 const nameOf = (path: string): string => basename(path, extname(path));
 
 /** Objects are merged, everything else is replaced by the later part. */
-function merge(base: Readonly<Record<string, unknown>>, part: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function merge(
+  base: Readonly<Record<string, unknown>>,
+  part: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(part)) {
     const before = merged[key];
@@ -73,7 +79,9 @@ function load(directory: string): Loaded {
     base: base === undefined ? {} : readPart(base, partSchema),
     platforms: parts('platforms'),
     tags: parts('tags'),
-    packs: Object.fromEntries(filesIn(join(directory, 'packs')).map((path) => [nameOf(path), readPart(path, packSchema)])),
+    packs: Object.fromEntries(
+      filesIn(join(directory, 'packs')).map((path) => [nameOf(path), readPart(path, packSchema)]),
+    ),
   };
 }
 
@@ -117,7 +125,9 @@ export class OsqueryConfigs {
     const { base, platforms, tags, packs } = this.loaded;
     const withPlatform = merge(base, platforms.get(node.platform) ?? {});
     const withTag = merge(withPlatform, node.tag === '' ? {} : (tags.get(node.tag) ?? {}));
-    return Object.keys(packs).length === 0 ? withTag : { ...withTag, packs: merge(packs, isObject(withTag['packs']) ? withTag['packs'] : {}) };
+    return Object.keys(packs).length === 0
+      ? withTag
+      : { ...withTag, packs: merge(packs, isObject(withTag['packs']) ? withTag['packs'] : {}) };
   }
 
   /** Name of a query as osquery reports it → table, over everything that is served. */

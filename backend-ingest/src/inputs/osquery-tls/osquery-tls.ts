@@ -91,9 +91,15 @@ export function osqueryTls(app: FastifyInstance, options: OsqueryTlsOptions): vo
     const secret = enrollSecrets.find(enrolment.enroll_secret);
     // Without `node_key` in the answer the agent knows that it was refused.
     if (secret === undefined) throw new AppError('enroll_secret_invalid', SOURCE);
-    if (enrolment.host_identifier === '') throw new AppError('bad_request', SOURCE, { detail: 'host_identifier is missing' });
+    if (enrolment.host_identifier === '')
+      throw new AppError('bad_request', SOURCE, { detail: 'host_identifier is missing' });
     const hostIdentifier = enrolment.host_identifier;
-    const node = { nodeId: nodeKeys.nodeId(hostIdentifier), hostIdentifier, platform: platformOf(enrolment), tag: secret.name };
+    const node = {
+      nodeId: nodeKeys.nodeId(hostIdentifier),
+      hostIdentifier,
+      platform: platformOf(enrolment),
+      tag: secret.name,
+    };
     const host = canonicalHost(enrolment, options.canonicalHost);
     const row = new TextEncoder().encode(JSON.stringify(toNodeRow(node, enrolment, host, request.ip, now())));
     checkAdmission(pipeline, row.length, SOURCE);

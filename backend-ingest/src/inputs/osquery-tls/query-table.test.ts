@@ -7,7 +7,7 @@ describe('queryTable', () => {
   it.each([
     ['SELECT * FROM process_events', 'process_events'],
     ['select pid from\n  processes where on_disk = 0;', 'processes'],
-    ["SELECT 'from users' AS x, \"from\" FROM \"crontab\"", 'crontab'],
+    ['SELECT \'from users\' AS x, "from" FROM "crontab"', 'crontab'],
     ['SELECT a -- from comments\n/* from comments */ FROM `users`', 'users'],
     ['SELECT u.username, h.command FROM users AS u JOIN shell_history AS h USING (uid)', 'users'],
     ['SELECT u.username FROM users u, process_events p WHERE u.uid = p.uid', 'process_events'],
@@ -22,10 +22,19 @@ describe('queryTable', () => {
   });
 
   it('knows the table of every query that we serve', () => {
-    const packs = join(dirname(require.resolve('@huntboard/backend-ingest/package.json')), '..', 'provisioning', 'osquery', 'packs');
+    const packs = join(
+      dirname(require.resolve('@huntboard/backend-ingest/package.json')),
+      '..',
+      'provisioning',
+      'osquery',
+      'packs',
+    );
     for (const file of readdirSync(packs)) {
-      const pack = JSON.parse(readFileSync(join(packs, file), 'utf8')) as { queries: Record<string, { query: string }> };
-      for (const [name, { query }] of Object.entries(pack.queries)) expect([name, queryTable(query)]).toEqual([name, expect.any(String)]);
+      const pack = JSON.parse(readFileSync(join(packs, file), 'utf8')) as {
+        queries: Record<string, { query: string }>;
+      };
+      for (const [name, { query }] of Object.entries(pack.queries))
+        expect([name, queryTable(query)]).toEqual([name, expect.any(String)]);
     }
   });
 });

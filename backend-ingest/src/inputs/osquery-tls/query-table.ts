@@ -1,7 +1,8 @@
 // Which table a scheduled query reads, told from its SQL: we serve the queries, so rows need not be guessed at.
 
 /** Comments, strings, names (plain, quoted, bracketed) and anything else, one token at a time. */
-const TOKEN = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'|"((?:[^"]|"")*)"|`([^`]*)`|\[([^\]]*)\]|([A-Za-z_][A-Za-z0-9_]*)|[^\s]/g;
+const TOKEN =
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'|"((?:[^"]|"")*)"|`([^`]*)`|\[([^\]]*)\]|([A-Za-z_][A-Za-z0-9_]*)|[^\s]/g;
 
 function tokens(sql: string): { readonly name: string | undefined; readonly text: string }[] {
   const list: { name: string | undefined; text: string }[] = [];
@@ -23,10 +24,12 @@ export function queryTables(sql: string): readonly string[] {
   const read: string[] = [];
   list.forEach(({ name, text }, index) => {
     const next = list[index + 1];
-    if (name !== undefined && next?.text.toLowerCase() === 'as' && list[index + 2]?.text === '(') own.add(name.toLowerCase());
+    if (name !== undefined && next?.text.toLowerCase() === 'as' && list[index + 2]?.text === '(')
+      own.add(name.toLowerCase());
     const lower = text.toLowerCase();
     const isSource = lower === 'from' || lower === 'join' || (lower === ',' && followsTable(list, index));
-    if (isSource && next?.name !== undefined && next.name.toLowerCase() !== 'select') read.push(next.name.toLowerCase());
+    if (isSource && next?.name !== undefined && next.name.toLowerCase() !== 'select')
+      read.push(next.name.toLowerCase());
   });
   return read.filter((table) => !own.has(table));
 }

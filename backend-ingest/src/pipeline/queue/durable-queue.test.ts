@@ -17,7 +17,14 @@ async function open(options: Partial<QueueOptions> = {}): Promise<DurableQueue> 
   const fail = (error: Error): void => {
     throw error;
   };
-  const defaults = { maxBytes: 1e9, maxEntries: 1e6, segmentBytes: 1e6, now: () => 1_700_000_000_000, onFatal: fail, onWriteError: fail };
+  const defaults = {
+    maxBytes: 1e9,
+    maxEntries: 1e6,
+    segmentBytes: 1e6,
+    now: () => 1_700_000_000_000,
+    onFatal: fail,
+    onWriteError: fail,
+  };
   const queue = await DurableQueue.open({ directory, ...defaults, ...options });
   opened.push(queue);
   return queue;
@@ -28,10 +35,17 @@ function abandon(): void {
   writeFileSync(join(directory, 'lock.json'), JSON.stringify({ pid: 1 << 22, started: '1' }));
 }
 
-const segments = (): string[] => readdirSync(directory).filter((name) => name.endsWith('.log')).sort();
+const segments = (): string[] =>
+  readdirSync(directory)
+    .filter((name) => name.endsWith('.log'))
+    .sort();
 const lastSegment = (): string => join(directory, segments().at(-1)!);
 
-async function put(queue: DurableQueue, body: string, events = 1): Promise<ReturnType<DurableQueue['append']>['entry']> {
+async function put(
+  queue: DurableQueue,
+  body: string,
+  events = 1,
+): Promise<ReturnType<DurableQueue['append']>['entry']> {
   const { entry, durable } = queue.append(meta, bytes(body));
   await durable;
   queue.ledger.setEvents(entry, events);
@@ -76,7 +90,10 @@ describe('durable queue', () => {
       await put(again, 'third');
       await again.close();
       const third = await open();
-      expect(await Promise.all(third.looseEntries().map(async (entry) => text(await third.read(entry))))).toEqual(['first', 'third']);
+      expect(await Promise.all(third.looseEntries().map(async (entry) => text(await third.read(entry))))).toEqual([
+        'first',
+        'third',
+      ]);
       await third.close();
     }
   });
@@ -93,7 +110,10 @@ describe('durable queue', () => {
     content[from + 40]! ^= 0xff;
     writeFileSync(lastSegment(), content);
     const again = await open();
-    expect(await Promise.all(again.looseEntries().map(async (entry) => text(await again.read(entry))))).toEqual(['first', 'third']);
+    expect(await Promise.all(again.looseEntries().map(async (entry) => text(await again.read(entry))))).toEqual([
+      'first',
+      'third',
+    ]);
     expect(again.recovery.damagedBytes).toBe(to - from);
   });
 
@@ -104,7 +124,9 @@ describe('durable queue', () => {
     const batch = await queue.markManifest(0, [a], 40, 1000);
     abandon();
     const again = await open();
-    expect([...again.ledger.batches.values()]).toEqual([expect.objectContaining({ batch: batch.batch, blockRows: 40, blockBytes: 1000 })]);
+    expect([...again.ledger.batches.values()]).toEqual([
+      expect.objectContaining({ batch: batch.batch, blockRows: 40, blockBytes: 1000 }),
+    ]);
     expect(again.ledger.batches.get(batch.batch)!.entries.map((entry) => entry.sequence)).toEqual([a.sequence]);
     expect(again.looseEntries().map((entry) => entry.sequence)).toEqual([a.sequence + 1]);
     expect((await again.markManifest(0, again.looseEntries(), 40, 1000)).batch).toBe(batch.batch + 1);
@@ -116,7 +138,12 @@ describe('durable queue', () => {
       const entries = [await put(queue, `x${round}`, 5), await put(queue, `y${round}`, 2)];
       const batch = await queue.markManifest(0, entries, 40, 1000);
       if (round % 3 !== 0)
-        queue.markDone({ batch: batch.batch, stored: { 'http-events': 4 }, filtered: { 'http-events': 1 }, quarantined: { 'http-events': 2 } });
+        queue.markDone({
+          batch: batch.batch,
+          stored: { 'http-events': 4 },
+          filtered: { 'http-events': 1 },
+          quarantined: { 'http-events': 2 },
+        });
       if (round % 5 === 4) {
         await queue.append(meta, bytes('late')).durable;
         abandon();

@@ -87,7 +87,13 @@ export class DurableQueue {
   private flushing: Promise<void> | undefined;
   private closed = false;
 
-  private constructor(options: QueueOptions, segments: Segments, ledger: Ledger, recovery: Recovery, unlock: () => void) {
+  private constructor(
+    options: QueueOptions,
+    segments: Segments,
+    ledger: Ledger,
+    recovery: Recovery,
+    unlock: () => void,
+  ) {
     this.options = options;
     this.segments = segments;
     this.ledger = ledger;
@@ -150,7 +156,9 @@ export class DurableQueue {
     };
     this.ledger.addEntry(entry);
     const record: LogRecord = { type: RecordType.entry, sequence: entry.sequence, time: entry.receivedAt, meta, body };
-    const pending = this.push(record, entry, (counters) => counters.applyEntry(entry.sequence, meta.input, body.length));
+    const pending = this.push(record, entry, (counters) =>
+      counters.applyEntry(entry.sequence, meta.input, body.length),
+    );
     return { entry, written: pending.written.promise, durable: pending.durable.promise };
   }
 
@@ -161,7 +169,12 @@ export class DurableQueue {
   }
 
   /** Begins a batch: durable before its insert may begin. */
-  async markManifest(lane: number, entries: readonly QueueEntry[], blockRows: number, blockBytes: number): Promise<Batch> {
+  async markManifest(
+    lane: number,
+    entries: readonly QueueEntry[],
+    blockRows: number,
+    blockBytes: number,
+  ): Promise<Batch> {
     const batch = this.ledger.counters.nextBatch;
     const manifest: ManifestMark = { batch, lane, blockRows, blockBytes, ...this.ledger.countsMark(entries) };
     const made = this.ledger.addBatch(manifest);
@@ -176,7 +189,8 @@ export class DurableQueue {
   /** Replaces a batch that the store refuses by smaller ones, or by the quarantine of its only entry. */
   async markSplit(batch: Batch, refusal: string): Promise<readonly Batch[]> {
     const half = Math.ceil(batch.entries.length / 2);
-    const parts = batch.entries.length < 2 ? [batch.entries] : [batch.entries.slice(0, half), batch.entries.slice(half)];
+    const parts =
+      batch.entries.length < 2 ? [batch.entries] : [batch.entries.slice(0, half), batch.entries.slice(half)];
     const first = this.ledger.counters.nextBatch;
     const into = parts.map((entries, index) => ({
       batch: first + index,

@@ -139,7 +139,14 @@ export class Ledger {
 
   addBatch(mark: ManifestMark): Batch {
     const { batch, lane, blockRows, blockBytes } = mark;
-    const made: Batch = { batch, lane, blockRows, blockBytes, refusal: mark.refusal, entries: this.resolve(mark.entries) };
+    const made: Batch = {
+      batch,
+      lane,
+      blockRows,
+      blockBytes,
+      refusal: mark.refusal,
+      entries: this.resolve(mark.entries),
+    };
     this.batches.set(batch, made);
     this.counters.applyBatch(batch);
     return made;

@@ -104,7 +104,7 @@ export class Segments {
     if (reader === undefined) this.readers.set(number, (reader = open(this.pathOf(number), 'r')));
     const handle = await reader;
     const bytes = new Uint8Array(length);
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const { bytesRead } = await handle.read(bytes, at, length - at, offset + at);
       if (bytesRead === 0) throw new Error(`segment ${number} of the queue ends before its entry`);
       at += bytesRead;
