@@ -8,16 +8,17 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildBackend, executableName } from './build-backend.mjs';
+import { TARGETS, buildBackend, executableName } from './build-backend.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -98,7 +99,9 @@ export async function packageBackend({
     run(process.execPath, ['--experimental-sea-config', config]);
     mkdirSync(outDir, { recursive: true });
     const executable = join(outDir, `${executableName()}_${target}`);
-    rmSync(executable, { force: true });
+    // Launchers name a node of the machine that built them: none stays beside the executable.
+    for (const other of TARGETS) rmSync(join(outDir, `${executableName()}_${other}`), { force: true });
+    for (const part of ['backend.cjs', 'backend.cjs.LEGAL.txt']) rmSync(join(outDir, part), { force: true });
     copyFileSync(node, executable);
     chmodSync(executable, 0o755);
     const postject = join(dirname(require.resolve('postject/package.json')), 'dist/cli.js');
