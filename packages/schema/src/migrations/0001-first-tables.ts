@@ -6,7 +6,7 @@ const Q = '`';
 export const migration: Migration = {
   number: 1,
   name: 'first-tables',
-  checksum: 'b2e9e0a55344a095d2bba37acbdd1f50aeb9dd853ad02159d4c5460894a530c7',
+  checksum: '1c8e3d7ff7d9c9441c07359de6def5254bb3a74a263b92dbcf331817574eda8f',
   single: [
     String.raw`CREATE TABLE IF NOT EXISTS events
 (
@@ -99,7 +99,7 @@ export const migration: Migration = {
   rule_ids Array(LowCardinality(String)) CODEC(ZSTD(1)),
   retention_days UInt16 CODEC(ZSTD(1)),
   raw_days UInt16 CODEC(ZSTD(1)),
-  raw String CODEC(ZSTD(3)) TTL toDateTime(ingested_at) + toIntervalDay(raw_days),
+  raw String CODEC(ZSTD(1)) TTL toDateTime(ingested_at) + toIntervalDay(raw_days),
   sha256 String ALIAS lower(extract(Hashes, '(?i)SHA256=([0-9a-f]+)')),
   md5 String ALIAS lower(extract(Hashes, '(?i)MD5=([0-9a-f]+)')),
   imphash String ALIAS lower(extract(Hashes, '(?i)IMPHASH=([0-9a-f]+)')),
@@ -530,7 +530,7 @@ FROM events`,
   rule_ids Array(LowCardinality(String)) CODEC(ZSTD(1)),
   retention_days UInt16 CODEC(ZSTD(1)),
   raw_days UInt16 CODEC(ZSTD(1)),
-  raw String CODEC(ZSTD(3)) TTL toDateTime(ingested_at) + toIntervalDay(raw_days),
+  raw String CODEC(ZSTD(1)) TTL toDateTime(ingested_at) + toIntervalDay(raw_days),
   sha256 String ALIAS lower(extract(Hashes, '(?i)SHA256=([0-9a-f]+)')),
   md5 String ALIAS lower(extract(Hashes, '(?i)MD5=([0-9a-f]+)')),
   imphash String ALIAS lower(extract(Hashes, '(?i)IMPHASH=([0-9a-f]+)')),

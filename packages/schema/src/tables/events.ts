@@ -617,7 +617,7 @@ const tail: readonly Column[] = [
   {
     name: 'raw',
     type: 'String',
-    codec: 'ZSTD(3)',
+    codec: 'ZSTD(1)',
     ttl: 'toDateTime(ingested_at) + toIntervalDay(raw_days)',
     ecs: 'event.original',
     ocsf: 'raw_data',
