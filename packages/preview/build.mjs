@@ -1,5 +1,5 @@
 // Builds dist/: the browser host, the editor worker, SystemJS, icons, logo and the static page. The server code is bundled by the application.
-import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,9 @@ import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
-const out = join(here, 'dist', 'public');
+// Built beside and moved into place at the end, so that a running preview never sees half a build.
+const staging = join(here, '..', '..', 'node_modules', '.cache', `huntboard-preview-${process.pid}`);
+const out = join(staging, 'public');
 const packageDir = (name) => dirname(require.resolve(`${name}/package.json`));
 
 /** Modules of @grafana/runtime that Grafana itself uses to install its services; the package's export map leaves them out. */
@@ -20,7 +22,7 @@ const runtimeInternals = {
   },
 };
 
-await rm(join(here, 'dist'), { recursive: true, force: true });
+await rm(staging, { recursive: true, force: true });
 await mkdir(join(out, 'build'), { recursive: true });
 
 const shared = {
@@ -71,6 +73,8 @@ await cp(join(packageDir('@grafana/ui'), 'dist', 'public', 'img'), join(out, 'bu
 await cp(join(here, 'src', 'static'), out, { recursive: true });
 await copyFonts();
 await addMissingIcons();
+await rm(join(here, 'dist'), { recursive: true, force: true });
+await rename(staging, join(here, 'dist'));
 
 /** Fonts under the names that GlobalStyles of @grafana/ui asks for. */
 async function copyFonts() {
@@ -114,8 +118,12 @@ async function addMissingIcons() {
     'legend-show': stroke('M4 4h16v16H4zM4 15h16M7 18h4'),
     'link-broken': stroke('M9 15l-2 2a3.500 3.500 0 0 1-5-5l2-2M15 9l2-2a3.500 3.500 0 0 1 5 5l-2 2M8 3v3M16 18v3'),
     spinner: stroke('M12 3a9 9 0 0 1 9 9'),
+    'stopwatch-slash': stroke('M12 7a7 7 0 1 0 7 7M10 2h4M4 4l16 16'),
+    'sync-slash': stroke('M5 12a7 7 0 0 1 11-5.700M19 12a7 7 0 0 1-11 5.700M16 3v4h-4M8 21v-4h4M3 3l18 18'),
     'table-collapse-all': stroke('M4 5h16M4 19h16M9 10l3 3 3-3'),
     'table-expand-all': stroke('M4 5h16M4 19h16M9 14l3-3 3 3'),
+    unarchive: stroke('M4 4h16v4H4zM6 8v12h12V8M12 17v-6M9 14l3-3 3 3'),
+    window: stroke('M4 5h16v14H4zM4 9h16'),
     wrench: stroke('M20 7a5 5 0 0 1-6.500 6.500L7 20l-3-3 6.500-6.500A5 5 0 0 1 17 4l-3 3 3 3z'),
   };
   const ring = stroke('M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14z');
