@@ -77,7 +77,8 @@ export class Fleet {
       ...linux
         .filter((produced) => produced.rows.length > 0)
         .map((produced) => async () => {
-          events += (await this.#agents.get(produced.host.name)?.log(produced.rows, this.#signal)) ?? 0;
+          const logged = await this.#agents.get(produced.host.name)?.log(produced.rows, this.#signal);
+          events += logged ?? 0;
         }),
     ]);
     return { events, quarantined };

@@ -1,10 +1,15 @@
 // An osquery agent: enrols, fetches its configuration and logs, by the endpoints and habits of the real one.
 import type { LinuxHost } from '../company/types.ts';
 import type { OsqueryRow } from '../linux/machine.ts';
-import { readSchedule, toOsqueryLines, type Schedule } from '../linux/osquery-lines.ts';
+import {
+  decorationsOf,
+  OSQUERY_VERSION as VERSION,
+  readSchedule,
+  toOsqueryLines,
+  type Schedule,
+} from '../linux/osquery-lines.ts';
 import { post } from './post.ts';
 
-const VERSION = '5.20.0';
 /** Lines in one request of the TLS logger. */
 const MAX_LINES = 1024;
 
@@ -116,6 +121,7 @@ export class OsqueryAgent {
       line: '112',
       message,
       version: VERSION,
+      decorations: decorationsOf(this.#options.host),
     };
     await this.#deliver('status', [JSON.stringify(line)], signal);
   }

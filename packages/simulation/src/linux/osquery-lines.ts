@@ -2,6 +2,8 @@
 import type { LinuxHost } from '../company/types.ts';
 import type { OsqueryRow } from './machine.ts';
 
+export const OSQUERY_VERSION = '5.20.0';
+
 interface ScheduledQuery {
   readonly name: string;
   readonly interval: number;
@@ -75,6 +77,13 @@ function pickColumns(row: OsqueryRow, columns: ScheduledQuery['columns']): Reado
   return picked;
 }
 
+/** What the decorators of the served configuration add to every line, those of the status log included. */
+export const decorationsOf = (host: LinuxHost): Readonly<Record<string, string>> => ({
+  host_uuid: host.uuid,
+  hostname: host.fqdn,
+  osquery_version: OSQUERY_VERSION,
+});
+
 /** Log lines for rows, in order; rows of tables that no query reads give none, as on a real machine. */
 export function toOsqueryLines(
   host: LinuxHost,
@@ -83,7 +92,7 @@ export function toOsqueryLines(
   rows: readonly OsqueryRow[],
 ): string[] {
   const lines: string[] = [];
-  const decorations = { host_uuid: host.uuid, hostname: host.fqdn };
+  const decorations = decorationsOf(host);
   for (const row of rows) {
     const query = schedule.get(row.table);
     if (query === undefined) continue;
