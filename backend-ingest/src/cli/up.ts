@@ -166,7 +166,10 @@ async function up(options: Options): Promise<void> {
     const ingest = await startIngest({ config });
     parts.push({ name: 'ingest', stop: () => ingest.stop() });
     const preview = options.preview ? await startPreview(config, credentials, embedded, root) : undefined;
-    if (preview !== undefined) parts.push(preview);
+    if (preview !== undefined) {
+      parts.push(preview);
+      say(`  preview: ${preview.url}`);
+    }
     const live = options.empty === true ? undefined : await demo(ingest, config, say);
     if (live !== undefined) parts.push(live);
     announce(
