@@ -23,6 +23,8 @@ const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 /** After so many failed guesses at `},{` the rest of the body is scanned. */
 const MAX_MISSES = 4;
+/** How many times the size of the body may be spent on finding the whole lines behind broken ones. */
+const MAX_EFFORT = 8;
 
 /** Text of a range of bytes: latin1 (the fast way to a string) when it is ASCII. */
 function textOfRange(body: Buffer, allAscii: boolean, start: number, end: number): string {
@@ -51,6 +53,7 @@ class BodyFramer {
   #separator = -2;
   #misses = 0;
   #xmlEnds = true;
+  #effort = 0;
 
   constructor(body: Buffer, maxEventBytes: number, sink: FrameSink) {
     this.#body = body;
@@ -141,12 +144,30 @@ class BodyFramer {
    */
   #resync(start: number, brokenAt: number, error: string): number {
     const detail = `${error}, at byte ${brokenAt - start}`;
-    const lineStart = this.#body.lastIndexOf(NEWLINE, Math.min(brokenAt, this.#end - 1)) + 1;
-    let next: number;
-    if (lineStart > start && this.#beginsEvent(lineStart)) next = lineStart;
-    else next = this.#nextEventLine(brokenAt);
+    let next = this.#nextWholeLine(start, brokenAt);
+    if (next < 0) {
+      const lineStart = this.#body.lastIndexOf(NEWLINE, Math.min(brokenAt, this.#end - 1)) + 1;
+      next = lineStart > start && this.#beginsEvent(lineStart) ? lineStart : this.#nextEventLine(brokenAt);
+    }
     this.#sink.refused('json_invalid', detail, start, next);
     return next;
+  }
+
+  /**
+   * First line behind `start` and before the break that is an object by itself: a line cut short at an unlucky place goes on to be
+   * read into its neighbours. The effort for this is bounded by the size of the body. -1 when there is none.
+   */
+  #nextWholeLine(start: number, brokenAt: number): number {
+    this.#effort += brokenAt - start;
+    if (this.#inArray || this.#effort > MAX_EFFORT * this.#end) return -1;
+    for (let newline = this.#body.indexOf(NEWLINE, start); newline >= 0 && newline < brokenAt; ) {
+      const lineStart = newline + 1;
+      newline = this.#body.indexOf(NEWLINE, lineStart);
+      if (this.#body[lineStart] !== OPEN_OBJECT) continue;
+      const scan = scanJson(this.#body, lineStart, newline < 0 ? this.#end : newline);
+      if (scan.error === undefined) return lineStart;
+    }
+    return -1;
   }
 
   #beginsEvent(lineStart: number): boolean {

@@ -75,6 +75,20 @@ function skipBlanks(text: string, from: number): number {
   return i;
 }
 
+const INNER_MAX_DEPTH = 64;
+const INNER_MAX_FIELDS = 1000;
+
+/** The object that a text inside an event holds as JSON; undefined when it is none, or deeper or wider than an event may be. */
+export function parseInnerObject(json: string): JsonObject | undefined {
+  if (!json.trimStart().startsWith('{')) return undefined;
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) && exceeds(value, INNER_MAX_DEPTH, INNER_MAX_FIELDS) === undefined ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether the value stays within the limits on depth and number of fields; counts its own names and list items. */
 export function exceeds(
   value: JsonValue | undefined,

@@ -1,5 +1,5 @@
 // Rows of windows_events and windows_eventlog: a Windows event inside an osquery row, normalised as the Windows event it is.
-import { isObject } from '../../values/json.ts';
+import { parseInnerObject } from '../../values/json.ts';
 import type { JsonObject } from '../../values/json.ts';
 import { parseAnyTime } from '../../values/time.ts';
 import { eventData, userData } from '../../windows/evtx-json/normalize-evtx-json.ts';
@@ -26,21 +26,11 @@ export function openWindowsRow(
   envelope.loggingPid = columns['pid'];
   normalizer.extra('Keywords', columns['keywords'], '');
   normalizer.extra('Task', columns['task'] ?? columns['task_id'], '');
-  const data = parseData(text(columns['data']));
+  const data = parseInnerObject(text(columns['data']));
   if (data !== undefined) {
     eventData(data['EventData'], text(columns['data']), normalizer);
     userData(data['UserData'], text(columns['data']), normalizer);
     if (data['EventData'] === undefined && data['UserData'] === undefined) eventData(data, text(columns['data']), normalizer);
   } else if (text(columns['data']) !== '') normalizer.field('Data', text(columns['data']));
   return normalizer.close() === undefined;
-}
-
-function parseData(json: string): JsonObject | undefined {
-  if (!json.startsWith('{')) return undefined;
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 // Windows events as Azure Monitor keeps and exports them: tables Event, SecurityEvent, WindowsEvent; EventData as XML, JSON or object.
-import { isObject } from '../../values/json.ts';
+import { isObject, parseInnerObject } from '../../values/json.ts';
 import type { JsonObject, JsonValue } from '../../values/json.ts';
 import { parseAnyTime } from '../../values/time.ts';
 import { readXmlStrict } from '../event-xml/read-strict.ts';
@@ -57,7 +57,7 @@ function readData(data: JsonValue | undefined, json: string, normalizer: Windows
   const content = data.trimStart();
   if (content === '') return;
   if (content.startsWith('{')) {
-    const parsed = parseObject(content);
+    const parsed = parseInnerObject(content);
     if (parsed !== undefined) return eventData(parsed, content, normalizer);
   } else if (content.startsWith('<')) {
     const pairs = readXmlPairs(content);
@@ -67,17 +67,8 @@ function readData(data: JsonValue | undefined, json: string, normalizer: Windows
 }
 
 function readUserData(data: JsonValue | undefined, normalizer: WindowsNormalizer): void {
-  const value = typeof data === 'string' && data.startsWith('{') ? parseObject(data) : data;
+  const value = typeof data === 'string' && data.startsWith('{') ? parseInnerObject(data) : data;
   if (isObject(value)) userData(value, typeof data === 'string' ? data : '', normalizer);
-}
-
-function parseObject(json: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** `<EventData>`, possibly inside a `<DataItem>`. */

@@ -37,6 +37,8 @@ export const normalizeEventLogRecord: NormalizeShape = (event, json, normalizer)
   const eventId = eventIdOf(event['Id']);
   if (eventId < 0) return 'event_id_missing';
   const envelope = normalizer.open(recordPlans, text(event['LogName']), eventId, text(event['ProviderName']));
+  const beyond = normalizer.withinLimits(event);
+  if (beyond !== undefined) return beyond;
   envelope.computer = text(event['MachineName']);
   envelope.time = recordTime(event);
   envelope.recordId = event['RecordId'];
