@@ -15,8 +15,6 @@ export interface TreeRowProps {
   readonly id: string;
   readonly forest: Forest;
   readonly node: number;
-  readonly top: number;
-  readonly height: number;
   readonly position: number;
   readonly siblings: number;
   readonly expanded: boolean;
@@ -31,7 +29,7 @@ export interface TreeRowProps {
 }
 
 export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactElement {
-  const { id, forest, node, top, height, position, siblings, expanded, selected, matched, layout } = props;
+  const { id, forest, node, position, siblings, expanded, selected, matched, layout } = props;
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const kind = forest.kind(node);
@@ -55,14 +53,18 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactEl
       aria-expanded={children > 0 ? expanded : undefined}
       aria-label={describe(forest, node)}
       className={cx(styles.row, selected && styles.selected, matched && styles.matched, kind === 'host' && styles.host)}
-      style={{ top, height, gridTemplateColumns: layout.template, borderLeftColor: levelColor(theme, own) }}
+      style={own === 0 ? undefined : { borderLeftColor: levelColor(theme, own) }}
       onClick={() => props.onSelect(node)}
       onDoubleClick={() => props.onDetail(node)}
     >
       <span className={styles.process}>
-        {Array.from({ length: Math.min(depth, layout.maxIndent) }, (_, level) => (
-          <span key={level} className={styles.guide} style={{ width: layout.indent }} />
-        ))}
+        <span
+          className={styles.guides}
+          style={{
+            width: Math.min(depth, layout.maxIndent) * layout.indent,
+            backgroundSize: `${layout.indent}px 100%`,
+          }}
+        />
         {children > 0 ? (
           <span
             className={styles.chevron}
@@ -73,7 +75,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactEl
             }}
             onDoubleClick={(event) => event.stopPropagation()}
           >
-            <Icon name={expanded ? 'angle-down' : 'angle-right'} size="md" />
+            <Chevron expanded={expanded} />
           </span>
         ) : (
           <span className={styles.leaf} />
@@ -147,6 +149,25 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactEl
   );
 });
 
+/** Drawn here instead of by Icon, which loads a file and holds state for each. */
+function Chevron({ expanded }: { readonly expanded: boolean }): React.ReactElement {
+  return (
+    <svg
+      width="10"
+      height="10"
+      viewBox="0 0 10 10"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden
+    >
+      <path d={expanded ? 'M1.5 3.2 5 6.8l3.5-3.6' : 'M3.2 1.5 6.8 5 3.2 8.5'} />
+    </svg>
+  );
+}
+
 /** The arguments alone: the name stands before them already. */
 function argumentsOf(commandLine: string): string {
   return commandLine.replace(/^\s*(?:"[^"]*"|\S+)\s*/, '');
@@ -171,10 +192,9 @@ function describe(forest: Forest, node: number): string {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   row: css({
-    position: 'absolute',
-    left: 0,
-    right: 0,
+    height: 'var(--row-height)',
     display: 'grid',
+    gridTemplateColumns: 'var(--columns)',
     columnGap: theme.spacing(1),
     alignItems: 'center',
     paddingRight: theme.spacing(1),
@@ -198,18 +218,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     whiteSpace: 'nowrap',
     overflow: 'hidden',
   }),
-  guide: css({
+  // One line for each level above, drawn as a background: an element for each would cost more than the rest of the row.
+  guides: css({
     flex: 'none',
     alignSelf: 'stretch',
-    position: 'relative',
-    '&::before': {
-      content: '""',
-      position: 'absolute',
-      left: 11,
-      top: 0,
-      bottom: 0,
-      borderLeft: `1px solid ${theme.colors.border.medium}`,
-    },
+    backgroundSize: 'var(--indent) 100%',
+    backgroundImage: `linear-gradient(to right, transparent 11px, ${theme.colors.border.medium} 11px, ${theme.colors.border.medium} 12px, transparent 12px)`,
   }),
   chevron: css({
     flex: 'none',
