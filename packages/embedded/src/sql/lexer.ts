@@ -1,9 +1,11 @@
-// Splits SQL text into ClickHouse's tokens, so that what looks like SQL inside a string or a comment is never taken for it.
+// Splits SQL text into ClickHouse's tokens, so that what looks like SQL inside a string or a comment is never taken for it, nor the reverse.
+import { readNumber } from './number-token.ts';
 
 /**
- * Kinds follow ClickHouse's own lexer (src/Parsers/Lexer.cpp):
- * `word` bare identifier or keyword; `quoted` "a" or `a`; `string` 'a' or a heredoc; `number`; `punct` one operator;
- * `semicolon`; `parameter` {name:Type}; `error` text that no rule fits (an open string, an open comment, a stray character).
+ * Kinds follow ClickHouse's own lexer (src/Parsers/Lexer.cpp), which has the last word on where a token ends; a test compares the two.
+ * `word` bare identifier or keyword; `quoted` "a" or `a`; `string` 'a', x'41' or a heredoc; `number`; `punct` one operator; `semicolon`;
+ * `parameter` {name:Type}; `error` text that no rule fits, and what could be read in two ways: an open string, an open comment, stray and
+ * typographic characters.
  */
 export type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'punct' | 'semicolon' | 'parameter' | 'error';
 
@@ -18,11 +20,13 @@ export interface Token {
   readonly depth: number;
 }
 
-const SPACE = /[\s\0\u200b\ufeff\u2060\u180e]/u;
-const WORD_START = /[A-Za-z_]/;
-const WORD = /[A-Za-z0-9_]/;
+const SPACE = /[ \t\n\r\f\v\u0085\u00a0\u1680\u180e\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/u;
+const WORD_START = /[A-Za-z_$]/;
+const WORD = /[A-Za-z0-9_$]/;
 const DIGIT = /[0-9]/;
+const TAG = /^\$[A-Za-z0-9_]*\$$/;
 const OPERATORS = ['<=>', '::', '->', '||', '==', '!=', '<>', '<=', '>=', '@@'];
+const PUNCTUATION = '()[]{},.+-*/%=<>?^:|@';
 const ESCAPES: Readonly<Record<string, string>> = {
   n: '\n',
   t: '\t',
@@ -34,6 +38,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
   e: '\x1b',
 };
+const PARAMETER = /^\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*:/;
 
 /** Position after the white space and comments that begin at `at`, or -1 when a block comment never ends. */
 export function skipBlank(sql: string, at: number): number {
@@ -41,26 +46,23 @@ export function skipBlank(sql: string, at: number): number {
   for (;;) {
     const c = sql[i];
     if (c === undefined) return i;
+    const next = sql[i + 1];
     if (SPACE.test(c)) {
       i++;
-    } else if (startsLineComment(sql, i)) {
-      while (i < sql.length && sql[i] !== '\n') i++;
-    } else if (c === '/' && sql[i + 1] === '*') {
+    } else if (
+      (c === '-' && next === '-') ||
+      (c === '/' && next === '/') ||
+      (c === '#' && (next === ' ' || next === '!'))
+    ) {
+      const newline = sql.indexOf('\n', i);
+      i = newline < 0 ? sql.length : newline;
+    } else if (c === '/' && next === '*') {
       i = endOfBlockComment(sql, i);
       if (i < 0) return -1;
     } else {
       return i;
     }
   }
-}
-
-// `--` and `#!` always, `#` only before a space: as ClickHouse has it.
-function startsLineComment(sql: string, i: number): boolean {
-  const c = sql[i];
-  const next = sql[i + 1];
-  if (c === '-') return next === '-';
-  if (c === '\u2212') return next === '\u2212';
-  return c === '#' && (next === ' ' || next === '!');
 }
 
 // Block comments nest.
@@ -115,31 +117,21 @@ function readQuoted(sql: string, at: number, quote: string): Quoted | undefined 
   return undefined;
 }
 
-// Typographic quotes are quotes to ClickHouse too, without escapes.
-function readCurly(sql: string, at: number, close: string): Quoted | undefined {
-  const end = sql.indexOf(close, at + 1);
-  return end < 0 ? undefined : { end: end + 1, value: sql.slice(at + 1, end) };
+// x'41' and b'01'; the engine takes nothing but digits inside.
+function readBits(sql: string, at: number): Quoted | undefined {
+  const match = /^(?:[xX]'([0-9A-Fa-f]*)'|[bB]'([01]*)')/.exec(sql.slice(at, at + 100_000));
+  return match === null ? undefined : { end: at + match[0].length, value: match[1] ?? match[2] ?? '' };
 }
 
-function readHeredoc(sql: string, at: number): Quoted | undefined {
-  let i = at + 1;
-  while (i < sql.length && WORD.test(sql[i] as string)) i++;
-  if (sql[i] !== '$') return undefined;
-  const tag = sql.slice(at, i + 1);
-  const close = sql.indexOf(tag, i + 1);
-  return close < 0 ? undefined : { end: close + tag.length, value: sql.slice(i + 1, close) };
+// `$tag$ … $tag$`. To the engine a tag is anything between two dollars; an odd one is refused rather than followed.
+function readHeredoc(sql: string, at: number): Quoted | 'odd' | undefined {
+  const tagEnd = sql.indexOf('$', at + 1);
+  if (tagEnd < 0) return undefined;
+  const tag = sql.slice(at, tagEnd + 1);
+  const close = sql.indexOf(tag, tagEnd + 1);
+  if (close < 0) return undefined;
+  return TAG.test(tag) ? { end: close + tag.length, value: sql.slice(tagEnd + 1, close) } : 'odd';
 }
-
-function readNumber(sql: string, at: number): number {
-  const rest = sql.slice(at, at + 400);
-  const match =
-    /^(0[xX][0-9A-Fa-f_]*(\.[0-9A-Fa-f_]*)?([pP][+-]?[0-9]+)?|0[bB][01_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9_]+)?)/.exec(
-      rest,
-    );
-  return at + (match?.[0].length ?? 1);
-}
-
-const PARAMETER = /^\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*:/;
 
 function readParameter(sql: string, at: number): Quoted | undefined {
   const match = PARAMETER.exec(sql.slice(at, at + 300));
@@ -150,20 +142,20 @@ function readParameter(sql: string, at: number): Quoted | undefined {
       const inner = readQuoted(sql, i, "'");
       if (inner === undefined) return undefined;
       i = inner.end;
-    } else if (sql[i] === ';' || sql[i] === '{') {
-      return undefined;
-    } else {
+    } else if (/[A-Za-z0-9_(),=\s-]/.test(sql[i] as string) && sql.slice(i, i + 2) !== '--') {
       i++;
+    } else {
+      return undefined;
     }
   }
   return i < sql.length ? { end: i + 1, value: match[1] as string } : undefined;
 }
 
 /**
- * The next token at or after `at`, or undefined at the end of the text. Reading token by token lets a caller stop where the data of an
- * INSERT begins.
+ * The next token at or after `at`, or undefined at the end of the text. `before` is the token before it: the engine reads numbers and dots
+ * by it. Reading token by token lets a caller stop where the data of an INSERT begins.
  */
-export function nextToken(sql: string, at: number, depth: number): Token | undefined {
+export function nextToken(sql: string, at: number, depth: number, before?: Token): Token | undefined {
   const start = skipBlank(sql, at);
   if (start < 0) return { kind: 'error', start: at, end: sql.length, text: 'comment that never ends', depth };
   const c = sql[start];
@@ -172,19 +164,23 @@ export function nextToken(sql: string, at: number, depth: number): Token | undef
   const quotedToken = (kind: TokenKind, read: Quoted | undefined, what: string): Token =>
     read === undefined ? token('error', sql.length, `${what} that never ends`) : token(kind, read.end, read.value);
 
-  if (WORD_START.test(c)) {
-    let i = start + 1;
-    while (i < sql.length && WORD.test(sql[i] as string)) i++;
-    return token('word', i, sql.slice(start, i));
+  if (c === '$') {
+    const heredoc = readHeredoc(sql, start);
+    if (heredoc === 'odd') return token('error', sql.length, 'heredoc with an odd tag');
+    if (heredoc !== undefined) return token('string', heredoc.end, heredoc.value);
+    if (!/[A-Za-z0-9_]/.test(sql[start + 1] ?? '')) return token('error', start + 1, 'stray dollar');
   }
-  if (DIGIT.test(c)) {
-    let i = readNumber(sql, start);
-    // `1abc` is one word to ClickHouse (a table may be called so after a dot); taking it whole keeps the parts from being read apart.
-    if (WORD.test(sql[i] ?? '') && /^[0-9]+$/.test(sql.slice(start, i))) {
-      while (i < sql.length && WORD.test(sql[i] as string)) i++;
-      return token('word', i, sql.slice(start, i));
-    }
-    return token('number', i, sql.slice(start, i));
+  if (/[xXbB]/.test(c) && sql[start + 1] === "'") return quotedToken('string', readBits(sql, start), 'string');
+  if (WORD_START.test(c)) {
+    let end = start + 1;
+    while (end < sql.length && WORD.test(sql[end] as string)) end++;
+    return token('word', end, sql.slice(start, end));
+  }
+  if (DIGIT.test(c) || (c === '.' && DIGIT.test(sql[start + 1] ?? '') && !takesDot(before) && start > 0)) {
+    const number = readNumber(sql, start, before?.kind === 'punct' && before.text === '.');
+    return number.kind === 'error'
+      ? token('error', number.end, 'wrong number')
+      : token(number.kind, number.end, sql.slice(start, number.end));
   }
   switch (c) {
     case "'":
@@ -192,17 +188,6 @@ export function nextToken(sql: string, at: number, depth: number): Token | undef
     case '"':
     case '`':
       return quotedToken('quoted', readQuoted(sql, start, c), 'quoted identifier');
-    case '\u2018':
-      return quotedToken('string', readCurly(sql, start, '\u2019'), 'string');
-    case '\u201c':
-      return quotedToken('quoted', readCurly(sql, start, '\u201d'), 'quoted identifier');
-    case '$': {
-      const heredoc = readHeredoc(sql, start);
-      if (heredoc !== undefined) return token('string', heredoc.end, heredoc.value);
-      let i = start + 1;
-      while (i < sql.length && (WORD.test(sql[i] as string) || sql[i] === '$')) i++;
-      return i > start + 1 ? token('word', i, sql.slice(start, i)) : token('punct', start + 1, c);
-    }
     case ';':
       return token('semicolon', start + 1, c);
     case '{': {
@@ -211,11 +196,23 @@ export function nextToken(sql: string, at: number, depth: number): Token | undef
       return token('punct', start + 1, c);
     }
     default: {
-      if (c.charCodeAt(0) > 127) return token('error', start + 1, `character ${c}`);
       const operator = OPERATORS.find((o) => sql.startsWith(o, start));
-      return token('punct', start + (operator?.length ?? 1), operator ?? c);
+      if (operator !== undefined) return token('punct', start + operator.length, operator);
+      return PUNCTUATION.includes(c) ? token('punct', start + 1, c) : token('error', start + 1, `character ${c}`);
     }
   }
+}
+
+// After these a dot qualifies; elsewhere `.5` is a number.
+function takesDot(before: Token | undefined): boolean {
+  if (before === undefined) return false;
+  return (
+    before.kind === 'word' ||
+    before.kind === 'quoted' ||
+    before.kind === 'number' ||
+    before.text === ')' ||
+    before.text === ']'
+  );
 }
 
 /** Bracket depth after a token. */
@@ -229,14 +226,17 @@ export function depthAfter(token: Token): number {
 /** All tokens of a text. */
 export function tokenize(sql: string): readonly Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  let depth = 0;
+  let before: Token | undefined;
   for (;;) {
-    const token = nextToken(sql, at, depth);
+    const token: Token | undefined = nextToken(
+      sql,
+      before?.end ?? 0,
+      before === undefined ? 0 : depthAfter(before),
+      before,
+    );
     if (token === undefined) return tokens;
     tokens.push(token);
-    at = token.end;
-    depth = depthAfter(token);
+    before = token;
   }
 }
 

@@ -148,7 +148,7 @@ function readInsert(sql: string): InsertRead {
   let settingsStart = -1;
   let sawSource = false;
   for (;;) {
-    const token = nextToken(sql, at, depth);
+    const token = nextToken(sql, at, depth, tokens[tokens.length - 1]);
     if (token === undefined || token.kind === 'semicolon') return { ok: true, value: undefined };
     if (token.kind === 'error')
       return syntaxError(`Syntax error: failed at position ${token.start + 1}: ${token.text}`) as InsertRead;
