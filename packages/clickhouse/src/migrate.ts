@@ -4,6 +4,7 @@ import type { Migration } from '@huntboard/schema';
 import { createHash } from 'node:crypto';
 import { takeMigrationLock } from './migration-lock.ts';
 import type { MigrationLock } from './migration-lock.ts';
+import { StoreError } from './store-error.ts';
 import type { Store } from './store.ts';
 
 export interface MigrateOptions {
@@ -44,6 +45,7 @@ interface AppliedMigration {
 export async function migrate(store: Store, options: MigrateOptions): Promise<MigrateResult> {
   const wanted = options.migrations ?? ours;
   assertSound(wanted);
+  await store.ensureDatabase(options.cluster);
   await createRecords(store, options.cluster);
   const before = judge(wanted, await appliedMigrations(store));
   if (!before.ok || before.missing.length === 0) return finishedOr(before, wanted);
@@ -74,9 +76,14 @@ export async function migrate(store: Store, options: MigrateOptions): Promise<Mi
 
 /** The migrations that the database has; none when it was never migrated. */
 export async function appliedMigrations(store: Store): Promise<readonly AppliedMigration[]> {
-  return store.query<AppliedMigration>(
-    'SELECT number, any(name) AS name, any(checksum) AS checksum FROM schema_migrations GROUP BY number ORDER BY number',
-  );
+  const statement =
+    'SELECT number, any(name) AS name, any(checksum) AS checksum FROM schema_migrations GROUP BY number ORDER BY number';
+  try {
+    return await store.query<AppliedMigration>(statement);
+  } catch (error) {
+    if (error instanceof StoreError && (error.type === 'UNKNOWN_TABLE' || error.type === 'UNKNOWN_DATABASE')) return [];
+    throw error;
+  }
 }
 
 type Judgement =

@@ -54,17 +54,24 @@ async function limited<T>(
   outer: AbortSignal | undefined,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), requestMs);
-  const signal = outer ? AbortSignal.any([outer, limit.signal]) : limit.signal;
+  const request = new AbortController();
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    request.abort();
+  }, requestMs);
+  // By hand, since AbortSignal.any keeps something of every request on a signal that lives long.
+  const abort = (): void => request.abort();
+  outer?.addEventListener('abort', abort, { once: true });
   try {
     // The client does not hear of an abort that comes before its request has begun.
-    signal.throwIfAborted();
-    return await Promise.race([run(signal), rejectedOnAbort(signal)]);
+    outer?.throwIfAborted();
+    return await Promise.race([run(request.signal), rejectedOnAbort(request.signal)]);
   } catch (thrown) {
-    throw toStoreError(thrown, { aborted: outer?.aborted ?? false, timedOut: limit.signal.aborted });
+    throw toStoreError(thrown, { aborted: outer?.aborted ?? false, timedOut });
   } finally {
     clearTimeout(timer);
+    outer?.removeEventListener('abort', abort);
   }
 }
 

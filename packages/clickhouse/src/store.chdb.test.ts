@@ -140,6 +140,15 @@ describe('createStore', () => {
     await close(late);
   });
 
+  it('creates its database when the server has none of that name', async () => {
+    const server = await startTestStore({ writer: { database: 'elsewhere' } });
+    const other = createStore({ url: server.url, ...server.writer, database: 'elsewhere' });
+    for (let i = 0; i < 2; i++) await other.ensureDatabase();
+    expect(await other.query('SELECT currentDatabase() AS name')).toEqual([{ name: 'elsewhere' }]);
+    await other.close();
+    await server.stop();
+  });
+
   it('knows the server codes by the names that the server gives them', async () => {
     const codes = Object.keys(RETRYABLE_SERVER_CODES).map(Number);
     const rows = await store.query<{ name: string }>(

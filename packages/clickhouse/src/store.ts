@@ -1,13 +1,12 @@
 // The only door to ClickHouse, embedded or not: queries, inserts and commands over the official client, with retries.
-import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseSettings } from '@clickhouse/client';
-import { Agent } from 'node:https';
+import { bindNames } from '@huntboard/schema';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { connect } from './connect.ts';
 import { requestPolicy } from './request-policy.ts';
 import type { RequestOptions, RetryOptions } from './request-policy.ts';
-import { toStoreError } from './store-error.ts';
-import type { StoreError } from './store-error.ts';
+import { StoreError, toStoreError } from './store-error.ts';
 
 export interface StoreOptions {
   /** http://host:port or https://host:port. */
@@ -70,6 +69,8 @@ export interface Store {
   command(sql: string, options?: StatementOptions & { readonly idempotent?: boolean }): Promise<void>;
   /** Inserts one or more Native blocks; safe to repeat because of the token. */
   insertNative(table: string, bytes: Uint8Array, options: InsertOptions): Promise<void>;
+  /** Creates the store's database when the server does not have it; on all of the cluster when one is named. */
+  ensureDatabase(cluster?: string): Promise<void>;
   /** Whether the server answers and knows the user. Never retries, never rejects. */
   ping(options?: RequestOptions): Promise<PingResult>;
   close(): Promise<void>;
@@ -88,21 +89,7 @@ const INSERT_SETTINGS: ClickHouseSettings = {
 
 export function createStore(options: StoreOptions): Store {
   const requestMs = options.timeouts?.requestMs ?? 60_000;
-  const client = createClient({
-    url: options.url,
-    username: options.user,
-    password: options.password,
-    database: options.database,
-    application: options.application ?? 'huntboard',
-    // What goes wrong is thrown; the caller knows whether it is worth a line.
-    log: { level: ClickHouseLogLevel.OFF },
-    // Ours comes first, and tells itself apart from other failures by more than its text.
-    request_timeout: requestMs + 5_000,
-    max_open_connections: options.maxConnections ?? 10,
-    compression: { request: options.compression?.request ?? false, response: options.compression?.response ?? false },
-    ...(options.tls && { http_agent: tlsAgent(options.tls, options.maxConnections ?? 10) }),
-    ...(options.settings && { clickhouse_settings: options.settings }),
-  });
+  const client = connect(options, requestMs, options.database);
   const attempt = requestPolicy(requestMs, options.retry ?? {});
 
   const parameters = (statement: StatementOptions, signal: AbortSignal, defaults: ClickHouseSettings = {}) => ({
@@ -170,6 +157,22 @@ export function createStore(options: StoreOptions): Store {
       });
     },
 
+    ensureDatabase: async (cluster) => {
+      const unknown = await attempt('repeatable', {}, async (signal) => {
+        await client.command({ query: 'SELECT 1', abort_signal: signal });
+      }).then(() => false, isUnknownDatabase);
+      if (!unknown) return;
+      // A request that names a missing database is refused before it is read: this one starts from another.
+      const outside = connect(options, requestMs, 'default');
+      const ddl = `CREATE DATABASE IF NOT EXISTS {{database}}${cluster === undefined ? '' : " ON CLUSTER '{{cluster}}'"}`;
+      const query = bindNames(ddl, { database: options.database, ...(cluster !== undefined && { cluster }) });
+      try {
+        await attempt('repeatable', {}, (signal) => outside.command({ query, abort_signal: signal }));
+      } finally {
+        await outside.close();
+      }
+    },
+
     ping: async (request = {}) => {
       try {
         const rows = await requestPolicy(requestMs, { attempts: 1 })('once', request, async (signal) => {
@@ -190,16 +193,10 @@ export function createStore(options: StoreOptions): Store {
   };
 }
 
-/** The client's own TLS options want a CA and cannot do without verification: an agent can. */
-function tlsAgent(tls: NonNullable<StoreOptions['tls']>, maxSockets: number): Agent {
-  const { ca, cert, key, verification } = tls;
-  return new Agent({
-    keepAlive: true,
-    maxSockets,
-    rejectUnauthorized: verification !== 'none',
-    ...(ca && { ca }),
-    ...(cert && key && { cert, key }),
-  });
+/** Server code 81, UNKNOWN_DATABASE; every other failure is thrown on. */
+function isUnknownDatabase(thrown: unknown): true {
+  if (thrown instanceof StoreError && thrown.code === '81') return true;
+  throw thrown;
 }
 
 function identifier(name: string): string {

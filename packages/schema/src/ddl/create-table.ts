@@ -21,7 +21,8 @@ export function createTable(table: Table, target: TargetKind): readonly string[]
   const statements = [stored.filter(Boolean).join('\n')];
   if (target === 'cluster') {
     statements.push(
-      `CREATE TABLE IF NOT EXISTS ${table.name}${onCluster(target)}\nAS ${storedName(table.name, target)}\n` +
+      // Columns are spelled out: with AS the column's TTL would come along, which Distributed refuses.
+      `CREATE TABLE IF NOT EXISTS ${table.name}${onCluster(target)}\n(\n${columnItems(table).join(',\n')}\n)\n` +
         `ENGINE = Distributed('${CLUSTER}', '${DATABASE}', '${storedName(table.name, target)}', ${table.shardBy ?? 'rand()'})`,
     );
   }
@@ -62,6 +63,12 @@ function tableItems(table: Table): readonly string[] {
     ...table.columns.filter((column) => column.textIndex).map(textIndex),
     ...(table.projections ?? []).map((projection) => `PROJECTION ${projection.name} (${projection.query})`),
   ].map((item) => `  ${item}`);
+}
+
+/** Columns without what only a stored table has. */
+function columnItems(table: Table): readonly string[] {
+  const columns = table.columns.map((column) => `${column.name} ${storedType(column)}`);
+  return [...columns, ...(table.aliases ?? []).map(aliasDefinition)].map((item) => `  ${item}`);
 }
 
 function columnDefinition(column: Column): string {

@@ -6,7 +6,7 @@ const Q = '`';
 export const migration: Migration = {
   number: 1,
   name: 'first-tables',
-  checksum: '1c8e3d7ff7d9c9441c07359de6def5254bb3a74a263b92dbcf331817574eda8f',
+  checksum: 'b3dedec79c483f20be9f88d5b8edba200fc8e6f17e8dc3f2da689ebb3dfa91bb',
   single: [
     String.raw`CREATE TABLE IF NOT EXISTS events
 (
@@ -558,7 +558,101 @@ ORDER BY (category, host, ts)
 TTL toDateTime(ingested_at) + toIntervalDay(retention_days)
 SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_rows_for_wide_part = 100000`,
     String.raw`CREATE TABLE IF NOT EXISTS events ON CLUSTER '{{cluster}}'
-AS events_local
+(
+  ts DateTime64(3, 'UTC'),
+  ingested_at DateTime64(3, 'UTC'),
+  event_id UUID,
+  source LowCardinality(String),
+  shape LowCardinality(String),
+  product LowCardinality(String),
+  service LowCardinality(String),
+  category LowCardinality(String),
+  action LowCardinality(String),
+  level LowCardinality(String),
+  host LowCardinality(String),
+  Computer LowCardinality(String),
+  EventID UInt32,
+  Channel LowCardinality(String),
+  Provider_Name LowCardinality(String),
+  record_id UInt64,
+  query_name LowCardinality(String),
+  osquery_table LowCardinality(String),
+  User LowCardinality(String),
+  LogonId LowCardinality(String),
+  proc_guid UUID,
+  parent_guid UUID,
+  target_guid UUID,
+  guid_kind LowCardinality(String),
+  ProcessId UInt32,
+  ParentProcessId UInt32,
+  TargetProcessId UInt32,
+  Image LowCardinality(String),
+  CommandLine String,
+  CurrentDirectory LowCardinality(String),
+  OriginalFileName LowCardinality(String),
+  Description LowCardinality(String),
+  Product LowCardinality(String),
+  Company LowCardinality(String),
+  Hashes String,
+  IntegrityLevel LowCardinality(String),
+  ParentImage LowCardinality(String),
+  ParentCommandLine String,
+  ParentUser LowCardinality(String),
+  SourceImage LowCardinality(String),
+  TargetImage LowCardinality(String),
+  GrantedAccess LowCardinality(String),
+  CallTrace LowCardinality(String),
+  TargetFilename String,
+  TargetObject String,
+  Details String,
+  EventType LowCardinality(String),
+  ImageLoaded LowCardinality(String),
+  Signed LowCardinality(String),
+  Signature LowCardinality(String),
+  SignatureStatus LowCardinality(String),
+  PipeName LowCardinality(String),
+  ScriptBlockText String,
+  Payload String,
+  Protocol LowCardinality(String),
+  Initiated LowCardinality(String),
+  SourceIp LowCardinality(String),
+  SourcePort UInt16,
+  SourceHostname LowCardinality(String),
+  DestinationIp LowCardinality(String),
+  DestinationPort UInt16,
+  DestinationHostname LowCardinality(String),
+  QueryName String,
+  QueryStatus LowCardinality(String),
+  QueryResults String,
+  SubjectUserName LowCardinality(String),
+  SubjectDomainName LowCardinality(String),
+  TargetUserName LowCardinality(String),
+  TargetDomainName LowCardinality(String),
+  TargetLogonId LowCardinality(String),
+  LogonType UInt8,
+  IpAddress LowCardinality(String),
+  WorkstationName LowCardinality(String),
+  AuthenticationPackageName LowCardinality(String),
+  Status LowCardinality(String),
+  ServiceName LowCardinality(String),
+  ServiceFileName String,
+  TaskName LowCardinality(String),
+  ObjectName String,
+  ObjectType LowCardinality(String),
+  AccessMask LowCardinality(String),
+  ShareName LowCardinality(String),
+  RelativeTargetName String,
+  ThreatName LowCardinality(String),
+  ext Map(LowCardinality(String), String),
+  blank_fields Array(LowCardinality(String)),
+  rule_ids Array(LowCardinality(String)),
+  retention_days UInt16,
+  raw_days UInt16,
+  raw String,
+  sha256 String ALIAS lower(extract(Hashes, '(?i)SHA256=([0-9a-f]+)')),
+  md5 String ALIAS lower(extract(Hashes, '(?i)MD5=([0-9a-f]+)')),
+  imphash String ALIAS lower(extract(Hashes, '(?i)IMPHASH=([0-9a-f]+)'))
+)
 ENGINE = Distributed('{{cluster}}', '{{database}}', 'events_local', cityHash64(host))`,
     String.raw`CREATE TABLE IF NOT EXISTS process_local ON CLUSTER '{{cluster}}'
 (
@@ -595,7 +689,33 @@ ORDER BY (host, proc_guid)
 TTL toDateTime(ingested_at) + toIntervalDay(retention_days)
 SETTINGS replicated_deduplication_window = 10000, deduplicate_merge_projection_mode = 'rebuild'`,
     String.raw`CREATE TABLE IF NOT EXISTS process ON CLUSTER '{{cluster}}'
-AS process_local
+(
+  host LowCardinality(String),
+  proc_guid UUID,
+  parent_guid SimpleAggregateFunction(max, UUID),
+  guid_kind SimpleAggregateFunction(max, LowCardinality(String)),
+  start_ts SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+  end_ts SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+  Computer SimpleAggregateFunction(max, LowCardinality(String)),
+  ProcessId SimpleAggregateFunction(max, UInt32),
+  ParentProcessId SimpleAggregateFunction(max, UInt32),
+  Image SimpleAggregateFunction(max, LowCardinality(String)),
+  CommandLine SimpleAggregateFunction(max, String),
+  CurrentDirectory SimpleAggregateFunction(max, LowCardinality(String)),
+  OriginalFileName SimpleAggregateFunction(max, LowCardinality(String)),
+  Company SimpleAggregateFunction(max, LowCardinality(String)),
+  Hashes SimpleAggregateFunction(max, String),
+  User SimpleAggregateFunction(max, LowCardinality(String)),
+  LogonId SimpleAggregateFunction(max, LowCardinality(String)),
+  IntegrityLevel SimpleAggregateFunction(max, LowCardinality(String)),
+  ParentImage SimpleAggregateFunction(max, LowCardinality(String)),
+  ParentCommandLine SimpleAggregateFunction(max, String),
+  source SimpleAggregateFunction(max, LowCardinality(String)),
+  product SimpleAggregateFunction(max, LowCardinality(String)),
+  event_id SimpleAggregateFunction(max, UUID),
+  ingested_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+  retention_days SimpleAggregateFunction(max, UInt16)
+)
 ENGINE = Distributed('{{cluster}}', '{{database}}', 'process_local', cityHash64(host))`,
     String.raw`CREATE TABLE IF NOT EXISTS seen_local ON CLUSTER '{{cluster}}'
 (
@@ -612,7 +732,15 @@ ORDER BY (kind, value, host)
 TTL toDateTime(last_ingested_at) + toIntervalDay(400)
 SETTINGS replicated_deduplication_window = 10000`,
     String.raw`CREATE TABLE IF NOT EXISTS seen ON CLUSTER '{{cluster}}'
-AS seen_local
+(
+  kind LowCardinality(String),
+  value String,
+  host LowCardinality(String),
+  first_ts SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+  last_ts SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+  last_ingested_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+  count SimpleAggregateFunction(sum, UInt64)
+)
 ENGINE = Distributed('{{cluster}}', '{{database}}', 'seen_local', cityHash64(host))`,
     String.raw`CREATE TABLE IF NOT EXISTS alerts_local ON CLUSTER '{{cluster}}'
 (
@@ -644,7 +772,29 @@ ORDER BY (ts, alert_id)
 TTL toDateTime(created_at) + toIntervalDay(retention_days)
 SETTINGS replicated_deduplication_window = 10000`,
     String.raw`CREATE TABLE IF NOT EXISTS alerts ON CLUSTER '{{cluster}}'
-AS alerts_local
+(
+  alert_id UUID,
+  ts DateTime64(3, 'UTC'),
+  created_at DateTime64(3, 'UTC'),
+  updated_at DateTime64(3, 'UTC'),
+  rule_id LowCardinality(String),
+  rule_title LowCardinality(String),
+  level LowCardinality(String),
+  tags Array(LowCardinality(String)),
+  host LowCardinality(String),
+  User LowCardinality(String),
+  proc_guid UUID,
+  ProcessId UInt32,
+  Image LowCardinality(String),
+  category LowCardinality(String),
+  summary String,
+  dedup_key String,
+  count UInt32,
+  event_ids Array(UUID),
+  evidence String,
+  lineage String,
+  retention_days UInt16
+)
 ENGINE = Distributed('{{cluster}}', '{{database}}', 'alerts_local', cityHash64(alert_id))`,
     String.raw`CREATE TABLE IF NOT EXISTS alert_actions_local ON CLUSTER '{{cluster}}'
 (
@@ -661,7 +811,16 @@ ENGINE = ReplicatedMergeTree()
 ORDER BY (alert_id, ts, action_id)
 SETTINGS replicated_deduplication_window = 10000`,
     String.raw`CREATE TABLE IF NOT EXISTS alert_actions ON CLUSTER '{{cluster}}'
-AS alert_actions_local
+(
+  action_id UUID,
+  alert_id UUID,
+  ts DateTime64(3, 'UTC'),
+  actor LowCardinality(String),
+  role LowCardinality(String),
+  action LowCardinality(String),
+  value String,
+  comment String
+)
 ENGINE = Distributed('{{cluster}}', '{{database}}', 'alert_actions_local', cityHash64(alert_id))`,
     String.raw`CREATE TABLE IF NOT EXISTS quarantine_local ON CLUSTER '{{cluster}}'
 (
@@ -682,7 +841,18 @@ ORDER BY (received_at, quarantine_id)
 TTL toDateTime(received_at) + toIntervalDay(90)
 SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000`,
     String.raw`CREATE TABLE IF NOT EXISTS quarantine ON CLUSTER '{{cluster}}'
-AS quarantine_local
+(
+  quarantine_id UUID,
+  received_at DateTime64(3, 'UTC'),
+  updated_at DateTime64(3, 'UTC'),
+  input LowCardinality(String),
+  origin LowCardinality(String),
+  code LowCardinality(String),
+  detail String,
+  bytes String,
+  size UInt32,
+  status LowCardinality(String)
+)
 ENGINE = Distributed('{{cluster}}', '{{database}}', 'quarantine_local', cityHash64(quarantine_id))`,
     String.raw`CREATE TABLE IF NOT EXISTS pipeline_stats_local ON CLUSTER '{{cluster}}'
 (
@@ -703,7 +873,18 @@ ORDER BY (node, input, ts)
 TTL toDateTime(ts) + toIntervalDay(400)
 SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000`,
     String.raw`CREATE TABLE IF NOT EXISTS pipeline_stats ON CLUSTER '{{cluster}}'
-AS pipeline_stats_local
+(
+  ts DateTime64(3, 'UTC'),
+  node LowCardinality(String),
+  input LowCardinality(String),
+  received UInt64,
+  stored UInt64,
+  filtered UInt64,
+  quarantined UInt64,
+  queued UInt64,
+  bytes UInt64,
+  lag_ms UInt64
+)
 ENGINE = Distributed('{{cluster}}', '{{database}}', 'pipeline_stats_local', cityHash64(node))`,
     String.raw`CREATE TABLE IF NOT EXISTS osquery_nodes_local ON CLUSTER '{{cluster}}'
 (
@@ -723,7 +904,19 @@ ENGINE = ReplicatedReplacingMergeTree(updated_at)
 ORDER BY node_id
 SETTINGS replicated_deduplication_window = 10000`,
     String.raw`CREATE TABLE IF NOT EXISTS osquery_nodes ON CLUSTER '{{cluster}}'
-AS osquery_nodes_local
+(
+  node_id UUID,
+  updated_at DateTime64(3, 'UTC'),
+  enrolled_at DateTime64(3, 'UTC'),
+  host_identifier String,
+  host LowCardinality(String),
+  platform LowCardinality(String),
+  os_version String,
+  osquery_version LowCardinality(String),
+  hardware_uuid String,
+  origin LowCardinality(String),
+  details String
+)
 ENGINE = Distributed('{{cluster}}', '{{database}}', 'osquery_nodes_local', cityHash64(node_id))`,
     String.raw`CREATE MATERIALIZED VIEW IF NOT EXISTS process_feed ON CLUSTER '{{cluster}}' TO process_local AS
 SELECT

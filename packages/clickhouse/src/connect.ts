@@ -1,0 +1,35 @@
+// The official client, set up for a store: its address, user, TLS and limits.
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { Agent } from 'node:https';
+import type { StoreOptions } from './store.ts';
+
+/** A client whose requests start from `database`. */
+export function connect(options: StoreOptions, requestMs: number, database: string) {
+  return createClient({
+    url: options.url,
+    username: options.user,
+    password: options.password,
+    database,
+    application: options.application ?? 'huntboard',
+    // What goes wrong is thrown; the caller knows whether it is worth a line.
+    log: { level: ClickHouseLogLevel.OFF },
+    // Ours comes first, and tells itself apart from other failures by more than its text.
+    request_timeout: requestMs + 5_000,
+    max_open_connections: options.maxConnections ?? 10,
+    compression: { request: options.compression?.request ?? false, response: options.compression?.response ?? false },
+    ...(options.tls && { http_agent: tlsAgent(options.tls, options.maxConnections ?? 10) }),
+    ...(options.settings && { clickhouse_settings: options.settings }),
+  });
+}
+
+/** The client's own TLS options want a CA and cannot do without verification: an agent can. */
+function tlsAgent(tls: NonNullable<StoreOptions['tls']>, maxSockets: number): Agent {
+  const { ca, cert, key, verification } = tls;
+  return new Agent({
+    keepAlive: true,
+    maxSockets,
+    rejectUnauthorized: verification !== 'none',
+    ...(ca && { ca }),
+    ...(cert && key && { cert, key }),
+  });
+}
