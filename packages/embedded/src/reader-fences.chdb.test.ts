@@ -163,6 +163,26 @@ test.each([
   expect(await read('SELECT 1 AS one', { clickhouse_settings: settings })).toEqual([{ one: 1 }]);
 });
 
+test('a table on the right of IN is filtered too', async () => {
+  const query =
+    "SELECT (toUInt64(1), 'theirs', '1') IN events AS a, (toUInt64(2), 'mine', '2') IN huntboard.events AS b";
+  expect(await read(query)).toEqual([{ a: 0, b: 1 }]);
+  expect(await rowsOf(c.writer, query)).toEqual([{ a: 1, b: 1 }]);
+});
+
+test('what a filtered reader looked for is still found by others, and the other way round', async () => {
+  const query = (n: number): string => `SELECT count() AS n FROM events WHERE text = '${n}'`;
+  for (const n of [1, 3, 5]) {
+    expect(await read(query(n))).toEqual([{ n: 0 }]);
+    expect(await rowsOf(c.writer, query(n))).toEqual([{ n: 1 }]);
+    expect(await read(query(n))).toEqual([{ n: 0 }]);
+  }
+  for (const n of [2, 4, 6]) {
+    expect(await rowsOf(c.writer, query(n))).toEqual([{ n: 1 }]);
+    expect(await read(query(n))).toEqual([{ n: 1 }]);
+  }
+});
+
 test('a setting that was lowered by one request does not bind the next', async () => {
   await expect(read('SELECT id FROM events', { clickhouse_settings: { max_result_rows: '10' } })).rejects.toMatchObject(
     { code: '396' },
