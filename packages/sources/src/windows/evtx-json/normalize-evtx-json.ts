@@ -67,7 +67,7 @@ export function eventData(data: JsonValue | undefined, json: string, normalizer:
   for (const name in data) {
     const value = data[name]!;
     if (name === '#attributes' || name === '@attributes') continue;
-    if (name === 'Data') dataElements(value, json, normalizer);
+    if (name === 'Data' || name === '') dataElements(value, json, normalizer);
     else if (isObject(value)) normalizer.extraField(name, elementText(value) ?? null, json);
     else normalizer.extraField(name, value, json);
   }
@@ -95,7 +95,7 @@ function dataElements(value: JsonValue, json: string, normalizer: WindowsNormali
 export function userData(data: JsonValue | undefined, json: string, normalizer: WindowsNormalizer): void {
   if (!isObject(data)) return;
   for (const name in data) {
-    if (name.startsWith('#') || name.startsWith('@') || name === 'xmlns') continue;
+    if (name.startsWith('#') || name.startsWith('@') || name === 'xmlns' || name === '<xmlattr>') continue;
     const value = data[name]!;
     if (!isObject(value)) normalizer.extraField(name, value, json);
     else if (value['#text'] !== undefined) normalizer.extraField(name, value['#text'], json);
