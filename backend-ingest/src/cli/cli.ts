@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { report } from './report-failure.ts';
 import { registerAgent } from './agent.ts';
 import { registerCerts } from './certs.ts';
+import { registerDoctor } from './doctor/doctor.ts';
 import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerQuarantine } from './quarantine.ts';
@@ -22,6 +23,7 @@ for (const register of [
   registerQuarantine,
   registerCerts,
   registerAgent,
+  registerDoctor,
 ])
   register(program);
 
