@@ -1,7 +1,7 @@
 // Pipeline health: does everything arrive, how late, and what was refused.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { pivot, withColumns } from '../model/columns.ts';
-import { histogramPanel, linePanel, statPanel, steps, tablePanel } from '../model/panels.ts';
+import { histogramPanel, labelled, linePanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, tableSql, sql } from '../model/query.ts';
 import { dashboardFrame } from './frame.ts';
 
@@ -129,6 +129,7 @@ const received = linePanel(
   },
   seriesSql(rate('received')),
 )
+  .displayName(labelled('input'))
   .unit('ops')
   .min(0);
 
@@ -142,6 +143,7 @@ const bytes = linePanel(
   },
   seriesSql(rate('bytes')),
 )
+  .displayName(labelled('input'))
   .unit('Bps')
   .min(0);
 
@@ -160,6 +162,7 @@ const lagOverTime = linePanel(
     GROUP BY time, input
     ORDER BY time, input`),
 )
+  .displayName(labelled('input'))
   .unit('ms')
   .min(0);
 
@@ -197,7 +200,7 @@ const refused = histogramPanel(
     WHERE $__timeFilter(received_at)
     GROUP BY time, code
     ORDER BY time, code`),
-);
+).displayName(labelled('code'));
 
 const quarantine = withColumns(
   tablePanel(
@@ -289,7 +292,7 @@ export function healthDashboard(): Dashboard {
     uid: 'hb-health',
     title: 'Pipeline health',
     description: 'Does everything arrive, how late, and what was refused.',
-    from: 'now-3h',
+    from: 'now-1h',
     refresh: '30s',
   })
     .withPanel(lag)

@@ -1,8 +1,8 @@
 // Overview: is anything burning, who reports, and what is new here.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { asDataLink, LEVEL_COLORS, LOOKS, toLineage, toTextHunt, withColumns } from '../model/columns.ts';
-import { colorsByName } from '../model/colors.ts';
-import { histogramPanel, rankingPanel, sharePanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
+import { colorsByLabel } from '../model/colors.ts';
+import { histogramPanel, labelled, rankingPanel, sharePanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
 import { seriesSql, tableSql, sql } from '../model/query.ts';
 import { ALERT_IMAGE, ALERT_PROCESS, alertsWithProcess, baseName, LEVEL_ORDER } from '../model/sql.ts';
 import { dashboardFrame } from './frame.ts';
@@ -109,7 +109,7 @@ const alertsByLevel = histogramPanel(
     GROUP BY time, level
     ORDER BY time, ${LEVEL_ORDER}`),
 );
-colorsByName(alertsByLevel, LEVEL_COLORS);
+colorsByLabel(alertsByLevel, 'alerts', LEVEL_COLORS);
 
 const eventsByCategory = histogramPanel(
   {
@@ -126,7 +126,7 @@ const eventsByCategory = histogramPanel(
     WHERE $__timeFilter(ts)
     GROUP BY time, category
     ORDER BY time, category`),
-);
+).displayName(labelled('category'));
 
 const alertQueue = withColumns(
   tablePanel(

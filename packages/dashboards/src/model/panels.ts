@@ -110,10 +110,15 @@ export function linePanel(at: PanelFrame, query: QueryModel): TimeSeries {
     .unit('short');
 }
 
-/** A stacked histogram over time. */
+/** Name of a series by one of its labels, instead of «value label». */
+export const labelled = (label: string): string => `\${__field.labels.${label}}`;
+
+/** A stacked histogram over time, in bars wide enough to see. */
 export function histogramPanel(at: PanelFrame, query: QueryModel): TimeSeries {
   return linePanel(at, query)
     .drawStyle(GraphDrawStyle.Bars)
+    .maxDataPoints(150)
+    .interval('1m')
     .lineWidth(0)
     .fillOpacity(80)
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))

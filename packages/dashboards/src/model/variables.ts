@@ -35,9 +35,29 @@ export const hostsVariable = (): QueryVariableBuilder =>
 
     .current(ALL);
 
-/** Exactly one host. */
+/** Exactly one host; the one with the most alerts in the time range comes first, and is chosen when no link chose another. */
 export const hostVariable = (): QueryVariableBuilder =>
-  valuesVariable('host', 'Host', 'Host whose processes are shown', HOSTS).multi(false).includeAll(false);
+  valuesVariable(
+    'host',
+    'Host',
+    'Host whose processes are shown; those with alerts come first',
+    sql`
+      SELECT seen.host AS host
+      FROM seen
+      LEFT JOIN (
+        SELECT host, count() AS alerts
+        FROM alerts FINAL
+        WHERE $__timeFilter(ts)
+        GROUP BY host
+      ) AS alerted ON alerted.host = seen.host
+      WHERE seen.kind = 'sender' AND seen.host != ''
+      GROUP BY host
+      ORDER BY any(alerted.alerts) DESC, host
+      LIMIT 5000`,
+  )
+    .multi(false)
+    .includeAll(false)
+    .sort(VariableSort.Disabled);
 
 export const usersVariable = (): QueryVariableBuilder =>
   valuesVariable(
