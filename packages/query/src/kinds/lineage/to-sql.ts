@@ -45,10 +45,15 @@ function wanted(query: LineageQuery, params: Params): Result<string, QueryError>
     );
   }
   const range = `max(start_ts) <= {to:${MILLI_TIME}} AND greatest(max(start_ts), max(end_ts)) >= {from:${MILLI_TIME}}`;
-  // What started or ended in the range, newest first when there is too much; then the ancestors, so that no chain is torn.
-  const seed = `SELECT host, proc_guid, max(parent_guid) AS parent_guid FROM process${hosts.length === 0 ? '' : ` WHERE ${hosts.join(' AND ')}`} GROUP BY host, proc_guid HAVING ${range} ORDER BY max(start_ts) DESC, proc_guid LIMIT ${query.limit}`;
+  // What started or ended in the range, newest first when there is too much; then the ancestors of those whose parent is not
+  // among them, so that no chain is torn. Most parents are, and the walk up costs more than the lookup.
+  const where = hosts.length === 0 ? '' : ` WHERE ${hosts.join(' AND ')}`;
+  const inRange = `in_range AS (SELECT host, proc_guid, max(parent_guid) AS parent_guid FROM process${where} GROUP BY host, proc_guid HAVING ${range} ORDER BY max(start_ts) DESC, proc_guid LIMIT ${query.limit})`;
+  const missing = `SELECT host, parent_guid FROM in_range WHERE parent_guid != ${NIL} AND (host, parent_guid) NOT IN (SELECT host, proc_guid FROM in_range)`;
+  const seed = `SELECT host, proc_guid, max(parent_guid) AS parent_guid FROM process WHERE (host, proc_guid) IN (${missing}) GROUP BY host, proc_guid`;
   const up = generations('ancestors', seed, 'up', MAX_ANCESTORS, andHosts);
-  return ok(`WITH RECURSIVE ${up}, wanted AS (SELECT DISTINCT host, proc_guid FROM ancestors)`);
+  const both = 'wanted AS (SELECT host, proc_guid FROM in_range UNION DISTINCT SELECT host, proc_guid FROM ancestors)';
+  return ok(`WITH RECURSIVE ${inRange}, ${up}, ${both}`);
 }
 
 const FOLDED = [
@@ -75,22 +80,26 @@ function shown(): string {
   return `shown AS (SELECT p.host AS host, p.proc_guid AS proc_guid, ${columns} FROM process AS p WHERE (p.host, p.proc_guid) IN (SELECT host, proc_guid FROM wanted) GROUP BY p.host, p.proc_guid)`;
 }
 
-/** CTE `hits`: alerts on shown processes, by GUID, else by host and pid within the process's lifetime. */
+/**
+ * CTE `hits`: alerts on processes of these hosts, by GUID, else by host and pid within the process's lifetime. Not narrowed to
+ * the processes shown: alerts are few, and naming `wanted` again would compute it again.
+ */
 function hits(query: LineageQuery, params: Params): string {
   const hosts = hostCondition(query.hosts, params);
-  const source = (condition: string): string =>
-    `(SELECT * FROM alerts FINAL WHERE ${[...hosts, condition].join(' AND ')})`;
+  const alerts = (...conditions: readonly string[]): string =>
+    `FROM alerts FINAL WHERE ${[...hosts, ...conditions].join(' AND ')}`;
+  const byPid = [`proc_guid = ${NIL}`, 'ProcessId != 0'];
   const columns = 'ts, level, rule_title, rule_id, summary, count, alert_id';
-  const list = (alias: string): string =>
-    columns
-      .split(', ')
-      .map((name) => `${alias}.${name} AS ${name}`)
-      .join(', ');
+  const named = columns
+    .split(', ')
+    .map((name) => `a.${name} AS ${name}`)
+    .join(', ');
+  const lifetimes = `SELECT host, proc_guid, max(ProcessId) AS pid, max(start_ts) AS started, max(end_ts) AS ended FROM process WHERE (host, ProcessId) IN (SELECT host, ProcessId ${alerts(...byPid)}) GROUP BY host, proc_guid`;
   return [
-    `hits AS (SELECT a.host AS host, a.proc_guid AS proc_guid, ${list('a')} FROM ${source(`proc_guid != ${NIL} AND (host, proc_guid) IN (SELECT host, proc_guid FROM wanted)`)} AS a`,
-    `UNION ALL SELECT a.host AS host, s.proc_guid AS proc_guid, ${list('a')} FROM ${source(`proc_guid = ${NIL} AND ProcessId != 0`)} AS a`,
-    'ASOF INNER JOIN (SELECT host, ProcessId, start_ts, end_ts, proc_guid FROM shown) AS s ON a.host = s.host AND a.ProcessId = s.ProcessId AND a.ts >= s.start_ts',
-    `WHERE s.end_ts = ${EPOCH} OR a.ts <= s.end_ts)`,
+    `hits AS (SELECT host, proc_guid, ${columns} ${alerts(`proc_guid != ${NIL}`)}`,
+    `UNION ALL SELECT a.host AS host, s.proc_guid AS proc_guid, ${named} FROM (SELECT * ${alerts(...byPid)}) AS a`,
+    `ASOF INNER JOIN (${lifetimes}) AS s ON a.host = s.host AND a.ProcessId = s.pid AND a.ts >= s.started`,
+    `WHERE s.ended = ${EPOCH} OR a.ts <= s.ended)`,
   ].join(' ');
 }
 
@@ -114,7 +123,7 @@ function processesStatement(prefix: string, query: LineageQuery, params: Params)
 }
 
 function alertsStatement(prefix: string, params: Params): Statement {
-  const text = `${prefix} SELECT ${ID} AS processId, ts AS time, level, rule_title AS title, rule_id AS ruleId, summary, count, toString(alert_id) AS alertId FROM hits ORDER BY time, alertId LIMIT ${MAX_ALERTS}`;
+  const text = `${prefix} SELECT ${ID} AS processId, ts AS time, level, rule_title AS title, rule_id AS ruleId, summary, count, toString(alert_id) AS alertId FROM hits WHERE (host, proc_guid) IN (SELECT host, proc_guid FROM wanted) ORDER BY time, alertId LIMIT ${MAX_ALERTS}`;
   return { text, params: params.all, shape: 'table', name: 'alerts', limit: MAX_ALERTS };
 }
 
@@ -139,11 +148,11 @@ function toSql(query: LineageQuery, context: QueryContext): Result<CompiledQuery
   const limited = { ...query, limit: Math.min(query.limit, context.maxRows) };
   const base = wanted(limited, params);
   if (!base.ok) return base;
-  const full = `${base.value}, ${shown()}, ${hits(limited, params)}`;
+  const alerted = hits(limited, params);
   return ok({
     statements: [
-      processesStatement(full, limited, params),
-      alertsStatement(full, params),
+      processesStatement(`${base.value}, ${shown()}, ${alerted}`, limited, params),
+      alertsStatement(`${base.value}, ${alerted}`, params),
       edgesStatement(base.value, limited, params),
     ],
   });
