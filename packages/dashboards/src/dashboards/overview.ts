@@ -2,7 +2,16 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { asDataLink, LEVEL_COLORS, LOOKS, toLineage, toTextHunt, withColumns } from '../model/columns.ts';
 import { colorsByLabel } from '../model/colors.ts';
-import { histogramPanel, labelled, rankingPanel, sharePanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
+import {
+  histogramPanel,
+  labelled,
+  rankingPanel,
+  sharePanel,
+  statPanel,
+  steps,
+  tablePanel,
+  textPanel,
+} from '../model/panels.ts';
 import { seriesSql, tableSql, sql } from '../model/query.ts';
 import { ALERT_IMAGE, ALERT_PROCESS, alertsWithProcess, baseName, LEVEL_ORDER } from '../model/sql.ts';
 import { dashboardFrame } from './frame.ts';

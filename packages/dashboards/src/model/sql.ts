@@ -90,6 +90,11 @@ export const SUBJECT = sql`
   multiIf(
     category = 'process' AND action = 'access', concat(SourceImage, ' opened ', TargetImage, ' with ', GrantedAccess),
     category = 'process' AND CommandLine != '', CommandLine,
+    category = 'process' AND action = 'end', Image,
+    category = 'finding', concat(ThreatName, if(TargetFilename = '', '', concat(' in ', TargetFilename))),
+    category = 'share', concat(ShareName, if(RelativeTargetName = '', '', concat('\\\\', RelativeTargetName)), if(IpAddress = '', '', concat(' from ', IpAddress))),
+    category = 'directory', concat(SubjectUserName, ' on ', ObjectName, ': ', replaceRegexpAll(ext['Properties'], '\\\\s+', ' ')),
+    ext['message'] != '' AND source = 'osquery', ext['message'],
     category = 'network', concat(Protocol, ' ', SourceIp, ':', toString(SourcePort), ' → ',
       if(DestinationHostname = '', DestinationIp, concat(DestinationHostname, ' (', DestinationIp, ')')), ':', toString(DestinationPort)),
     category = 'dns', concat(QueryName, if(QueryResults = '', '', concat(' → ', QueryResults))),
@@ -97,7 +102,6 @@ export const SUBJECT = sql`
     TargetFilename != '', TargetFilename,
     ImageLoaded != '', ImageLoaded,
     ScriptBlockText != '', ScriptBlockText,
-    ThreatName != '', concat(ThreatName, if(CommandLine = '', '', concat(': ', CommandLine))),
     ServiceName != '' AND ServiceFileName != '', concat(ServiceName, ': ', ServiceFileName),
     TaskName != '', TaskName,
     TargetUserName != '', concat(if(TargetDomainName = '', '', concat(TargetDomainName, '\\\\')), TargetUserName,
@@ -106,4 +110,5 @@ export const SUBJECT = sql`
     ObjectName != '', ObjectName,
     CommandLine != '', CommandLine,
     Payload != '', Payload,
+    notEmpty(ext), substring(arrayStringConcat(arrayMap((name, value) -> concat(name, '=', value), mapKeys(ext), mapValues(ext)), ' '), 1, 300),
     substring(raw, 1, 300))`;
