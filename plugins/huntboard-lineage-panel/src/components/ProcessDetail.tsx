@@ -3,13 +3,13 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { ClipboardButton, DataLinkButton, IconButton, useStyles2, useTheme2 } from '@grafana/ui';
-import { ancestorsOf, rankLevel, treeText } from '@huntboard/lineage';
+import { ancestorsOf, treeText } from '@huntboard/lineage';
 import type { Forest } from '@huntboard/lineage';
-import { levelColor, levelInk, levelLetters, levelNames } from '../level-colors';
 import { extraFacts, processFacts, processLinks } from '../process-facts';
-import type { Fact } from '../process-facts';
-import type { Alert, LineageData } from '../read-frames';
+import type { LineageData } from '../read-frames';
 import type { FormatTime } from '../time-format';
+import { AlertList } from './AlertList';
+import { FactList } from './FactList';
 
 export interface ProcessDetailProps {
   readonly data: LineageData;
@@ -83,7 +83,7 @@ export function ProcessDetail({
           Weak identity: it is known by its PID only, so two processes could be taken for one.
         </p>
       )}
-      <Alerts data={data} forest={forest} node={node} formatTime={formatTime} />
+      <AlertList data={data} forest={forest} node={node} formatTime={formatTime} />
       {commandLine !== '' && (
         <section>
           <div className={styles.section}>
@@ -102,12 +102,12 @@ export function ProcessDetail({
       )}
       <section>
         <div className={styles.section}>Process</div>
-        <Facts facts={processFacts(forest, node, formatTime)} />
+        <FactList facts={processFacts(forest, node, formatTime)} />
       </section>
       {extra.length > 0 && (
         <section>
           <div className={styles.section}>More</div>
-          <Facts facts={extra} />
+          <FactList facts={extra} />
         </section>
       )}
       <div className={styles.actions}>
@@ -123,86 +123,6 @@ export function ProcessDetail({
         </ClipboardButton>
       </div>
     </aside>
-  );
-}
-
-function Facts({ facts }: { readonly facts: readonly Fact[] }): React.ReactElement {
-  const styles = useStyles2(getStyles);
-  return (
-    <dl className={styles.facts}>
-      {facts.map((fact) => (
-        <React.Fragment key={fact.name}>
-          <dt>{fact.name}</dt>
-          <dd className={fact.code ? styles.code : undefined}>
-            {fact.value}
-            {fact.note !== undefined && <span className={styles.tag}>{fact.note}</span>}
-          </dd>
-        </React.Fragment>
-      ))}
-    </dl>
-  );
-}
-
-interface RuleLine {
-  readonly title: string;
-  readonly level: string;
-  readonly count: number;
-  readonly first: number | null;
-}
-
-/** Alerts of one rule and level as one line. */
-function byRule(alerts: readonly Alert[]): readonly RuleLine[] {
-  const lines = new Map<string, RuleLine>();
-  for (const { title, level, time } of alerts) {
-    const known = lines.get(`${level}|${title}`);
-    lines.set(`${level}|${title}`, { title, level, count: (known?.count ?? 0) + 1, first: known?.first ?? time });
-  }
-  return [...lines.values()].sort((a, b) => rankLevel(b.level) - rankLevel(a.level));
-}
-
-function Alerts({
-  data,
-  forest,
-  node,
-  formatTime,
-}: Pick<ProcessDetailProps, 'data' | 'forest' | 'node' | 'formatTime'>): React.ReactElement | null {
-  const styles = useStyles2(getStyles);
-  const theme = useTheme2();
-  const alerts = forest.alertsOf(node).flatMap((row) => data.alert(row) ?? []);
-  const counts = ([4, 3, 2, 1] as const).filter((rank) => forest.alertCount(node, rank) > 0);
-  if (counts.length === 0) return null;
-  const lines = byRule(alerts);
-  return (
-    <section>
-      <div className={styles.section}>Alerts</div>
-      <ul className={styles.alerts}>
-        {lines.length > 0
-          ? lines.map((line) => (
-              <li key={`${line.level}|${line.title}`}>
-                <span
-                  className={styles.level}
-                  style={{ background: levelColor(theme, rankLevel(line.level)), color: levelInk(theme) }}
-                  title={line.level}
-                >
-                  {levelLetters[rankLevel(line.level)]}
-                </span>
-                <span>
-                  {line.title}
-                  {line.count > 1 && <span className={styles.quiet}>{` ×${line.count}`}</span>}
-                  {line.first !== null && <div className={styles.quiet}>{formatTime(line.first)}</div>}
-                </span>
-              </li>
-            ))
-          : counts.map((rank) => (
-              <li key={rank}>
-                <span className={styles.level} style={{ background: levelColor(theme, rank), color: levelInk(theme) }}>
-                  {levelLetters[rank]}
-                </span>
-                <span>{`${forest.alertCount(node, rank)} ${levelNames[rank]}`}</span>
-              </li>
-            ))}
-      </ul>
-    </section>
   );
 }
 
@@ -258,43 +178,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.primary,
     fontFamily: theme.typography.fontFamilyMonospace,
     fontSize: 11.5,
-  }),
-  facts: css({
-    display: 'grid',
-    gridTemplateColumns: 'minmax(76px, max-content) minmax(0, 1fr)',
-    columnGap: theme.spacing(1.5),
-    rowGap: 3,
-    margin: 0,
-    '& dt': { color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular },
-    '& dd': { margin: 0 },
-  }),
-  code: css({ fontFamily: theme.typography.fontFamilyMonospace, fontSize: 11.5 }),
-  tag: css({
-    marginLeft: 6,
-    padding: '0 4px',
-    border: `1px solid ${theme.colors.warning.border}`,
-    borderRadius: 3,
-    color: theme.colors.warning.text,
-    fontFamily: theme.typography.fontFamily,
-    fontSize: 10,
-    whiteSpace: 'nowrap',
-  }),
-  alerts: css({
-    listStyle: 'none',
-    margin: 0,
-    padding: 0,
-    '& li': { display: 'flex', gap: theme.spacing(1), alignItems: 'flex-start', padding: '2px 0' },
-  }),
-  level: css({
-    flex: 'none',
-    width: 16,
-    height: 16,
-    marginTop: 1,
-    borderRadius: 3,
-    textAlign: 'center',
-    fontSize: 11,
-    lineHeight: '16px',
-    fontWeight: theme.typography.fontWeightBold,
   }),
   actions: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.75), marginTop: theme.spacing(2) }),
 });

@@ -1,7 +1,6 @@
 // One row of the tree.
 import React, { memo } from 'react';
-import { css, cx } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import { cx } from '@emotion/css';
 import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
 import { childCount } from '@huntboard/lineage';
 import type { Forest } from '@huntboard/lineage';
@@ -10,6 +9,7 @@ import { levelColor, levelNames, rankOf } from '../level-colors';
 import type { FormatTime } from '../time-format';
 import { IntegrityMark } from './IntegrityMark';
 import { LevelBadges } from './LevelBadges';
+import { treeRowStyles } from './tree-row-styles';
 
 export interface TreeRowProps {
   readonly id: string;
@@ -30,7 +30,7 @@ export interface TreeRowProps {
 
 export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactElement {
   const { id, forest, node, position, siblings, expanded, selected, matched, layout } = props;
-  const styles = useStyles2(getStyles);
+  const styles = useStyles2(treeRowStyles);
   const theme = useTheme2();
   const kind = forest.kind(node);
   const own = rankOf(forest.level[node]);
@@ -189,109 +189,3 @@ function describe(forest: Forest, node: number): string {
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  row: css({
-    height: 'var(--row-height)',
-    display: 'grid',
-    gridTemplateColumns: 'var(--columns)',
-    columnGap: theme.spacing(1),
-    alignItems: 'center',
-    paddingRight: theme.spacing(1),
-    borderLeft: '3px solid transparent',
-    fontSize: theme.typography.bodySmall.fontSize,
-    color: theme.colors.text.primary,
-    cursor: 'default',
-    '&:hover': { background: theme.colors.action.hover },
-  }),
-  selected: css({ background: theme.colors.action.selected, '&:hover': { background: theme.colors.action.selected } }),
-  matched: css({
-    boxShadow: `inset 0 0 0 100px ${theme.isDark ? 'rgba(255, 255, 110, 0.07)' : 'rgba(255, 214, 0, 0.16)'}`,
-  }),
-  host: css({ fontWeight: theme.typography.fontWeightMedium }),
-  process: css({
-    display: 'flex',
-    alignItems: 'center',
-    alignSelf: 'stretch',
-    minWidth: 0,
-    gap: 0,
-    whiteSpace: 'nowrap',
-    overflow: 'hidden',
-  }),
-  // One line for each level above, drawn as a background: an element for each would cost more than the rest of the row.
-  guides: css({
-    flex: 'none',
-    alignSelf: 'stretch',
-    backgroundSize: 'var(--indent) 100%',
-    backgroundImage: `linear-gradient(to right, transparent 11px, ${theme.colors.border.medium} 11px, ${theme.colors.border.medium} 12px, transparent 12px)`,
-  }),
-  chevron: css({
-    flex: 'none',
-    width: 22,
-    alignSelf: 'stretch',
-    display: 'inline-flex',
-    alignItems: 'center',
-    justifyContent: 'center',
-    color: theme.colors.text.secondary,
-    cursor: 'pointer',
-    '&:hover': { color: theme.colors.text.primary },
-  }),
-  leaf: css({ flex: 'none', width: 22 }),
-  icon: css({ flex: 'none', marginRight: 6, color: theme.colors.text.secondary }),
-  name: css({
-    fontWeight: theme.typography.fontWeightMedium,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    flexShrink: 1,
-    minWidth: 30,
-  }),
-  ghost: css({
-    fontStyle: 'italic',
-    fontWeight: theme.typography.fontWeightRegular,
-    color: theme.colors.text.secondary,
-  }),
-  quiet: css({
-    marginLeft: 6,
-    color: theme.colors.text.secondary,
-    fontVariantNumeric: 'tabular-nums',
-    flex: 'none',
-    fontWeight: theme.typography.fontWeightRegular,
-  }),
-  chip: css({
-    flex: 'none',
-    marginLeft: 6,
-    padding: '0 4px',
-    border: `1px solid ${theme.colors.border.strong}`,
-    borderRadius: 3,
-    fontSize: 10,
-    lineHeight: '14px',
-    color: theme.colors.text.secondary,
-  }),
-  inlineCommand: css({
-    marginLeft: 8,
-    flex: '1 2 0',
-    minWidth: 0,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    color: theme.colors.text.secondary,
-    fontFamily: theme.typography.fontFamilyMonospace,
-    fontSize: 11,
-  }),
-  cell: css({ display: 'flex', alignItems: 'center', gap: 6, minWidth: 0, overflow: 'hidden' }),
-  clip: css({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
-  number: css({
-    textAlign: 'right',
-    paddingRight: theme.spacing(1),
-    color: theme.colors.text.secondary,
-    fontVariantNumeric: 'tabular-nums',
-  }),
-  time: css({ color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
-  command: css({
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    color: theme.colors.text.secondary,
-    fontFamily: theme.typography.fontFamilyMonospace,
-    fontSize: 11,
-  }),
-});
