@@ -80,6 +80,17 @@ describe('the feeds of events', () => {
     expect(await store.query("SELECT sum(count) AS c FROM seen WHERE kind = 'image'")).toEqual([{ c: '2' }]);
   });
 
+  it('catch up when a batch had reached events but not them before it was sent again', async () => {
+    await store.command('DETACH TABLE process_feed');
+    await insert('lane-6', [start(1)]);
+    await store.command('ATTACH TABLE process_feed');
+    await insert('lane-6', [start(1)]);
+    const counts = await store.query(
+      "SELECT (SELECT count() FROM events) AS e, (SELECT count() FROM process) AS p, (SELECT sum(count) FROM seen WHERE kind = 'image') AS s",
+    );
+    expect(counts).toEqual([{ e: '1', p: '1', s: '1' }]);
+  });
+
   it('fold the start and the end of a process into one row', async () => {
     await insert('lane-4', [start(7)]);
     await insert('lane-5', [
