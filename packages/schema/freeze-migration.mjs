@@ -11,7 +11,15 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'huntboard-schema-'));
 try {
   const outfile = join(scratch, 'freeze.cjs');
-  await build({ entryPoints: [join(here, 'src/freeze.ts')], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' });
+  await build({
+    entryPoints: [join(here, 'src/freeze.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    logLevel: 'warning',
+  });
   const { frozenMigration } = createRequire(import.meta.url)(outfile);
   writeFileSync(join(here, 'src/migrations/0001-first-tables.ts'), frozenMigration(1, 'first-tables'));
 } finally {

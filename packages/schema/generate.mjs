@@ -10,7 +10,15 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'huntboard-schema-'));
 try {
   const outfile = join(scratch, 'generate.cjs');
-  await build({ entryPoints: [join(here, 'src/generate.ts')], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' });
+  await build({
+    entryPoints: [join(here, 'src/generate.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    logLevel: 'warning',
+  });
   const { generatedFiles } = createRequire(import.meta.url)(outfile);
   for (const [path, text] of Object.entries(generatedFiles())) {
     const file = join(here, path);
