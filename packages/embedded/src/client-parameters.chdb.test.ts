@@ -78,6 +78,17 @@ test('identifiers can be parameters', async () => {
   ).toEqual([{ a: 42 }]);
 });
 
+test('an INSERT can name its table by a parameter', async () => {
+  await c.writer.command({ query: 'CREATE TABLE named (a UInt8, b String) ENGINE = Memory' });
+  const query = encodeURIComponent('INSERT INTO {db:Identifier}.{tbl:Identifier} (b, a) FORMAT TSV');
+  const response = await c.http(`/?param_db=huntboard&param_tbl=named&query=${query}`, {
+    method: 'POST',
+    body: 'x\t1\n',
+  });
+  expect([response.status, await response.text()]).toEqual([200, '']);
+  expect(await rowsOf(c.writer, 'SELECT * FROM named')).toEqual([{ a: 1, b: 'x' }]);
+});
+
 test('a reader cannot reach another database by an identifier', async () => {
   for (const params of [
     { db: 'system', tbl: 'processes' },

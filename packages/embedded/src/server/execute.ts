@@ -74,7 +74,10 @@ export async function execute(execution: Execution): Promise<void> {
   });
   let failure: ClickHouseException | undefined;
   const leave = (): void => query.kill();
-  if (ENDS_WITH_CLIENT.has(statement.kind)) execution.response.once('close', leave);
+  if (ENDS_WITH_CLIENT.has(statement.kind)) {
+    execution.response.once('close', leave);
+    if (execution.response.destroyed) leave();
+  }
   try {
     guardStatement(statement, server.engine.tableFunctions);
     const free = await server.placesOf(user).take(stop.signal);

@@ -29,7 +29,20 @@ test.each<[string, string, string[]]>([
   ['typographic characters are refused', '\u2018', ['error:character \u2018']],
   ['slash comments', "a // it's\nb", ['word:a', 'word:b']],
   ['dollars inside words', 'a$b$ $c', ['word:a$b$', 'word:$c']],
-  ['a heredoc with an odd tag', "$ ' $ x $ ' $", ['error:heredoc with an odd tag']],
+  [
+    'dollars with more than a word between them are no heredoc',
+    '$ x $ y $ x $',
+    [
+      'error:stray dollar',
+      'word:x',
+      'error:stray dollar',
+      'word:y',
+      'error:stray dollar',
+      'word:x',
+      'error:stray dollar',
+    ],
+  ],
+  ['heredocs whose tags share dollars', '$a$b$a$ c', ['string:b', 'word:c']],
   ['an index after a dot', 't.1.2', ['word:t', 'punct:.', 'number:1', 'punct:.', 'number:2']],
   ['a number that takes its e along', '1e b', ['number:1e', 'word:b']],
   ['hex and bin strings', "x'41' b'01'", ['string:41', 'string:01']],
@@ -57,4 +70,10 @@ test('offsets give the source back', () => {
   const sql = "SELECT /* x */ 'a\\'b' AS \"c d\" -- end";
   for (const token of tokenize(sql)) expect(skipBlank(sql, token.start)).toBe(token.start);
   expect(tokenize(sql).map((t) => sql.slice(t.start, t.end))).toEqual(['SELECT', "'a\\'b'", 'AS', '"c d"']);
+});
+
+test('a megabyte of dollars, quotes, braces or comment marks is read to its end', () => {
+  for (const part of ['$a', '$a$b', '$a ', "x'41' ", "'", '{a:', '/*', '{', '`', '--', '(', "'\\''"]) {
+    expect(tokenize(part.repeat(Math.floor(1_000_000 / part.length))).length).toBeGreaterThan(-1);
+  }
 });

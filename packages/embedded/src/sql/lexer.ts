@@ -1,4 +1,5 @@
 // Splits SQL text into ClickHouse's tokens, so that what looks like SQL inside a string or a comment is never taken for it, nor the reverse.
+import { readHeredoc } from './heredoc.ts';
 import { readNumber } from './number-token.ts';
 
 /**
@@ -24,7 +25,6 @@ const SPACE = /[ \t\n\r\f\v\u0085\u00a0\u1680\u180e\u2000-\u200d\u2028\u2029\u20
 const WORD_START = /[A-Za-z_$]/;
 const WORD = /[A-Za-z0-9_$]/;
 const DIGIT = /[0-9]/;
-const TAG = /^\$[A-Za-z0-9_]*\$$/;
 const OPERATORS = ['<=>', '::', '->', '||', '==', '!=', '<>', '<=', '>=', '@@'];
 const PUNCTUATION = '()[]{},.+-*/%=<>?^:|@';
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -110,8 +110,9 @@ function readQuoted(sql: string, at: number, quote: string): Quoted | undefined 
       value += quote;
       i += 2;
     } else {
-      value += c;
-      i++;
+      const run = i;
+      while (i < sql.length && sql[i] !== quote && sql[i] !== '\\') i++;
+      value += sql.slice(run, i);
     }
   }
   return undefined;
@@ -121,16 +122,6 @@ function readQuoted(sql: string, at: number, quote: string): Quoted | undefined 
 function readBits(sql: string, at: number): Quoted | undefined {
   const match = /^(?:[xX]'([0-9A-Fa-f]*)'|[bB]'([01]*)')/.exec(sql.slice(at, at + 100_000));
   return match === null ? undefined : { end: at + match[0].length, value: match[1] ?? match[2] ?? '' };
-}
-
-// `$tag$ … $tag$`. To the engine a tag is anything between two dollars; an odd one is refused rather than followed.
-function readHeredoc(sql: string, at: number): Quoted | 'odd' | undefined {
-  const tagEnd = sql.indexOf('$', at + 1);
-  if (tagEnd < 0) return undefined;
-  const tag = sql.slice(at, tagEnd + 1);
-  const close = sql.indexOf(tag, tagEnd + 1);
-  if (close < 0) return undefined;
-  return TAG.test(tag) ? { end: close + tag.length, value: sql.slice(tagEnd + 1, close) } : 'odd';
 }
 
 function readParameter(sql: string, at: number): Quoted | undefined {
@@ -166,7 +157,6 @@ export function nextToken(sql: string, at: number, depth: number, before?: Token
 
   if (c === '$') {
     const heredoc = readHeredoc(sql, start);
-    if (heredoc === 'odd') return token('error', sql.length, 'heredoc with an odd tag');
     if (heredoc !== undefined) return token('string', heredoc.end, heredoc.value);
     if (!/[A-Za-z0-9_]/.test(sql[start + 1] ?? '')) return token('error', start + 1, 'stray dollar');
   }
