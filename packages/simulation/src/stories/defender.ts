@@ -1,7 +1,8 @@
 // Findings of Microsoft Defender Antivirus, as its Operational channel reports them.
 import { accountName } from '../windows/accounts.ts';
 import { KINDS } from '../windows/event-kinds.ts';
-import type { Process, WindowsMachine } from '../windows/machine.ts';
+import type { Process } from '../windows/process.ts';
+import type { WindowsMachine } from '../windows/machine.ts';
 
 export interface Finding {
   readonly threat: string;

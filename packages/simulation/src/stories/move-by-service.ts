@@ -5,7 +5,7 @@ import { PROGRAMS, unknownProgram } from '../windows/programs.ts';
 import { subject } from '../windows/security.ts';
 import { DROP_SITE } from './attacker.ts';
 import { found } from './defender.ts';
-import { ask, beaconFrom, dropOverAdminShare, logOnWithStolen, run, type Foothold } from './invoice.ts';
+import { ask, beaconFrom, dropOverAdminShare, logOnWithStolen, run, type Foothold } from './foothold.ts';
 
 const SERVICE = 'WinHlpSvc';
 const FILE = 'C:\\Windows\\WinHlpSvc.exe';

@@ -2,7 +2,7 @@
 import type { World } from '../world.ts';
 import { PROGRAMS } from '../windows/programs.ts';
 import { encoded, STAGER } from './attacker.ts';
-import { ask, beaconFrom, logOnWithStolen, run, type Foothold } from './invoice.ts';
+import { ask, beaconFrom, logOnWithStolen, run, type Foothold } from './foothold.ts';
 
 export function moveByWmi(world: World, foothold: Foothold, at: number, until: number): void {
   const { machine: first, elevated } = foothold;

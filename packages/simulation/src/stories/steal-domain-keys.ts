@@ -4,7 +4,7 @@ import { KINDS } from '../windows/event-kinds.ts';
 import { unknownProgram } from '../windows/programs.ts';
 import { serviceTicketEvent, subject } from '../windows/security.ts';
 import { found } from './defender.ts';
-import { logOnWithStolen, run, type Foothold } from './invoice.ts';
+import { logOnWithStolen, run, type Foothold } from './foothold.ts';
 
 /** Extended rights that replication needs (MS-ADTS 5.1.3.2.1): get changes, get changes all, get changes in filtered set. */
 const REPLICATION_RIGHTS = [

@@ -1,7 +1,8 @@
 // A machine starts and a person logs on: the chain of processes that every tree of the machine hangs on.
 import { LOCAL_SERVICE, NETWORK_SERVICE, serviceLogon, type Logon } from './accounts.ts';
 import { KINDS } from './event-kinds.ts';
-import type { Process, WindowsMachine } from './machine.ts';
+import type { Process } from './process.ts';
+import type { WindowsMachine } from './machine.ts';
 import { PROGRAMS, type Program } from './programs.ts';
 
 /** The processes of a running system that others are started by. */

@@ -2,7 +2,8 @@
 import type { Account, Logon } from './accounts.ts';
 import { SYSTEM } from './accounts.ts';
 import { KINDS } from './event-kinds.ts';
-import type { Process, WindowsMachine } from './machine.ts';
+import type { Process } from './process.ts';
+import type { WindowsMachine } from './machine.ts';
 
 const NOBODY = {
   SubjectUserSid: 'S-1-0-0',

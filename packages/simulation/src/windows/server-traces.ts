@@ -2,7 +2,8 @@
 import type { WindowsHost } from '../company/types.ts';
 import type { World } from '../world.ts';
 import type { Account } from './accounts.ts';
-import type { Process, WindowsMachine } from './machine.ts';
+import type { Process } from './process.ts';
+import type { WindowsMachine } from './machine.ts';
 import {
   failedLogonEvent,
   logoffEvent,

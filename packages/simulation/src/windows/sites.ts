@@ -1,6 +1,6 @@
 // Where people and programs of the company connect to. Outside addresses and names are examples (RFC 5737, RFC 2606) or
 // well-known services by name.
-import type { Endpoint } from './machine.ts';
+import type { Endpoint } from './process.ts';
 
 export interface Site {
   readonly name: string;
