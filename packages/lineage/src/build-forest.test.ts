@@ -219,6 +219,18 @@ describe('alerts, order, folds', () => {
     expect(ancestorsOf(forest, nodeNamed(forest, 'powershell.exe')).every((node) => open.has(node))).toBe(true);
   });
 
+  it('opens what an alerted process did, unless that is too much to read', () => {
+    const effects = (count: number): Row[] => [
+      { id: '5', parentId: '3', name: 'stage.exe', start: 40 },
+      ...Array.from({ length: count }, (_, i) => ({ id: `e${i}`, parentId: '5', name: 'effect.exe', start: 50 + i })),
+    ];
+    const few = forestOf([...rows, ...effects(3)]);
+    expect(defaultExpansion(few, 1)).toContain(nodeNamed(few, 'stage.exe'));
+    const many = forestOf([...rows, ...effects(100)]);
+    expect(defaultExpansion(many, 1)).toContain(nodeNamed(many, 'powershell.exe'));
+    expect(defaultExpansion(many, 1)).not.toContain(nodeNamed(many, 'stage.exe'));
+  });
+
   it('tells depth, place and number of siblings of what is open', () => {
     const forest = forestOf(rows);
     const root = nodeNamed(forest, 'explorer.exe');

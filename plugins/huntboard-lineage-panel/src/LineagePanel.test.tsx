@@ -69,13 +69,13 @@ const selected = (): string | undefined =>
 afterEach(cleanup);
 
 describe('the tree', () => {
-  it('is open down to the worst alert and tells its shape to screen readers', () => {
+  it('is open down to the worst alert and what it did, and tells its shape to screen readers', () => {
     render(panel({ options: { initialRows: 1 } }));
-    expect(names()).toEqual(['userinit.exe', 'explorer.exe', 'word.exe', 'shell.exe', 'calc.exe']);
+    expect(names()).toEqual(['userinit.exe', 'explorer.exe', 'word.exe', 'shell.exe', 'whoami.exe', 'calc.exe']);
     const shell = screen.getByRole('treeitem', { name: /^shell.exe/ });
     expect(shell.getAttribute('aria-level')).toBe('4');
     expect(shell.getAttribute('aria-setsize')).toBe('1');
-    expect(shell.getAttribute('aria-expanded')).toBe('false');
+    expect(shell.getAttribute('aria-expanded')).toBe('true');
     expect(shell.getAttribute('aria-label')).toContain('worst alert high');
     expect(screen.getByRole('treeitem', { name: /^calc.exe/ }).hasAttribute('aria-expanded')).toBe(false);
     expect(screen.getByRole('treeitem', { name: /userinit.exe, no start event/ })).toBeTruthy();
