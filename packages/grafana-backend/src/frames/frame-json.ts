@@ -99,7 +99,8 @@ export function frameToJson(frame: Frame): DataFrameJson {
     schema: {
       ...(name === undefined ? {} : { name }),
       ...(refId === undefined ? {} : { refId }),
-      ...(meta === undefined ? {} : { meta }),
+      // Grafana writes a version for every meta it has read, [0, 0] where none was given.
+      ...(meta === undefined ? {} : { meta: { typeVersion: [0, 0] as const, ...meta } }),
       fields: frame.fields.map((field) => ({
         name: field.name,
         type: SIMPLE[field.type],

@@ -46,6 +46,21 @@ describe('longToWide', () => {
     ]);
   });
 
+  it('labels a bool, and a bool without value as false', () => {
+    const flag = { name: 'signed', type: 'bool' as const, nullable: true, values: [true, false, null] };
+    const wide = longToWide({
+      fields: [
+        { name: 'time', type: 'time', nullable: false, values: [ns(1), ns(1), ns(2)] },
+        flag,
+        { name: 'n', type: 'int64', nullable: false, values: [1n, 2n, 3n] },
+      ],
+    });
+    expect(wide.fields.slice(1).map(({ labels, values }) => [labels, values])).toEqual([
+      [{ signed: 'false' }, [2n, 3n]],
+      [{ signed: 'true' }, [1n, 0n]],
+    ]);
+  });
+
   it('fills with null, the previous value or a value when asked', () => {
     const cells = (mode: Parameters<typeof longToWide>[1]): unknown[] =>
       longToWide(gaps, mode)
@@ -58,6 +73,11 @@ describe('longToWide', () => {
 
   it('takes the last of several rows with the same time and labels', () => {
     expect(longToWide(long([[1, 'a', 1], [1, 'a', 2]])).fields[1]?.values).toEqual([2]); // prettier-ignore
+  });
+
+  it('refuses to fill the memory with a label of unique values', () => {
+    const rows = Array.from({ length: 5000 }, (_, row) => [row, `id ${row}`, row] as const);
+    expect(() => longToWide(long(rows))).toThrow('Too many series');
   });
 
   it('refuses what is not a sorted long series', () => {

@@ -8,6 +8,9 @@ export type FillMissing =
 
 export type SeriesShape = 'long' | 'wide' | 'not';
 
+/** Cells a wide frame may have: series times points. A label of nearly unique values would otherwise fill the memory. */
+const MAX_CELLS = 5_000_000;
+
 /** Rows that cannot be read as a long series: the asker's data, not a bug. */
 export class SeriesShapeError extends Error {
   override readonly name = 'SeriesShapeError';
@@ -68,8 +71,9 @@ function missing(column: WideColumn, fill: FillMissing | undefined): FieldValue 
   return exact ? BigInt(Math.trunc(fill.value)) : fill.value;
 }
 
-function labelText(cell: FieldValue): string {
-  if (cell === null) return '';
+/** As the Go SDK: a null is the zero value of its type, so a bool without value is labelled false. */
+function labelText(cell: FieldValue, type: FieldType): string {
+  if (cell === null) return type === 'bool' ? 'false' : '';
   return typeof cell === 'string' ? cell : String(cell);
 }
 
@@ -121,7 +125,9 @@ export function longToWide(frame: Frame, fill?: FillMissing): Frame {
           while (column.cells.length < times.length) column.cells.push(missing(column, fill));
       times.push(now);
     }
-    const labels = factors.map((index) => labelText(frame.fields[index]?.values[row] ?? null));
+    const labels = factors.map((index) =>
+      labelText(frame.fields[index]?.values[row] ?? null, frame.fields[index]?.type ?? 'string'),
+    );
     const key = JSON.stringify(labels);
     let wide = series.get(key);
     if (wide === undefined) {
@@ -129,6 +135,11 @@ export function longToWide(frame: Frame, fill?: FillMissing): Frame {
       wide = openSeries(labels);
       if (before !== undefined) times.push(before);
       series.set(key, wide);
+    }
+    if (columns.length * times.length > MAX_CELLS) {
+      throw new SeriesShapeError(
+        `Too many series: ${columns.length} at ${times.length} times. Group by fewer columns or a longer interval.`,
+      );
     }
     for (const column of wide) column.cells[times.length - 1] = column.source.values[row] ?? null;
   }
