@@ -1,4 +1,6 @@
 // Macros: exact text of each, where they are expanded and where not, and what wrong use is told.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { CONTEXT } from '../../testing/queries';
 import { MACROS, Params, expandMacros, singleStatement, tokenize } from '../index';
@@ -48,6 +50,14 @@ describe('expandMacros', () => {
     const tested = new Set(GOLDEN.map(([macro]) => macro.replace(/\(.*/, '')));
     expect(Object.keys(MACROS).filter((name) => !tested.has(name))).toEqual(['$__dt']);
     expect(expand('$__dt(d, t)')).toBe(expand('$__dateTimeFilter(d, t)'));
+  });
+
+  it('are all in the README, with what they become and what they are for', () => {
+    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    for (const [name, { args, becomes, doc }] of Object.entries(MACROS)) {
+      const usage = args.length === 0 ? name : `${name}(${args.join(', ')})`;
+      expect(readme).toContain(`| \`${usage}\` | \`${becomes.replaceAll('`', '')}\` | ${doc} |`);
+    }
   });
 
   it('puts ad-hoc filters in, with their values as parameters', () => {
