@@ -101,7 +101,7 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): R
             aria-label="User"
             width={width}
             value={options.user}
-            placeholder="huntboard_reader"
+            placeholder="reader"
             autoComplete="off"
             onChange={(event) => onOptionsChange({ ...options, user: event.currentTarget.value })}
           />

@@ -65,15 +65,15 @@ export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
     else if (top + rowHeight > element.scrollTop + bodyHeight) element.scrollTop = top + rowHeight - bodyHeight;
   }, [selected, selectedRow, rowHeight, bodyHeight]);
 
-  // At first the worst alert is in sight, with as much of the way to it as there is room for.
+  // At first the worst alert is in sight, with room above for the way to it and twice as much below for what it did.
   const { initial } = props;
   const begun = useRef(false);
   useEffect(() => {
     if (begun.current) return;
     begun.current = true;
     const row = initial === undefined ? -1 : rows.rowOf(initial);
-    if (scroller.current && row >= visible - 1)
-      scroller.current.scrollTop = (row - Math.floor(visible / 2)) * rowHeight;
+    if (scroller.current && row > visible / 2)
+      scroller.current.scrollTop = (row - Math.floor(visible / 3)) * rowHeight;
   }, [initial, rows, visible, rowHeight]);
 
   // Holds the first row still when a refresh puts new ones above it; folding keeps the top where it is.
