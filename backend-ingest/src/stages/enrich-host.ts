@@ -2,9 +2,9 @@
 import { COL, type Row } from '@huntboard/schema';
 import type { Delivery } from '@huntboard/sources';
 
-/** Fills `host` where the event names none: the osquery agent's identifier, else the address or token that sent it. */
+/** Fills `host` where the event names none: the osquery agent's host name, else the address or token that sent it. */
 export function enrichHost(row: Row, delivery: Delivery): void {
   if (row[COL.host] !== '') return;
-  const name = delivery.osquery?.hostIdentifier ?? delivery.origin;
-  row[COL.host] = name.toLowerCase();
+  const { osquery, origin } = delivery;
+  row[COL.host] = (osquery === undefined ? origin : osquery.hostname || osquery.hostIdentifier).toLowerCase();
 }

@@ -25,13 +25,20 @@ export interface DecodeOptions {
   now(): number;
 }
 
+/** The agent behind a delivery, as it enrolled. */
+export interface OsquerySender {
+  readonly hostIdentifier: string;
+  /** Host name from the enrolment: what lines without decorations (status lines) are filed under. */
+  readonly hostname?: string;
+}
+
 export interface Delivery {
   /** Epoch ms. */
   readonly receivedAt: number;
   readonly input: 'http-events' | 'elastic-bulk' | 'osquery-tls' | 'file';
   readonly origin: string;
   /** Set when the body is an osquery log request: the whole request or the array of its `data`. */
-  readonly osquery?: { readonly hostIdentifier: string; readonly logType: 'result' | 'status' };
+  readonly osquery?: OsquerySender & { readonly logType: 'result' | 'status' };
 }
 
 export interface QuarantineItem {

@@ -121,9 +121,8 @@ class BodyDecoder implements Decoder, FrameSink {
   }
 
   #osquery(start: number, end: number, value: JsonObject, text: string): QuarantineCode | undefined {
-    const identifier = this.#delivery.osquery?.hostIdentifier ?? '';
     const rows = new RowRanges(this.#body, start, end);
-    return normalizeOsquery(value, text, identifier, this.#context, (list, item) => {
+    return normalizeOsquery(value, text, this.#delivery.osquery, this.#context, (list, item) => {
       const { start: from, end: to } = rows.find(list, item);
       this.#emit(from, to);
     });

@@ -7,6 +7,8 @@ const nodeSchema = z.object({
   n: z.uuid(),
   /** Host identifier that the agent uses. */
   h: z.string(),
+  /** Host name at enrolment. */
+  c: z.string(),
   /** Platform: windows, linux, macos. */
   p: z.string(),
   /** Tag: name of the enroll secret it came with. */
@@ -16,6 +18,7 @@ const nodeSchema = z.object({
 export interface Node {
   readonly nodeId: string;
   readonly hostIdentifier: string;
+  readonly hostname: string;
   readonly platform: string;
   readonly tag: string;
 }
@@ -41,8 +44,8 @@ export class NodeKeys {
 
   /** `base64url(node) . base64url(HMAC-SHA256)`. */
   issue(node: Node): string {
-    const { nodeId: n, hostIdentifier: h, platform: p, tag: t } = node;
-    const payload = Buffer.from(JSON.stringify({ n, h, p, t })).toString('base64url');
+    const { nodeId: n, hostIdentifier: h, hostname: c, platform: p, tag: t } = node;
+    const payload = Buffer.from(JSON.stringify({ n, h, c, p, t })).toString('base64url');
     return `${payload}.${this.sign(payload, this.secrets[0]!)}`;
   }
 
@@ -64,7 +67,7 @@ export class NodeKeys {
     if (!valid) return undefined;
     const parsed = nodeSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
     if (!parsed.success) return undefined;
-    const { n, h, p, t } = parsed.data;
-    return { nodeId: n, hostIdentifier: h, platform: p, tag: t };
+    const { n, h, c, p, t } = parsed.data;
+    return { nodeId: n, hostIdentifier: h, hostname: c, platform: p, tag: t };
   }
 }

@@ -36,10 +36,15 @@ function text(part: Readonly<Record<string, unknown>> | undefined, name: string)
 
 const ADDRESS = /^[\d.]+$|:/;
 
+/** Name of the machine as it tells it at enrolment; its identifier when it tells none. */
+export function enrolledHostname(enrolment: Enrolment): string {
+  const { system_info: system } = enrolment.host_details;
+  return text(system, 'hostname') || text(system, 'computer_name') || enrolment.host_identifier;
+}
+
 /** Name of the machine as `events.host` has it: lower case, without the domain in the form `short`. */
 export function canonicalHost(enrolment: Enrolment, form: 'short' | 'fqdn'): string {
-  const { system_info: system } = enrolment.host_details;
-  const name = (text(system, 'hostname') || text(system, 'computer_name') || enrolment.host_identifier).toLowerCase();
+  const name = enrolledHostname(enrolment).toLowerCase();
   return form === 'fqdn' || ADDRESS.test(name) ? name : name.split('.', 1)[0]!;
 }
 

@@ -10,7 +10,7 @@ import { checkAdmission, refusalOf } from '../http-events/http-events.ts';
 import { announcedLength, readBody, type BodyBudget } from '../read-body.ts';
 import type { SecretSet } from '../secrets.ts';
 import type { Node, NodeKeys } from './node-key.ts';
-import { canonicalHost, enrollSchema, platformOf, toNodeRow } from './node-row.ts';
+import { canonicalHost, enrolledHostname, enrollSchema, platformOf, toNodeRow } from './node-row.ts';
 import type { OsqueryConfigs } from './osquery-config.ts';
 import { scanEnvelope } from './scan-envelope.ts';
 
@@ -97,6 +97,7 @@ export function osqueryTls(app: FastifyInstance, options: OsqueryTlsOptions): vo
     const node = {
       nodeId: nodeKeys.nodeId(hostIdentifier),
       hostIdentifier,
+      hostname: enrolledHostname(enrolment),
       platform: platformOf(enrolment),
       tag: secret.name,
     };
@@ -121,7 +122,8 @@ export function osqueryTls(app: FastifyInstance, options: OsqueryTlsOptions): vo
     const logType = envelope['log_type'];
     if (logType !== 'result' && logType !== 'status')
       throw new AppError('bad_request', SOURCE, { detail: 'log_type is neither result nor status' });
-    const osquery = { hostIdentifier: node.hostIdentifier, logType } as const;
+    const { hostIdentifier, hostname } = node;
+    const osquery = { hostIdentifier, hostname, logType } as const;
     await accept({ kind: 'events', input: SOURCE, origin: node.nodeId, encoding, osquery }, sent);
     return {};
   });

@@ -63,7 +63,7 @@ afterEach(async () => {
 describe('durable queue', () => {
   it('gives back after a kill what was durable, in order and with its meta data', async () => {
     const queue = await open();
-    const osquery = { hostIdentifier: 'h', logType: 'result' } as const;
+    const osquery = { hostIdentifier: 'h', hostname: 'h', logType: 'result' } as const;
     await Promise.all([queue.append(meta, bytes('a')).durable, queue.append({ ...meta, osquery }, bytes('b')).durable]);
     abandon();
     const again = await open();

@@ -1,5 +1,6 @@
 // What every osquery log line says besides its rows: host, time, query, counters, decorations.
 import { COL } from '@huntboard/schema';
+import type { OsquerySender } from '../contract.ts';
 import type { RowWriter } from '../row-writer.ts';
 import { isObject } from '../values/json.ts';
 import type { JsonObject, JsonValue } from '../values/json.ts';
@@ -35,16 +36,17 @@ export function decoration(event: JsonObject, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Host name of the sender: its own host name where a decoration tells it, else the identifier that osquery was told to use. */
-export function lineHost(event: JsonObject, fallback: string): string {
+/** Host name of the sender: from a decoration, else from its enrolment, else the identifier that osquery was told to use. */
+export function lineHost(event: JsonObject, sender: OsquerySender | undefined): string {
   for (const name of ['hostname', 'computer_name', 'local_hostname', 'host_hostname']) {
     const value = decoration(event, name);
     if (value !== '') return value;
   }
   const own = event['hostname'];
   if (typeof own === 'string' && own !== '') return own;
+  if (sender?.hostname !== undefined && sender.hostname !== '') return sender.hostname;
   const identifier = event['hostIdentifier'];
-  return typeof identifier === 'string' && identifier !== '' ? identifier : fallback;
+  return typeof identifier === 'string' && identifier !== '' ? identifier : (sender?.hostIdentifier ?? '');
 }
 
 /** Writes what is common to all rows of the line. */

@@ -1,6 +1,7 @@
 // osquery results: an event or difference, a snapshot, or a batch, each into as many rows as it has.
 import { COL } from '@huntboard/schema';
 import type { NormalizerContext, WindowsNormalizer } from '../../windows/normalize/windows-normalizer.ts';
+import type { OsquerySender } from '../../contract.ts';
 import type { QuarantineCode } from '../../quarantine-codes.ts';
 import { WRITE } from '../../row-writer.ts';
 import { exceeds, isObject } from '../../values/json.ts';
@@ -36,7 +37,7 @@ interface Line {
 export function normalizeOsquery(
   event: JsonObject,
   json: string,
-  hostIdentifier: string,
+  sender: OsquerySender | undefined,
   context: OsqueryContext,
   emit: EmitRow,
 ): QuarantineCode | undefined {
@@ -44,7 +45,7 @@ export function normalizeOsquery(
   const time = lineTime(event);
   if (time !== time) return 'time_missing';
   if (time < limits.minTime || time > context.maxTime) return 'time_out_of_range';
-  const computer = lineHost(event, hostIdentifier);
+  const computer = lineHost(event, sender);
   const host = context.canonicalHost(computer);
   const name = typeof event['name'] === 'string' ? event['name'] : '';
   if (name === '' && event['severity'] !== undefined) {
