@@ -72,8 +72,7 @@ export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
     if (begun.current) return;
     begun.current = true;
     const row = initial === undefined ? -1 : rows.rowOf(initial);
-    if (scroller.current && row > visible / 2)
-      scroller.current.scrollTop = (row - Math.floor(visible / 3)) * rowHeight;
+    if (scroller.current && row > visible / 2) scroller.current.scrollTop = (row - Math.floor(visible / 3)) * rowHeight;
   }, [initial, rows, visible, rowHeight]);
 
   // Holds the first row still when a refresh puts new ones above it; folding keeps the top where it is.
