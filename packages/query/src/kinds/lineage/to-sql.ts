@@ -3,7 +3,7 @@ import type { CompiledQuery, QueryContext, Statement } from '../../context';
 import type { QueryError, Result } from '../../result';
 import { ok, queryError } from '../../result';
 import { MILLI_TIME, Params, timeText } from '../../sql';
-import { hostCondition } from '../events/conditions';
+import { chosen, hostCondition } from '../events/conditions';
 import type { QueryKind } from '../kind';
 import type { LineageQuery } from './model';
 import { lineageQuerySchema } from './model';
@@ -30,11 +30,14 @@ function generations(name: string, seed: string, step: 'up' | 'down', depth: num
   ].join(' ');
 }
 
+/** A variable without a choice arrives empty or as `$__all`: then hosts and time range decide. */
+const aroundOne = ({ procGuid }: LineageQuery): boolean => chosen([procGuid.trim()]).length > 0;
+
 /** CTEs that end in `wanted (host, proc_guid)`: the processes to show. */
 function wanted(query: LineageQuery, params: Params): Result<string, QueryError> {
   const hosts = hostCondition(query.hosts, params);
   const andHosts = hosts.length === 0 ? '' : ` AND p.${hosts[0] ?? ''}`;
-  if (query.procGuid.trim() !== '') {
+  if (aroundOne(query)) {
     const guid = UUID.exec(query.procGuid.trim())?.[1];
     if (guid === undefined) return queryError('query.value_type', `"${query.procGuid}" is no process GUID.`);
     const seed = `SELECT host, proc_guid, max(parent_guid) AS parent_guid FROM process WHERE ${[...hosts, `proc_guid = ${params.bind('UUID', guid.toLowerCase())}`].join(' AND ')} GROUP BY host, proc_guid`;
@@ -133,7 +136,7 @@ function edgesStatement(prefix: string, query: LineageQuery, params: Params): St
   const where = [
     "category = 'process'",
     ...hosts,
-    ...(query.procGuid.trim() === '' ? [`ts >= {from:${MILLI_TIME}} AND ts <= {to:${MILLI_TIME}}`] : []),
+    ...(!aroundOne(query) ? [`ts >= {from:${MILLI_TIME}} AND ts <= {to:${MILLI_TIME}}`] : []),
     `proc_guid != ${NIL} AND target_guid != ${NIL}`,
     '((host, proc_guid) IN (SELECT host, proc_guid FROM wanted) OR (host, target_guid) IN (SELECT host, proc_guid FROM wanted))',
   ].join(' AND ');
