@@ -9,7 +9,8 @@ export type Anchor = 'whole' | 'start' | 'end' | 'inside';
  * the index splits at non-alphanumerics and takes only ASCII letters and digits as such.
  */
 export function indexTokens(text: string, anchor: Anchor): string[] {
-  const lower = text.toLowerCase();
+  // As lower() does: A to Z only. toLowerCase would turn the Kelvin sign into a k.
+  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   const tokens = new Set<string>();
   for (const match of lower.matchAll(/[a-z0-9]+/g)) {
     const atStart = match.index === 0;
