@@ -24,9 +24,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ['backend-ingest/src/config.ts', '**/*.test.ts', '**/*.test.tsx', 'benchmarks/**', 'packages/grafana-backend/src/**', 'packages/*/src/**/corpus*.ts', 'packages/*/testing/**'],
+    files: ['backend-ingest/src/config.ts', '**/*.test.ts', '**/*.test.tsx', 'benchmarks/**', 'packages/testing/src/**', 'packages/grafana-backend/src/**', 'packages/*/src/**/corpus*.ts', 'packages/*/testing/**'],
     rules: { 'no-restricted-syntax': 'off', 'no-console': 'off' },
   },
   { files: ['**/*.tsx', 'plugins/*/src/**/*.ts'], plugins: { 'react-hooks': reactHooks }, rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' } },
-  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' }, rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' }, rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', args: 'after-used' }], '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -16,8 +16,13 @@ for (const [label, command, args] of steps) {
   const run = spawnSync(`node_modules/.bin/${command}`, args, { cwd: root, stdio: 'inherit' });
   results.push([label, run.status === 0]);
 }
-process.stdout.write('== generated files\n');
-const generated = spawnSync(process.execPath, ['scripts/generate.mjs', '--check'], { cwd: root, stdio: 'inherit' });
-results.push(['generated files', generated.status === 0]);
+for (const [label, script] of [
+  ['licences', ['scripts/licences.mjs']],
+  ['generated files', ['scripts/generate.mjs', '--check']],
+]) {
+  process.stdout.write(`== ${label}\n`);
+  const run = spawnSync(process.execPath, script, { cwd: root, stdio: 'inherit' });
+  results.push([label, run.status === 0]);
+}
 for (const [label, ok] of results) process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${label}\n`);
 process.exit(results.every(([, ok]) => ok) ? 0 : 1);
