@@ -1,7 +1,7 @@
 // Pipeline health: does everything arrive, how late, and what was refused.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { pivot, withColumns } from '../model/columns.ts';
-import { histogramPanel, labelled, linePanel, statPanel, steps, tablePanel } from '../model/panels.ts';
+import { histogramPanel, linePanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, tableSql, sql } from '../model/query.ts';
 import { dashboardFrame } from './frame.ts';
 
@@ -102,7 +102,7 @@ const silentSources = statPanel(
 
 /** Counters only grow, so a rate is the growth between the ends of neighbouring intervals. */
 const rate = (column: string): string => sql`
-      SELECT time, input, if(seconds = 0, 0, greatest(grown, 0) / seconds) AS rate
+      SELECT time, input, if(seconds = 0, 0, greatest(grown, 0) / seconds) AS Value
       FROM (
         SELECT
           time, input,
@@ -129,8 +129,7 @@ const received = linePanel(
   },
   seriesSql(rate('received')),
 )
-  .displayName(labelled('input'))
-  .unit('ops')
+  .unit('eps')
   .min(0);
 
 const bytes = linePanel(
@@ -143,7 +142,6 @@ const bytes = linePanel(
   },
   seriesSql(rate('bytes')),
 )
-  .displayName(labelled('input'))
   .unit('Bps')
   .min(0);
 
@@ -156,13 +154,12 @@ const lagOverTime = linePanel(
     noData: 'ingest did not report in this time range',
   },
   seriesSql(sql`
-    SELECT $__timeInterval(ts) AS time, input, max(lag_ms) AS lag
+    SELECT $__timeInterval(ts) AS time, input, max(lag_ms) AS Value
     FROM pipeline_stats
     WHERE $__timeFilter(ts)
     GROUP BY time, input
     ORDER BY time, input`),
 )
-  .displayName(labelled('input'))
   .unit('ms')
   .min(0);
 
@@ -195,12 +192,12 @@ const refused = histogramPanel(
     noData: 'Nothing was quarantined in this time range',
   },
   seriesSql(sql`
-    SELECT $__timeInterval(received_at) AS time, code, count() AS items
+    SELECT $__timeInterval(received_at) AS time, code, count() AS Value
     FROM quarantine FINAL
     WHERE $__timeFilter(received_at)
     GROUP BY time, code
     ORDER BY time, code`),
-).displayName(labelled('code'));
+);
 
 const quarantine = withColumns(
   tablePanel(
@@ -243,7 +240,7 @@ const senders = withColumns(
     tableSql(sql`
       SELECT
         host, value AS source, dateDiff('second', max(last_ingested_at), now64(3)) AS silent,
-        max(last_ts) AS last_event, min(first_ts) AS first_event, sum(count) AS events
+        max(last_ts) AS last_event, sum(count) AS events
       FROM seen
       WHERE kind = 'sender' AND host != ''
       GROUP BY host, value
@@ -255,7 +252,6 @@ const senders = withColumns(
     source: { label: 'Source', width: 100 },
     silent: { label: 'Silent for', unit: 's', width: 110 },
     last_event: { label: 'Last event', width: 180 },
-    first_event: { label: 'First event', width: 180 },
     events: { label: 'Events ever', unit: 'short' },
   },
 );
@@ -277,7 +273,7 @@ const agents = withColumns(
   ),
   {
     host: { label: 'Host', width: 130, links: [pivot('Hunt on this host', 'hb-hunt', { host: 'host' })] },
-    host_identifier: { label: 'Identifier', width: 200 },
+    host_identifier: { label: 'Identifier', minWidth: 150 },
     platform: { label: 'Platform', width: 90 },
     os_version: { label: 'System' },
     osquery_version: { label: 'osquery', width: 90 },

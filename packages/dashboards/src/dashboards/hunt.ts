@@ -1,7 +1,7 @@
 // Hunt: every event behind a few filters, its shape over time, and the rankings that make the odd one stand out.
 import { AnnotationQueryBuilder, type Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { asDataLink, LOOKS, pivot, toTextHunt, withColumns, type Pivot } from '../model/columns.ts';
-import { histogramPanel, labelled, logsPanel, rankingPanel, tablePanel } from '../model/panels.ts';
+import { histogramPanel, logsPanel, rankingPanel, tablePanel } from '../model/panels.ts';
 import { DATASOURCE, logsSql, seriesSql, tableSql, toTarget, sql } from '../model/query.ts';
 import { baseName, chosen, contains, guidText, ofProcess, SUBJECT } from '../model/sql.ts';
 import {
@@ -45,13 +45,13 @@ const overTime = histogramPanel(
     noData: 'No event matches: widen the time range or the filters',
   },
   seriesSql(sql`
-    SELECT $__timeInterval(ts) AS time, category, count() AS events
+    SELECT $__timeInterval(ts) AS time, category, count() AS Value
     FROM events
     WHERE
         ${FILTERS}
     GROUP BY time, category
     ORDER BY time, category`),
-).displayName(labelled('category'));
+);
 
 const matches = withColumns(
   tablePanel(
@@ -76,18 +76,22 @@ const matches = withColumns(
     host: LOOKS.host,
     category: {
       label: 'Category',
-      width: 95,
+      width: 90,
       links: [pivot('Only this category', 'hb-hunt', { category: 'category' })],
     },
-    action: { label: 'Action', width: 95 },
+    action: { label: 'Action', width: 80 },
     user: LOOKS.user,
-    process: { ...LOOKS.process, width: 150 },
-    what: { label: 'What' },
-    parent: { label: 'Parent', width: 130 },
-    image: LOOKS.image,
-    pid: { label: 'PID', width: 75, unit: 'none' },
-    hash: { label: 'SHA-256', width: 130, links: [toTextHunt('hash', 'Hunt for this hash')] },
-    event_code: { label: 'Event ID', width: 80, unit: 'none' },
+    process: {
+      ...LOOKS.process,
+      width: 150,
+      links: [...LOOKS.process.links, toTextHunt('image', 'Hunt for this image')],
+    },
+    what: { label: 'What', minWidth: 450 },
+    parent: { label: 'Parent', width: 120 },
+    image: LOOKS.hidden,
+    pid: { label: 'PID', width: 65, unit: 'none' },
+    hash: { label: 'SHA-256', width: 110, links: [toTextHunt('hash', 'Hunt for this hash')] },
+    event_code: { label: 'Event ID', width: 95, unit: 'none' },
     proc_guid: LOOKS.hidden,
     id: LOOKS.hidden,
   },

@@ -2,16 +2,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { asDataLink, LEVEL_COLORS, LOOKS, toLineage, toTextHunt, withColumns } from '../model/columns.ts';
 import { colorsByLabel } from '../model/colors.ts';
-import {
-  histogramPanel,
-  labelled,
-  rankingPanel,
-  sharePanel,
-  statPanel,
-  steps,
-  tablePanel,
-  textPanel,
-} from '../model/panels.ts';
+import { histogramPanel, rankingPanel, sharePanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
 import { seriesSql, tableSql, sql } from '../model/query.ts';
 import { ALERT_IMAGE, ALERT_PROCESS, alertsWithProcess, baseName, LEVEL_ORDER } from '../model/sql.ts';
 import { dashboardFrame } from './frame.ts';
@@ -112,13 +103,13 @@ const alertsByLevel = histogramPanel(
     noData: 'No alerts in this time range',
   },
   seriesSql(sql`
-    SELECT $__timeInterval(ts) AS time, level, count() AS alerts
+    SELECT $__timeInterval(ts) AS time, level, count() AS Value
     FROM alerts FINAL
     WHERE $__timeFilter(ts)
     GROUP BY time, level
     ORDER BY time, ${LEVEL_ORDER}`),
 );
-colorsByLabel(alertsByLevel, 'alerts', LEVEL_COLORS);
+colorsByLabel(alertsByLevel, LEVEL_COLORS);
 
 const eventsByCategory = histogramPanel(
   {
@@ -130,12 +121,12 @@ const eventsByCategory = histogramPanel(
     noData: 'No events in this time range',
   },
   seriesSql(sql`
-    SELECT $__timeInterval(ts) AS time, category, count() AS events
+    SELECT $__timeInterval(ts) AS time, category, count() AS Value
     FROM events
     WHERE $__timeFilter(ts)
     GROUP BY time, category
     ORDER BY time, category`),
-).displayName(labelled('category'));
+);
 
 const alertQueue = withColumns(
   tablePanel(

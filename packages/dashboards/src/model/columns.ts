@@ -27,6 +27,8 @@ export const toTextHunt = (column: string, title: string): Pivot => pivot(title,
 
 export interface ColumnLook {
   readonly width?: number;
+  /** Takes what is left, but not less than this. */
+  readonly minWidth?: number;
   /** Header; the column's own name when absent. */
   readonly label?: string;
   readonly unit?: string;
@@ -50,6 +52,7 @@ function properties(look: ColumnLook): DynamicConfigValue[] {
   const list: DynamicConfigValue[] = [];
   if (look.label !== undefined) list.push({ id: 'displayName', value: look.label });
   if (look.width !== undefined) list.push({ id: 'custom.width', value: look.width });
+  if (look.minWidth !== undefined) list.push({ id: 'custom.minWidth', value: look.minWidth });
   if (look.unit !== undefined) list.push({ id: 'unit', value: look.unit });
   if (look.links !== undefined)
     list.push({ id: 'links', value: look.links.map((link) => ({ ...link, targetBlank: false })) });
@@ -76,8 +79,8 @@ export function withColumns(panel: Table, looks: Readonly<Record<string, ColumnL
 
 /** The looks of columns that mean the same on every dashboard. */
 export const LOOKS = {
-  time: { label: 'Time', width: 180 },
-  host: { label: 'Host', width: 120, links: [toHostHunt, toHostLineage] },
+  time: { label: 'Time', width: 190 },
+  host: { label: 'Host', width: 100, links: [toHostHunt, toHostLineage] },
   user: { label: 'User', width: 150, links: [toUserHunt] },
   level: { label: 'Level', width: 90, colors: LEVEL_COLORS },
   process: { label: 'Process', width: 190, links: [toLineage, toProcessHunt] },

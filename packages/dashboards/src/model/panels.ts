@@ -89,11 +89,10 @@ export function statPanel(at: PanelFrame, query: QueryModel): Stat {
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.Value)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''))
-    .unit('short')
-    .decimals(0);
+    .unit('short');
 }
 
-/** Lines over time. */
+/** Lines over time. A number called `Value` makes Grafana name each series by its label alone. */
 export function linePanel(at: PanelFrame, query: QueryModel): TimeSeries {
   return frame(new TimeSeries(), at, query)
     .drawStyle(GraphDrawStyle.Line)
@@ -110,9 +109,6 @@ export function linePanel(at: PanelFrame, query: QueryModel): TimeSeries {
     .unit('short');
 }
 
-/** Name of a series by one of its labels, instead of «value label». */
-export const labelled = (label: string): string => `\${__field.labels.${label}}`;
-
 /** A stacked histogram over time, in bars wide enough to see. */
 export function histogramPanel(at: PanelFrame, query: QueryModel): TimeSeries {
   return linePanel(at, query)
@@ -121,13 +117,17 @@ export function histogramPanel(at: PanelFrame, query: QueryModel): TimeSeries {
     .interval('1m')
     .lineWidth(0)
     .fillOpacity(80)
-    .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
-    .decimals(0);
+    .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
 }
 
-/** Rows, with sortable and filterable columns. */
+/** Rows, with sortable and filterable columns. The text for «no data» is for the empty table, not for every empty cell. */
 export function tablePanel(at: PanelFrame, query: QueryModel): Table {
-  return frame(new Table(), at, query).showHeader(true).cellHeight(TableCellHeight.Sm).filterable(true).inspect(false);
+  return frame(new Table(), at, query)
+    .showHeader(true)
+    .cellHeight(TableCellHeight.Sm)
+    .filterable(true)
+    .inspect(false)
+    .overrideByRegexp('/.*/', [{ id: 'noValue', value: '' }]);
 }
 
 /** Horizontal bars of a ranking: one bar a row. */
@@ -139,8 +139,7 @@ export function rankingPanel(at: PanelFrame, query: QueryModel): BarGauge {
     .reduceOptions(new ReduceDataOptionsBuilder().calcs([]).values(true).limit(12).fields(''))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('blue'))
     .unit('short')
-    .min(0)
-    .decimals(0);
+    .min(0);
 }
 
 /** Shares of a whole. */
@@ -156,8 +155,7 @@ export function sharePanel(at: PanelFrame, query: QueryModel): PieChart {
         .calcs([])
         .values([]),
     )
-    .unit('short')
-    .decimals(0);
+    .unit('short');
 }
 
 /** Vertical bars by category: the first column names them. */
@@ -171,8 +169,7 @@ export function barPanel(at: PanelFrame, query: QueryModel): BarChart {
         .placement(LegendPlacement.Bottom)
         .showLegend(false),
     )
-    .unit('short')
-    .decimals(0);
+    .unit('short');
 }
 
 /** Log lines, newest first. */
