@@ -4,22 +4,31 @@ import { err, ok } from '@huntboard/query';
 import type { Result } from '@huntboard/query';
 import { z } from 'zod';
 
+/** A field that was emptied in the editor counts as not set. */
+const unset = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
+
 /** What the config editor saves in jsonData. Passwords and keys are in secureJsonData: password, tlsCACert, tlsClientCert, tlsClientKey. */
 export const jsonDataSchema = z.object({
   username: z.string().optional(),
   defaultDatabase: z.string().optional(),
   tlsSkipVerify: z.boolean().default(false),
+  /** Switches of the editor: false leaves certificates that are still saved unused. */
+  tlsAuth: z.boolean().default(true),
+  tlsAuthWithCACert: z.boolean().default(true),
   limits: z
     .object({
       /** Rows of one answer. */
-      maxRows: z.coerce.number().int().min(1).max(10_000_000).default(100_000),
+      maxRows: z.preprocess(unset, z.coerce.number().int().min(1).max(10_000_000).default(100_000)),
       /** Bytes of one answer. */
-      maxBytes: z.coerce
-        .number()
-        .int()
-        .min(1024)
-        .default(256 * 1024 * 1024),
-      timeoutSeconds: z.coerce.number().min(1).max(3600).default(60),
+      maxBytes: z.preprocess(
+        unset,
+        z.coerce
+          .number()
+          .int()
+          .min(1024)
+          .default(256 * 1024 * 1024),
+      ),
+      timeoutSeconds: z.preprocess(unset, z.coerce.number().min(1).max(3600).default(60)),
     })
     .prefault({}),
 });
@@ -42,7 +51,7 @@ export function parseSettings(settings: DatasourceSettings): Result<Settings, st
     const [issue] = parsed.error.issues;
     return err(`The setting ${issue?.path.join('.') ?? 'jsonData'} is wrong: ${issue?.message ?? 'not valid'}.`);
   }
-  const { username, defaultDatabase, tlsSkipVerify, limits } = parsed.data;
+  const { username, defaultDatabase, tlsSkipVerify, tlsAuth, tlsAuthWithCACert, limits } = parsed.data;
   const url = settings.url.trim();
   if (url === '') return err('The URL of ClickHouse is missing, as http://localhost:8123.');
   const target = URL.canParse(url) ? new URL(url) : undefined;
@@ -51,8 +60,12 @@ export function parseSettings(settings: DatasourceSettings): Result<Settings, st
   const database = (defaultDatabase ?? '').trim() || settings.database.trim() || 'huntboard';
   if (!IDENTIFIER.test(database)) return err(`The database name "${database}" is not a plain identifier.`);
   const { password, tlsCACert, tlsClientCert, tlsClientKey } = settings.secureJsonData;
-  if ((tlsClientCert === undefined) !== (tlsClientKey === undefined))
+  const ca = tlsAuthWithCACert ? tlsCACert : undefined;
+  const cert = tlsAuth ? tlsClientCert : undefined;
+  const key = tlsAuth ? tlsClientKey : undefined;
+  if ((cert === undefined) !== (key === undefined)) {
     return err('A client certificate needs its key, and a key its certificate.');
+  }
   return ok({
     url: target.href.replace(/\/$/, ''),
     user: (username ?? '').trim() || settings.user.trim() || settings.basicAuthUser.trim() || 'default',
@@ -60,8 +73,8 @@ export function parseSettings(settings: DatasourceSettings): Result<Settings, st
     database,
     tls: {
       skipVerify: tlsSkipVerify,
-      ...(tlsCACert === undefined ? {} : { ca: tlsCACert }),
-      ...(tlsClientCert === undefined || tlsClientKey === undefined ? {} : { cert: tlsClientCert, key: tlsClientKey }),
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined || key === undefined ? {} : { cert, key }),
     },
     limits,
   });
