@@ -53,7 +53,7 @@ function parseRound(bodies: readonly Buffer[]): () => number {
   return () => {
     let events = 0;
     for (const body of bodies) {
-      for (let at = 0; at < body.length; ) {
+      for (let at = 0; at < body.length;) {
         const newline = body.indexOf(10, at);
         const end = newline < 0 ? body.length : newline;
         const line = body.toString('latin1', at, end).trim();

@@ -1,7 +1,16 @@
 // The real events of 50 attack recordings: nothing lost, times and process trees as an independent reading has them.
 import { COL } from '@huntboard/schema';
 import type { Row } from '@huntboard/schema';
-import { copyRow, corpusFiles, DELIVERY, describeCorpus, LIMITS, NOW, readCorpus, readCorpusJson } from '@huntboard/testing';
+import {
+  copyRow,
+  corpusFiles,
+  DELIVERY,
+  describeCorpus,
+  LIMITS,
+  NOW,
+  readCorpus,
+  readCorpusJson,
+} from '@huntboard/testing';
 import { createDecoder } from './index.ts';
 import { parseGuid } from './values/guid.ts';
 
@@ -23,30 +32,33 @@ let total = 0;
 describeCorpus('the OTRF recordings', () => {
   const truth = readTruth();
 
-  test.each(corpusFiles('otrf__'))('%s: a row for every line, its time UtcTime, its process tree the true one', (file) => {
-    const lines = linesOf(readCorpus(file));
-    const starts: Row[] = [];
-    const faults: string[] = [];
-    let at = 0;
-    decodeFile(
-      file,
-      (row) => {
-        const line = lines[at++] ?? '';
-        const raw = Buffer.from(row[COL.raw] as Uint8Array).toString('utf8');
-        if (raw !== line) faults.push(`raw of row ${at} is not line ${at}`);
-        const utc = utcTimeOf(line);
-        if (utc !== undefined && row[COL.ts] !== utc) faults.push(`ts of row ${at} is not ${utc}`);
-        if (row[COL.category] === 'process' && row[COL.action] === 'start' && row[COL.service] === 'sysmon')
-          starts.push(copyRow(row));
-      },
-      (code) => faults.push(`refused: ${code}`),
-    );
-    total += at;
-    expect(faults).toEqual([]);
-    expect(at).toBe(lines.length);
-    const nodes = truth[file.slice('otrf__'.length, -'.jsonl.gz'.length)];
-    if (nodes !== undefined) expect(starts.map(foundNode)).toEqual(nodes.map(expectedNode));
-  });
+  test.each(corpusFiles('otrf__'))(
+    '%s: a row for every line, its time UtcTime, its process tree the true one',
+    (file) => {
+      const lines = linesOf(readCorpus(file));
+      const starts: Row[] = [];
+      const faults: string[] = [];
+      let at = 0;
+      decodeFile(
+        file,
+        (row) => {
+          const line = lines[at++] ?? '';
+          const raw = Buffer.from(row[COL.raw] as Uint8Array).toString('utf8');
+          if (raw !== line) faults.push(`raw of row ${at} is not line ${at}`);
+          const utc = utcTimeOf(line);
+          if (utc !== undefined && row[COL.ts] !== utc) faults.push(`ts of row ${at} is not ${utc}`);
+          if (row[COL.category] === 'process' && row[COL.action] === 'start' && row[COL.service] === 'sysmon')
+            starts.push(copyRow(row));
+        },
+        (code) => faults.push(`refused: ${code}`),
+      );
+      total += at;
+      expect(faults).toEqual([]);
+      expect(at).toBe(lines.length);
+      const nodes = truth[file.slice('otrf__'.length, -'.jsonl.gz'.length)];
+      if (nodes !== undefined) expect(starts.map(foundNode)).toEqual(nodes.map(expectedNode));
+    },
+  );
 
   test('together they are the 305,869 events of the corpus, none refused', () => {
     expect(total).toBe(EVENTS);
@@ -54,7 +66,11 @@ describeCorpus('the OTRF recordings', () => {
 });
 
 function linesOf(body: Buffer): string[] {
-  return body.toString('utf8').split('\n').map((line) => line.trimEnd()).filter((line) => line !== '');
+  return body
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
 }
 
 function utcTimeOf(line: string): number | undefined {

@@ -4,7 +4,13 @@ import { cell, decode, decodeAll, extOf, presentColumns } from '@huntboard/testi
 import { quarantineReasons } from './index.ts';
 
 const event = (fields: Record<string, unknown>): string =>
-  JSON.stringify({ EventID: 1000, Channel: 'Application', Hostname: 'pc', TimeCreated: '2026-03-10T08:00:00Z', ...fields });
+  JSON.stringify({
+    EventID: 1000,
+    Channel: 'Application',
+    Hostname: 'pc',
+    TimeCreated: '2026-03-10T08:00:00Z',
+    ...fields,
+  });
 const good = event({ Value: 'good' });
 const codes = (body: string | Uint8Array): string[] => decode(body).quarantined.map(({ code }) => code);
 
@@ -16,11 +22,19 @@ describe('bad input has its code, and the event behind it is taken', () => {
     ['a raw NUL byte in a string', good.replace('good', 'a\0b'), 'json_invalid'],
     ['plain text', 'Mar 10 08:00:00 host something happened', 'not_an_object'],
     ['a number', '42', 'not_an_object'],
-    ['invalid UTF-8', Buffer.concat([Buffer.from(good.slice(0, -2)), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]), 'utf8_invalid'],
+    [
+      'invalid UTF-8',
+      Buffer.concat([Buffer.from(good.slice(0, -2)), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
+      'utf8_invalid',
+    ],
     ['an unknown shape', '{"hello":"world"}', 'shape_unknown'],
     ['nesting 10,000 deep in an event', good.replace('"good"', nested), 'depth_exceeded'],
     ['nesting 10,000 deep around nothing', nested, 'shape_unknown'],
-    ['10,000 fields', event(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`f${i}`, i]))), 'fields_exceeded'],
+    [
+      '10,000 fields',
+      event(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`f${i}`, i]))),
+      'fields_exceeded',
+    ],
     ['an event over the limit', event({ Value: 'x'.repeat(1 << 20) }), 'event_too_large'],
     ['a time in 1601', event({ TimeCreated: '1601-01-01T00:00:00Z' }), 'time_out_of_range'],
     ['a time in 2500', event({ TimeCreated: '2500-01-01T00:00:00Z' }), 'time_out_of_range'],
@@ -28,7 +42,11 @@ describe('bad input has its code, and the event behind it is taken', () => {
     ['an event id that is none', event({ EventID: 'many' }), 'event_id_missing'],
     ['an event without its end', '<Event><System><EventID>1</EventID>', 'xml_invalid'],
     ['markup that is no event', '<html><body>502 Bad Gateway</body></html>', 'xml_invalid'],
-    ['an entity bomb', '<Event><System><EventID>1</EventID></System><EventData><Data>&lol9;</Data></EventData></Event>', 'xml_invalid'],
+    [
+      'an entity bomb',
+      '<Event><System><EventID>1</EventID></System><EventData><Data>&lol9;</Data></EventData></Event>',
+      'xml_invalid',
+    ],
     ['a document type', '<!DOCTYPE lolz [<!ENTITY a "b">]>', 'xml_invalid'],
   ];
 
@@ -55,7 +73,10 @@ describe('bad input has its code, and the event behind it is taken', () => {
 });
 
 test('hostile field names are names like any other', () => {
-  const body = good.replace('"Value":"good"', '"__proto__":{"polluted":true},"constructor":"c","hasOwnProperty":"h","toString":1');
+  const body = good.replace(
+    '"Value":"good"',
+    '"__proto__":{"polluted":true},"constructor":"c","hasOwnProperty":"h","toString":1',
+  );
   const { rows, quarantined } = decode(body);
   expect(quarantined).toEqual([]);
   expect(extOf(rows[0], '__proto__')).toBe('{"polluted":true}');
@@ -90,7 +111,14 @@ test('empty values name their column in blank_fields; null is absent', () => {
 
 describe('processes that a sensor names only by their id', () => {
   const start = (pid: string, parent: string, second: number, fields: object = {}): string =>
-    event({ EventID: 4688, Channel: 'Security', TimeCreated: `2026-03-10T08:00:0${second}Z`, NewProcessId: pid, ProcessId: parent, ...fields });
+    event({
+      EventID: 4688,
+      Channel: 'Security',
+      TimeCreated: `2026-03-10T08:00:0${second}Z`,
+      NewProcessId: pid,
+      ProcessId: parent,
+      ...fields,
+    });
 
   test('a child is linked to the parent whose start was seen, by any form of the id', () => {
     const { rows } = decodeAll([start('0x100', '0x4', 1), start('0x200', '256', 2)]);
@@ -114,22 +142,42 @@ describe('processes that a sensor names only by their id', () => {
 
   test('an end closes the start; after it the id no longer means that process', () => {
     const end = event({ EventID: 4689, Channel: 'Security', TimeCreated: '2026-03-10T08:00:03Z', ProcessId: '0x100' });
-    const after = event({ EventID: 4663, Channel: 'Security', TimeCreated: '2026-03-10T08:01:00Z', ProcessId: '0x100' });
+    const after = event({
+      EventID: 4663,
+      Channel: 'Security',
+      TimeCreated: '2026-03-10T08:01:00Z',
+      ProcessId: '0x100',
+    });
     const { rows } = decodeAll([start('0x100', '0x4', 1), end, after]);
-    expect(presentColumns(rows[1]!)).toMatchObject({ category: 'process', action: 'end', proc_guid: cell(rows[0], 'proc_guid') });
+    expect(presentColumns(rows[1]!)).toMatchObject({
+      category: 'process',
+      action: 'end',
+      proc_guid: cell(rows[0], 'proc_guid'),
+    });
     expect(cell(rows[2], 'proc_guid')).toBe('');
   });
 
   test('a script block belongs to the process that wrote it, by Sysmon GUID', () => {
     const guid = '{5f0d2c11-1007-6a3b-0207-000000000007}';
-    const sysmon = event({ EventID: 1, Channel: 'Microsoft-Windows-Sysmon/Operational', UtcTime: '2026-03-10 08:00:01.000', ProcessGuid: guid, ProcessId: '6120' });
+    const sysmon = event({
+      EventID: 1,
+      Channel: 'Microsoft-Windows-Sysmon/Operational',
+      UtcTime: '2026-03-10 08:00:01.000',
+      ProcessGuid: guid,
+      ProcessId: '6120',
+    });
     const script = `<Event><System><Provider Name='Microsoft-Windows-PowerShell'/><EventID>4104</EventID><TimeCreated SystemTime='2026-03-10T08:00:02Z'/><Execution ProcessID='6120' ThreadID='1'/><Channel>Microsoft-Windows-PowerShell/Operational</Channel><Computer>PC.corp.example</Computer></System><EventData><Data Name='ScriptBlockText'>ls</Data></EventData></Event>`;
     const { rows } = decodeAll([sysmon, script]);
-    expect(presentColumns(rows[1]!)).toMatchObject({ ProcessId: 6120, proc_guid: guid.slice(1, -1), guid_kind: 'native' });
+    expect(presentColumns(rows[1]!)).toMatchObject({
+      ProcessId: 6120,
+      proc_guid: guid.slice(1, -1),
+      guid_kind: 'native',
+    });
   });
 });
 
 test('every code has a meaning and a way out', () => {
-  for (const { meaning, remedy } of Object.values(quarantineReasons)) expect(Math.min(meaning.length, remedy.length)).toBeGreaterThan(20);
+  for (const { meaning, remedy } of Object.values(quarantineReasons))
+    expect(Math.min(meaning.length, remedy.length)).toBeGreaterThan(20);
   expect(codes('')).toEqual([]);
 });

@@ -12,7 +12,8 @@ const MUTATIONS = 100_000;
 const SEED = 20_261_124;
 const isBlank = (byte: number): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 /** What may stand between events: blanks, list punctuation, the record separator, a byte order mark, XML around events. */
-const isPunctuation = (byte: number): boolean => isBlank(byte) || byte === 44 || byte === 91 || byte === 93 || byte === 0x1e;
+const isPunctuation = (byte: number): boolean =>
+  isBlank(byte) || byte === 44 || byte === 91 || byte === 93 || byte === 0x1e;
 
 /** Number of frames; throws when a byte that says something is in no frame or in two. */
 function countFrames(body: Buffer): number {
@@ -34,9 +35,12 @@ function countFrames(body: Buffer): number {
 }
 
 function checkGap(body: Buffer, start: number, end: number): void {
-  const markup = body.toString('latin1', start, end).replaceAll(/<\?xml[^]*?\?>|<!--[^]*?-->|<\/?Events(?: [^>]*)?>|^\xef\xbb\xbf/g, '');
+  const markup = body
+    .toString('latin1', start, end)
+    .replaceAll(/<\?xml[^]*?\?>|<!--[^]*?-->|<\/?Events(?: [^>]*)?>|^\xef\xbb\xbf/g, '');
   for (let i = 0; i < markup.length; i++)
-    if (!isPunctuation(markup.charCodeAt(i))) throw new Error(`byte ${start} to ${end} of ${JSON.stringify(body.toString())} is in no frame`);
+    if (!isPunctuation(markup.charCodeAt(i)))
+      throw new Error(`byte ${start} to ${end} of ${JSON.stringify(body.toString())} is in no frame`);
 }
 
 test('every mutated sample ends as rows or in quarantine, byte for byte, and no row is malformed', () => {
@@ -58,7 +62,8 @@ test('every mutated sample ends as rows or in quarantine, byte for byte, and no 
       outputs++;
       codes.set(item.code, (codes.get(item.code) ?? 0) + 1);
       if (item.code === 'decode_failed') throw new Error(`${item.detail} in ${JSON.stringify(body.toString())}`);
-      if (item.size === 0 || item.bytes.length === 0) throw new Error(`nothing in quarantine of ${JSON.stringify(body.toString())}`);
+      if (item.size === 0 || item.bytes.length === 0)
+        throw new Error(`nothing in quarantine of ${JSON.stringify(body.toString())}`);
     },
   };
   for (let i = 0; i < MUTATIONS; i++) {
@@ -66,10 +71,18 @@ test('every mutated sample ends as rows or in quarantine, byte for byte, and no 
     const frames = countFrames(body);
     outputs = 0;
     decoder.decode(body, DELIVERY, sink);
-    if (outputs < frames) throw new Error(`${frames} frames gave ${outputs} outputs: ${JSON.stringify(body.toString())}`);
+    if (outputs < frames)
+      throw new Error(`${frames} frames gave ${outputs} outputs: ${JSON.stringify(body.toString())}`);
   }
   expect(rows).toBeGreaterThan(MUTATIONS / 20);
   expect([...codes.keys()]).toEqual(
-    expect.arrayContaining(['json_invalid', 'xml_invalid', 'not_an_object', 'utf8_invalid', 'shape_unknown', 'time_missing']),
+    expect.arrayContaining([
+      'json_invalid',
+      'xml_invalid',
+      'not_an_object',
+      'utf8_invalid',
+      'shape_unknown',
+      'time_missing',
+    ]),
   );
 });

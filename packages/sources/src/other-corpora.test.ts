@@ -4,7 +4,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { COL } from '@huntboard/schema';
-import { cell, corpusFolder, decode, describeCorpus, presentColumns, readCorpus, readCorpusJson } from '@huntboard/testing';
+import {
+  cell,
+  corpusFolder,
+  decode,
+  describeCorpus,
+  presentColumns,
+  readCorpus,
+  readCorpusJson,
+} from '@huntboard/testing';
 import { faultOf } from '../testing/check-row.ts';
 
 function expectAllRows(body: Buffer | string, events: number): void {
@@ -19,9 +27,11 @@ function expectAllRows(body: Buffer | string, events: number): void {
 }
 
 describeCorpus('decoded EVTX', () => {
-  test('all 2,725 events of the attack files are rows', () => expectAllRows(readCorpus('evtx_mdecrevoisier_share.jsonl.gz'), 2725));
+  test('all 2,725 events of the attack files are rows', () =>
+    expectAllRows(readCorpus('evtx_mdecrevoisier_share.jsonl.gz'), 2725));
 
-  test('all events that rules must match are rows', () => expectAllRows(readCorpus('sigma_regression_events.jsonl.gz'), 161));
+  test('all events that rules must match are rows', () =>
+    expectAllRows(readCorpus('sigma_regression_events.jsonl.gz'), 161));
 
   test('all sample events of hayabusa rules are rows', () => {
     const rules = readCorpusJson<readonly { samples: readonly unknown[] }[]>('hayabusa_rule_samples.json');
@@ -54,17 +64,29 @@ describeCorpus("osquery's samples", () => {
   });
 
   test('the sample whose times are words is refused for that', () => {
-    expect(decode(block('configuration__L526__result-event.txt')).quarantined.map(({ code }) => code)).toEqual(['time_missing']);
+    expect(decode(block('configuration__L526__result-event.txt')).quarantined.map(({ code }) => code)).toEqual([
+      'time_missing',
+    ]);
   });
 
   test('windows_events rows give the same fields as the XML they were made from', () => {
     const root = join(folder, 'windows_events/windows_events');
-    const files = readdirSync(join(root, 'input'), { recursive: true }).map(String).filter((name) => name.endsWith('.xml'));
+    const files = readdirSync(join(root, 'input'), { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.xml'));
     expect(files.length).toBeGreaterThan(30);
     for (const file of files) {
       const xml = decode(readFileSync(join(root, 'input', file))).rows[0]!;
-      const columns: unknown = JSON.parse(readFileSync(join(root, 'output', dirname(file), `${basename(file, '.xml')}.json`), 'utf8'));
-      const line = { name: 'pack_win_windows_events', hostIdentifier: 'x', unixTime: 1592478200, action: 'added', columns };
+      const columns: unknown = JSON.parse(
+        readFileSync(join(root, 'output', dirname(file), `${basename(file, '.xml')}.json`), 'utf8'),
+      );
+      const line = {
+        name: 'pack_win_windows_events',
+        hostIdentifier: 'x',
+        unixTime: 1592478200,
+        action: 'added',
+        columns,
+      };
       const row = decode(JSON.stringify(line)).rows[0]!;
       expect([file, comparable(row)]).toEqual([file, comparable(xml)]);
     }
@@ -75,10 +97,23 @@ describeCorpus("osquery's samples", () => {
 function comparable(row: readonly unknown[]): unknown {
   const present = presentColumns(row as Parameters<typeof presentColumns>[0]);
   const { ext, ...columns } = present;
-  for (const name of ['shape', 'source', 'record_id', 'query_name', 'osquery_table', 'ProcessId', 'proc_guid', 'guid_kind', 'User', 'blank_fields'])
+  for (const name of [
+    'shape',
+    'source',
+    'record_id',
+    'query_name',
+    'osquery_table',
+    'ProcessId',
+    'proc_guid',
+    'guid_kind',
+    'User',
+    'blank_fields',
+  ])
     delete columns[name];
   const { Version, Opcode, ActivityID, hostIdentifier, Binary, ...fields } = (ext ?? {}) as Record<string, string>;
   void [Version, Opcode, ActivityID, hostIdentifier, Binary];
-  const trimmed = Object.entries(fields).map(([name, value]) => [name, value.trim()] as const).filter(([, value]) => value !== '');
+  const trimmed = Object.entries(fields)
+    .map(([name, value]) => [name, value.trim()] as const)
+    .filter(([, value]) => value !== '');
   return { ...columns, ext: Object.fromEntries(trimmed), ts: Math.floor((row[COL.ts] as number) / 1000) };
 }

@@ -8,7 +8,8 @@ export interface QuarantineReason {
 export const quarantineReasons = {
   json_invalid: {
     meaning: 'The bytes begin like JSON but are not valid JSON.',
-    remedy: 'Look at the position in the detail; a shipper that cuts lines needs a larger line limit. Replay cannot help.',
+    remedy:
+      'Look at the position in the detail; a shipper that cuts lines needs a larger line limit. Replay cannot help.',
   },
   xml_invalid: {
     meaning: 'The bytes begin like an event in XML but are not well-formed, or declare entities or a document type.',
@@ -24,7 +25,8 @@ export const quarantineReasons = {
   },
   event_too_large: {
     meaning: 'The event is larger than the limit for one event.',
-    remedy: 'Raise the limit for one event, or have the shipper split or shorten it; then replay the delivery from the shipper.',
+    remedy:
+      'Raise the limit for one event, or have the shipper split or shorten it; then replay the delivery from the shipper.',
   },
   depth_exceeded: {
     meaning: 'Objects and arrays are nested deeper than the limit.',
@@ -36,7 +38,8 @@ export const quarantineReasons = {
   },
   shape_unknown: {
     meaning: 'A JSON object in none of the shapes that are known.',
-    remedy: 'Compare it with the shapes in the README of the sources; after an update that knows it, replay the quarantine.',
+    remedy:
+      'Compare it with the shapes in the README of the sources; after an update that knows it, replay the quarantine.',
   },
   event_id_missing: {
     meaning: 'A Windows event without a usable event id.',
@@ -48,7 +51,7 @@ export const quarantineReasons = {
   },
   time_out_of_range: {
     meaning: 'Every time of the event lies before the earliest or after the latest time that is believed.',
-    remedy: "Check the clock of the sender; after widening the limits, replay the quarantine.",
+    remedy: 'Check the clock of the sender; after widening the limits, replay the quarantine.',
   },
   columns_missing: {
     meaning: 'An osquery result without the rows it announces.',

@@ -16,7 +16,8 @@ export function faultOf(row: Row): string | undefined {
     }
     switch (column.type) {
       case 'UUID':
-        if (value !== '' && !(typeof value === 'string' && GUID.test(value))) return `${column.name} is no GUID: ${String(value)}`;
+        if (value !== '' && !(typeof value === 'string' && GUID.test(value)))
+          return `${column.name} is no GUID: ${String(value)}`;
         break;
       case 'UInt8':
       case 'UInt16':
@@ -36,7 +37,8 @@ export function faultOf(row: Row): string | undefined {
         if (typeof value !== 'string') return `${column.name} is no text: ${String(value)}`;
         break;
       default:
-        if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return `${column.name} is no list of texts`;
+        if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
+          return `${column.name} is no list of texts`;
     }
   }
   return (row[COL.ext] as string[]).length % 2 === 0 ? undefined : 'ext has a name without a value';

@@ -13,10 +13,50 @@ export function createRandom(seed: number): (below: number) => number {
 
 /** Pieces that parsers stumble over. */
 const PIECES: readonly Buffer[] = [
-  '"', '\\', '{', '}', '[', ']', ',', ':', '\n', '\r\n', '\0', '\u0001', 'null', '1e999', '-', '99999999999999999999', '""', '"__proto__":1,',
-  '"constructor":{"prototype":1},', '{"a":{"a":{"a":', '[[[[', '\\ud800', '\\u0000', '\ufeff', '<Event>', '</Event>', '<![CDATA[', ']]>', '&#x0;', '&bomb;',
-  '<!DOCTYPE a>', '<Data Name=', "'", '1601-01-01T00:00:00Z', '2500-01-01T00:00:00Z', '"EventID":', '"columns":', '"snapshot":[', '"records":[', 'é', '😀',
-].map((text) => Buffer.from(text)).concat([Buffer.from([0xff]), Buffer.from([0xc3]), Buffer.from([0xed, 0xa0, 0x80])]);
+  '"',
+  '\\',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '\n',
+  '\r\n',
+  '\0',
+  '\u0001',
+  'null',
+  '1e999',
+  '-',
+  '99999999999999999999',
+  '""',
+  '"__proto__":1,',
+  '"constructor":{"prototype":1},',
+  '{"a":{"a":{"a":',
+  '[[[[',
+  '\\ud800',
+  '\\u0000',
+  '\ufeff',
+  '<Event>',
+  '</Event>',
+  '<![CDATA[',
+  ']]>',
+  '&#x0;',
+  '&bomb;',
+  '<!DOCTYPE a>',
+  '<Data Name=',
+  "'",
+  '1601-01-01T00:00:00Z',
+  '2500-01-01T00:00:00Z',
+  '"EventID":',
+  '"columns":',
+  '"snapshot":[',
+  '"records":[',
+  'é',
+  '😀',
+]
+  .map((text) => Buffer.from(text))
+  .concat([Buffer.from([0xff]), Buffer.from([0xc3]), Buffer.from([0xed, 0xa0, 0x80])]);
 
 /** One to three damages to the sample. */
 export function mutate(sample: Buffer, random: (below: number) => number): Buffer {
@@ -45,6 +85,10 @@ function damage(bytes: Buffer, random: (below: number) => number): Buffer {
       return Buffer.concat([bytes.subarray(0, at), bytes.subarray(from, from + 20), bytes.subarray(at)]);
     }
     default:
-      return Buffer.concat([bytes.subarray(0, at), PIECES[random(PIECES.length)]!, bytes.subarray(random(2) === 0 ? at : to)]);
+      return Buffer.concat([
+        bytes.subarray(0, at),
+        PIECES[random(PIECES.length)]!,
+        bytes.subarray(random(2) === 0 ? at : to),
+      ]);
   }
 }

@@ -10,7 +10,9 @@ export function allSamples(): Buffer[] {
       const folder = join(root, family, source, 'samples');
       return filesOf(folder).flatMap((name) => {
         const text = readFileSync(join(folder, name), 'utf8');
-        return (name.endsWith('.json') ? [text] : text.split('\n').filter((line) => line !== '')).map((part) => Buffer.from(part));
+        return (name.endsWith('.json') ? [text] : text.split('\n').filter((line) => line !== '')).map((part) =>
+          Buffer.from(part),
+        );
       });
     }),
   );

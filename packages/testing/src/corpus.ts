@@ -2,14 +2,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { corpusSetting, mustRunAll } from './corpus-environment.ts';
 
 /** Folder of the corpus: HUNTBOARD_CORPUS, else ../shared/data beside the repository. */
-export const corpusFolder = process.env['HUNTBOARD_CORPUS'] ?? resolve(__dirname, '../../../../shared/data');
+export const corpusFolder = corpusSetting ?? resolve(__dirname, '../../../../shared/data');
 
 /** Describes tests over the corpus; without it they are skipped, but fail where everything must run. */
 export function describeCorpus(name: string, tests: () => void): void {
   const isThere = existsSync(join(corpusFolder, 'README.md'));
-  if (!isThere && process.env['CI'] !== undefined) {
+  if (!isThere && mustRunAll) {
     test(name, () => {
       throw new Error(`no corpus at ${corpusFolder}: set HUNTBOARD_CORPUS`);
     });

@@ -76,7 +76,8 @@ export function presentColumns(row: CopiedRow): Record<string, unknown> {
     if (column.name === 'ts') present['ts'] = new Date(value as number).toISOString();
     else if (column.name === 'ext') {
       const ext = value as string[];
-      if (ext.length > 0) present['ext'] = Object.fromEntries(ext.flatMap((name, i) => (i % 2 === 0 ? [[name, ext[i + 1]]] : [])));
+      if (ext.length > 0)
+        present['ext'] = Object.fromEntries(ext.flatMap((name, i) => (i % 2 === 0 ? [[name, ext[i + 1]]] : [])));
     } else if (Array.isArray(value)) {
       if (value.length > 0) present[column.name] = value;
     } else present[column.name] = typeof value === 'bigint' ? value.toString() : value;

@@ -54,13 +54,16 @@ export function describeSource(folder: string, suite: SourceSuite = {}): void {
       expect(crlf.quarantined.map(({ code }) => code)).toEqual(alone.quarantined.map(({ code }) => code));
       const neighbour = '{"unknown":"shape"}\n';
       const mixed = decode(`${neighbour}${body}\n${neighbour}`, { ...suite, delivery: DELIVERY });
-      expect(mixed.rows.map(presentColumns)).toEqual(decode(body, { ...suite, delivery: DELIVERY }).rows.map(presentColumns));
+      expect(mixed.rows.map(presentColumns)).toEqual(
+        decode(body, { ...suite, delivery: DELIVERY }).rows.map(presentColumns),
+      );
       expect(mixed.quarantined.filter(({ code }) => code === 'shape_unknown').length).toBeGreaterThanOrEqual(2);
     });
 
     test.each(files)('%s: raw of each row is part of the body', (file) => {
       const body = readFileSync(join(samples, file));
-      for (const row of decode(body, suite).rows) expect(body.includes(Buffer.from(row[COL.raw] as Uint8Array))).toBe(true);
+      for (const row of decode(body, suite).rows)
+        expect(body.includes(Buffer.from(row[COL.raw] as Uint8Array))).toBe(true);
     });
   });
 }

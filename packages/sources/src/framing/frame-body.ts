@@ -160,7 +160,7 @@ class BodyFramer {
   #nextWholeLine(start: number, brokenAt: number): number {
     this.#effort += brokenAt - start;
     if (this.#inArray || this.#effort > MAX_EFFORT * this.#end) return -1;
-    for (let newline = this.#body.indexOf(NEWLINE, start); newline >= 0 && newline < brokenAt; ) {
+    for (let newline = this.#body.indexOf(NEWLINE, start); newline >= 0 && newline < brokenAt;) {
       const lineStart = newline + 1;
       newline = this.#body.indexOf(NEWLINE, lineStart);
       if (this.#body[lineStart] !== OPEN_OBJECT) continue;
@@ -179,7 +179,7 @@ class BodyFramer {
 
   /** Start of the next line after `from` that could begin an event; the end of the body when there is none. */
   #nextEventLine(from: number): number {
-    for (let at = from; ; ) {
+    for (let at = from; ;) {
       const newline = this.#body.indexOf(NEWLINE, at);
       if (newline < 0) return this.#end;
       if (this.#beginsEvent(newline + 1)) return newline + 1;

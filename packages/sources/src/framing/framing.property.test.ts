@@ -29,11 +29,37 @@ function frames(body: Buffer | string, max = MAX): Frames {
   return found;
 }
 
-const object = fc.dictionary(fc.string({ unit: 'binary', maxLength: 8 }), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 6 });
+const object = fc.dictionary(fc.string({ unit: 'binary', maxLength: 8 }), fc.jsonValue({ maxDepth: 3 }), {
+  maxKeys: 6,
+});
 const text = fc.oneof(
   fc.json(),
   fc.string({ unit: 'binary' }),
-  fc.array(fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', '1', '-', '.', 'e', 'true', 'null', ' ', '\n', '"a"', '\\u00'), { maxLength: 12 }).map((parts) => parts.join('')),
+  fc
+    .array(
+      fc.constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        '"',
+        '\\',
+        ',',
+        ':',
+        '1',
+        '-',
+        '.',
+        'e',
+        'true',
+        'null',
+        ' ',
+        '\n',
+        '"a"',
+        '\\u00',
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => parts.join('')),
 );
 
 test('the scanner accepts exactly what JSON.parse accepts, and ends where the value ends', () => {
@@ -54,22 +80,27 @@ test('members and items are found where they are', () => {
     fc.property(fc.array(object, { maxLength: 5 }), object, (list, before) => {
       const json = Buffer.from(JSON.stringify({ before, list, after: 1 }, null, 1));
       const range = memberRange(json, 0, json.length, 'list')!;
-      expect(itemRanges(json, range.start, range.end).map(({ start, end }) => JSON.parse(json.toString('utf8', start, end)))).toEqual(
-        JSON.parse(JSON.stringify(list)),
-      );
+      expect(
+        itemRanges(json, range.start, range.end).map(({ start, end }) => JSON.parse(json.toString('utf8', start, end))),
+      ).toEqual(JSON.parse(JSON.stringify(list)));
     }),
   );
 });
 
 test('a line each, run together, in an array, pretty or not, with any blanks: the same objects', () => {
   fc.assert(
-    fc.property(fc.array(object, { minLength: 1, maxLength: 6 }), fc.constantFrom('\n', '\r\n', '\n\n', '', ' ', ',', ' ,\n'), fc.nat({ max: 3 }), (objects, separator, indent) => {
-      const parts = objects.map((value) => JSON.stringify(value, null, indent));
-      const expected = { values: objects.map((value) => JSON.parse(JSON.stringify(value)) as unknown), refused: [] };
-      expect(frames(parts.join(separator))).toEqual(expected);
-      expect(frames(JSON.stringify(objects, null, indent))).toEqual(expected);
-      expect(frames(`[${parts.join(`${separator},`)}]`)).toEqual(expected);
-    }),
+    fc.property(
+      fc.array(object, { minLength: 1, maxLength: 6 }),
+      fc.constantFrom('\n', '\r\n', '\n\n', '', ' ', ',', ' ,\n'),
+      fc.nat({ max: 3 }),
+      (objects, separator, indent) => {
+        const parts = objects.map((value) => JSON.stringify(value, null, indent));
+        const expected = { values: objects.map((value) => JSON.parse(JSON.stringify(value)) as unknown), refused: [] };
+        expect(frames(parts.join(separator))).toEqual(expected);
+        expect(frames(JSON.stringify(objects, null, indent))).toEqual(expected);
+        expect(frames(`[${parts.join(`${separator},`)}]`)).toEqual(expected);
+      },
+    ),
   );
 });
 
@@ -89,7 +120,10 @@ test('a broken line costs itself, not its neighbours', () => {
 });
 
 test('any bytes at all are framed or refused without an exception', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void frames(Buffer.from(bytes))), { numRuns: 2000 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void frames(Buffer.from(bytes))),
+    { numRuns: 2000 },
+  );
 });
 
 test('an event larger than the limit is refused, the next one is taken', () => {
@@ -105,7 +139,18 @@ test('the end of an event inside CDATA does not end it', () => {
 
 test('time grows with the size of hostile bodies, not with its square', () => {
   const size = 300_000;
-  const bodies = ['{'.repeat(size), '{\n'.repeat(size), '['.repeat(size), '{"a":['.repeat(size / 6), '<Event>\n'.repeat(size / 8), '{"a":"\n'.repeat(size / 7), '{}'.repeat(size / 2), `[${'{"a":[{},{}]},'.repeat(size / 15)}`, '"'.repeat(size), 'x\n'.repeat(size / 2)];
+  const bodies = [
+    '{'.repeat(size),
+    '{\n'.repeat(size),
+    '['.repeat(size),
+    '{"a":['.repeat(size / 6),
+    '<Event>\n'.repeat(size / 8),
+    '{"a":"\n'.repeat(size / 7),
+    '{}'.repeat(size / 2),
+    `[${'{"a":[{},{}]},'.repeat(size / 15)}`,
+    '"'.repeat(size),
+    'x\n'.repeat(size / 2),
+  ];
   for (const body of bodies) {
     const started = process.cpuUsage();
     frames(body);

@@ -149,7 +149,8 @@ class JsonScanner {
     const literal = LITERALS[c ?? 0];
     if (literal !== undefined) {
       for (let i = 0; i < literal.length; i++)
-        if (at + i >= this.#limit || this.#bytes[at + i] !== literal.charCodeAt(i)) return broken(at + i, 'has an unknown word');
+        if (at + i >= this.#limit || this.#bytes[at + i] !== literal.charCodeAt(i))
+          return broken(at + i, 'has an unknown word');
       return { end: at + literal.length, error: undefined };
     }
     if (c === 45 || (c !== undefined && c >= 48 && c <= 57)) return this.#number(at);
@@ -193,7 +194,8 @@ class JsonScanner {
       if (c !== 92) continue;
       const escaped = bytes[++at];
       if (escaped === 117) {
-        for (let i = 1; i <= 4; i++) if (at + i >= limit || !isHexDigit(bytes[at + i]!)) return broken(at, 'has a malformed escape');
+        for (let i = 1; i <= 4; i++)
+          if (at + i >= limit || !isHexDigit(bytes[at + i]!)) return broken(at, 'has a malformed escape');
         at += 4;
       } else if (at >= limit || !isEscape(escaped)) return broken(Math.min(at, limit), 'has a malformed escape');
     }

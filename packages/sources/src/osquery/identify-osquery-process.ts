@@ -16,7 +16,8 @@ export function identifyOsqueryProcess(row: Row, table: string, columns: JsonObj
     row[COL.proc_guid] = numberedGuid(host, pid, numbered.own);
     row[COL.guid_kind] = 'synth';
     const parentPid = row[COL.ParentProcessId] as number;
-    if (numbered.parent !== '' && parentPid !== 0) row[COL.parent_guid] = numberedGuid(host, parentPid, numbered.parent);
+    if (numbered.parent !== '' && parentPid !== 0)
+      row[COL.parent_guid] = numberedGuid(host, parentPid, numbered.parent);
     else linkParent(row, host, ts, memory);
   } else if (table === 'processes') identifyListed(row, host, pid, columns, memory);
   else if (row[COL.category] === 'process' && row[COL.action] === 'start') {

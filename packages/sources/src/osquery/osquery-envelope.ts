@@ -8,15 +8,37 @@ import { parseEpoch } from '../values/time.ts';
 
 /** Members of a result or status line that are not decorations put at top level. */
 const OWN_MEMBERS: ReadonlySet<string> = new Set([
-  'name', 'hostIdentifier', 'hostname', 'calendarTime', 'unixTime', 'epoch', 'counter', 'numerics', 'columns', 'action', 'snapshot',
-  'diffResults', 'decorations', 'severity', 'filename', 'line', 'message', 'version', 'log_type',
+  'name',
+  'hostIdentifier',
+  'hostname',
+  'calendarTime',
+  'unixTime',
+  'epoch',
+  'counter',
+  'numerics',
+  'columns',
+  'action',
+  'snapshot',
+  'diffResults',
+  'decorations',
+  'severity',
+  'filename',
+  'line',
+  'message',
+  'version',
+  'log_type',
 ]);
 
 /** Whether the object is a line of osquery's result or status log. */
 export function isOsqueryLine(event: JsonObject): boolean {
   if (event['unixTime'] === undefined && event['calendarTime'] === undefined) return false;
   if (event['name'] !== undefined)
-    return event['columns'] !== undefined || event['snapshot'] !== undefined || event['diffResults'] !== undefined || event['action'] !== undefined;
+    return (
+      event['columns'] !== undefined ||
+      event['snapshot'] !== undefined ||
+      event['diffResults'] !== undefined ||
+      event['action'] !== undefined
+    );
   return event['severity'] !== undefined && event['message'] !== undefined;
 }
 
@@ -50,7 +72,13 @@ export function lineHost(event: JsonObject, sender: OsquerySender | undefined): 
 }
 
 /** Writes what is common to all rows of the line. */
-export function writeEnvelope(event: JsonObject, writer: RowWriter, computer: string, host: string, shape: string): void {
+export function writeEnvelope(
+  event: JsonObject,
+  writer: RowWriter,
+  computer: string,
+  host: string,
+  shape: string,
+): void {
   const { row } = writer;
   row[COL.source] = 'osquery';
   row[COL.shape] = shape;

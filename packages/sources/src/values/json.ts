@@ -51,7 +51,8 @@ export function exactInteger(json: string, name: string, value: number): string 
     let i = skipBlanks(json, at + needle.length);
     if (json.charCodeAt(i) !== 58) continue;
     i = skipBlanks(json, i + 1);
-    if (value === lastValue && json.startsWith(lastText, i) && !isDigit(json.charCodeAt(i + lastText.length))) return lastText;
+    if (value === lastValue && json.startsWith(lastText, i) && !isDigit(json.charCodeAt(i + lastText.length)))
+      return lastText;
     let end = i;
     if (json.charCodeAt(end) === 45) end++;
     while (isDigit(json.charCodeAt(end))) end++;

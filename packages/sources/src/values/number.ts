@@ -35,10 +35,15 @@ function parseHex(text: string, from: number): number {
 
 /** A logon id as lower-case hex without leading zeros (`0x3e7`), so that its forms in all channels join; undefined when it is no number. */
 export function parseHexId(value: unknown): string | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? `0x${value.toString(16)}` : undefined;
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && value >= 0 ? `0x${value.toString(16)}` : undefined;
   if (typeof value !== 'string' || value.length > 40) return undefined;
   if (isCanonicalHex(value)) return value;
-  if (/^0x[0-9a-f]{1,38}$/i.test(value)) return `0x${value.slice(2).toLowerCase().replace(/^0+(?=.)/, '')}`;
+  if (/^0x[0-9a-f]{1,38}$/i.test(value))
+    return `0x${value
+      .slice(2)
+      .toLowerCase()
+      .replace(/^0+(?=.)/, '')}`;
   return /^\d{1,20}$/.test(value) ? `0x${BigInt(value).toString(16)}` : undefined;
 }
 

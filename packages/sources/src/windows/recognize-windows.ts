@@ -23,7 +23,11 @@ export function recognizeWindows(event: JsonObject): NormalizeShape | undefined 
 
 function recognizeFlat(event: JsonObject): NormalizeShape {
   if (event['SourceModuleType'] !== undefined || event['EventReceivedTime'] !== undefined) return normalizeNxlog;
-  if (event['TimeGenerated'] !== undefined && event['RecordNumber'] === undefined && event['StringInserts'] === undefined)
+  if (
+    event['TimeGenerated'] !== undefined &&
+    event['RecordNumber'] === undefined &&
+    event['StringInserts'] === undefined
+  )
     return normalizeAzure;
   if (event['StringInserts'] !== undefined || event['TimeGenerated'] !== undefined) return normalizeFluentBit;
   if (event['EventTime'] !== undefined && event['TimeCreated'] === undefined) return normalizeNxlog;

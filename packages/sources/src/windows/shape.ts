@@ -6,7 +6,11 @@ import type { WindowsNormalizer } from './normalize/windows-normalizer.ts';
 import type { EnvelopeFields } from './normalize/plans.ts';
 
 /** Normalises one parsed event into the normaliser's row; a code when it must be refused. `json` is the text it came from. */
-export type NormalizeShape = (event: JsonObject, json: string, normalizer: WindowsNormalizer) => QuarantineCode | undefined;
+export type NormalizeShape = (
+  event: JsonObject,
+  json: string,
+  normalizer: WindowsNormalizer,
+) => QuarantineCode | undefined;
 
 /** The text of a field; '' when it is absent or no text. */
 export function text(value: JsonValue | undefined): string {

@@ -122,7 +122,8 @@ function normalizeRow(line: Line, columns: JsonObject, action: string, shape: st
   const table = context.osqueryTable(line.name) ?? guessTable(line.name, columns);
   const kind = tableKind(table);
   const routed =
-    (table === 'windows_events' || table === 'windows_eventlog') && openWindowsRow(columns, table, line.computer, context.windows);
+    (table === 'windows_events' || table === 'windows_eventlog') &&
+    openWindowsRow(columns, table, line.computer, context.windows);
   if (!routed) {
     writer.reset();
     row[COL.service] = 'osquery';
@@ -176,7 +177,14 @@ function productOf(event: JsonObject, columns: JsonObject): string {
   const path = columns['path'] ?? columns['target_path'];
   if (typeof path !== 'string' || path.length < 3) return '';
   if (path.charCodeAt(1) === 58 && path.charCodeAt(2) === 92) return 'windows';
-  if (path.startsWith('/System/') || path.startsWith('/Applications/') || path.startsWith('/Library/') || path.startsWith('/private/'))
+  if (
+    path.startsWith('/System/') ||
+    path.startsWith('/Applications/') ||
+    path.startsWith('/Library/') ||
+    path.startsWith('/private/')
+  )
     return 'macos';
-  return path.startsWith('/usr/') || path.startsWith('/proc/') || path.startsWith('/lib') || path.startsWith('/opt/') ? 'linux' : '';
+  return path.startsWith('/usr/') || path.startsWith('/proc/') || path.startsWith('/lib') || path.startsWith('/opt/')
+    ? 'linux'
+    : '';
 }

@@ -13,18 +13,32 @@ test('the body of the TLS logger gives the rows of its data; the node key reache
   const { rows, quarantined } = decode(body, { delivery: { ...DELIVERY, input: 'osquery-tls', osquery } });
   expect(quarantined).toEqual([]);
   expect(rows.map(presentColumns)).toEqual(decode(lines.join('\n')).rows.map(presentColumns));
-  expect(JSON.stringify(rows.map((row) => row.map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString() : String(value)))))).not.toContain('secret-key');
+  expect(
+    JSON.stringify(
+      rows.map((row) =>
+        row.map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString() : String(value))),
+      ),
+    ),
+  ).not.toContain('secret-key');
 });
 
 test('a request without data is refused, its node key made unreadable', () => {
-  const { rows, quarantined } = decode('{"node_key":"secret-key","log_type":"result"}', { delivery: { ...DELIVERY, osquery } });
+  const { rows, quarantined } = decode('{"node_key":"secret-key","log_type":"result"}', {
+    delivery: { ...DELIVERY, osquery },
+  });
   expect(rows).toEqual([]);
   expect(quarantined.map(({ code }) => code)).toEqual(['columns_missing']);
   expect(Buffer.from(quarantined[0]!.bytes).toString()).not.toContain('secret-key');
 });
 
 test('the configuration that is served decides the table, not the name of the query', () => {
-  const line = JSON.stringify({ name: 'processes', hostIdentifier: 'a', unixTime: 1773130540, action: 'added', columns: { pid: '7', path: '/bin/sh' } });
+  const line = JSON.stringify({
+    name: 'processes',
+    hostIdentifier: 'a',
+    unixTime: 1773130540,
+    action: 'added',
+    columns: { pid: '7', path: '/bin/sh' },
+  });
   const { rows } = decode(line, { osqueryTable: (name) => (name === 'processes' ? 'process_open_files' : undefined) });
   expect(presentColumns(rows[0]!)).toMatchObject({ osquery_table: 'process_open_files', TargetFilename: '/bin/sh' });
 });

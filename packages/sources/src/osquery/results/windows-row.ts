@@ -31,7 +31,8 @@ export function openWindowsRow(
   if (data !== undefined) {
     eventData(data['EventData'], text(columns['data']), normalizer);
     userData(data['UserData'], text(columns['data']), normalizer);
-    if (data['EventData'] === undefined && data['UserData'] === undefined) eventData(data, text(columns['data']), normalizer);
+    if (data['EventData'] === undefined && data['UserData'] === undefined)
+      eventData(data, text(columns['data']), normalizer);
   } else if (text(columns['data']) !== '') normalizer.field('Data', text(columns['data']));
   return normalizer.close() === undefined;
 }

@@ -8,7 +8,13 @@ import { writeEnvelope } from '../osquery-envelope.ts';
 const LEVELS: readonly string[] = ['info', 'warning', 'error', 'critical'];
 
 /** Writes a status line (severity, filename, line, message, version) into the row. */
-export function normalizeStatus(event: JsonObject, writer: RowWriter, computer: string, host: string, time: number): void {
+export function normalizeStatus(
+  event: JsonObject,
+  writer: RowWriter,
+  computer: string,
+  host: string,
+  time: number,
+): void {
   const { row } = writer;
   writer.reset();
   writeEnvelope(event, writer, computer, host, 'osquery-status');

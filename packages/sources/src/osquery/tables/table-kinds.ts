@@ -41,7 +41,11 @@ const events: readonly (readonly [string, string, Product])[] = [
 ];
 
 const states: readonly (readonly [string, Product, string])[] = [
-  ['inventory.process', '', 'processes process_open_files process_envs process_memory_map process_namespaces docker_container_processes'],
+  [
+    'inventory.process',
+    '',
+    'processes process_open_files process_envs process_memory_map process_namespaces docker_container_processes',
+  ],
   ['exposure.socket', '', 'process_open_sockets listening_ports'],
   ['exposure.socket', 'windows', 'process_open_pipes pipes'],
   ['finding.yara', '', 'yara yara_file yara_process'],
@@ -63,13 +67,21 @@ const states: readonly (readonly [string, Product, string])[] = [
   ['inventory.kernel', 'macos', 'kernel_extensions system_extensions'],
   ['inventory.kernel', 'windows', 'drivers'],
   ['inventory.kernel', '', 'kernel_info'],
-  ['inventory.extension', '', 'chrome_extensions chrome_extension_content_scripts firefox_addons vscode_extensions jetbrains_plugins'],
+  [
+    'inventory.extension',
+    '',
+    'chrome_extensions chrome_extension_content_scripts firefox_addons vscode_extensions jetbrains_plugins',
+  ],
   ['inventory.extension', 'macos', 'safari_extensions browser_plugins'],
   ['inventory.extension', 'windows', 'ie_extensions'],
   ['inventory.trust', '', 'certificates secureboot secureboot_certificates'],
   ['inventory.trust', 'macos', 'certificate_trust_settings keychain_items keychain_acls'],
   ['inventory.software', '', 'python_packages npm_packages'],
-  ['inventory.software', 'windows', 'patches programs chocolatey_packages windows_update_history windows_optional_features'],
+  [
+    'inventory.software',
+    'windows',
+    'patches programs chocolatey_packages windows_update_history windows_optional_features',
+  ],
   ['inventory.software', 'linux', 'deb_packages rpm_packages apt_sources yum_sources portage_packages'],
   ['inventory.software', 'macos', 'apps homebrew_packages package_receipts package_install_history running_apps'],
   [
@@ -80,22 +92,48 @@ const states: readonly (readonly [string, Product, string])[] = [
   ['evidence.execution', '', 'shell_history'],
   ['evidence.execution', 'macos', 'asl unified_log crashes'],
   ['windows.event', 'windows', 'windows_eventlog'],
-  ['inventory.network', '', 'arp_cache routes interface_addresses interface_details interface_ipv6 etc_hosts etc_services dns_resolvers'],
+  [
+    'inventory.network',
+    '',
+    'arp_cache routes interface_addresses interface_details interface_ipv6 etc_hosts etc_services dns_resolvers',
+  ],
   ['inventory.network', 'linux', 'iptables'],
   ['inventory.network', 'windows', 'windows_firewall_rules dns_cache connectivity shared_resources'],
-  ['inventory.network', 'macos', 'alf alf_exceptions alf_explicit_auths sharing_preferences shared_folders wifi_networks wifi_status'],
-  ['inventory.container', '', 'docker_containers docker_images docker_networks docker_info docker_version docker_container_networks docker_container_ports docker_container_mounts docker_container_labels'],
-  ['inventory.system', '', 'system_info os_version platform_info uptime mounts disk_encryption usb_devices pci_devices memory_devices cpu_info block_devices logical_drives disk_info suid_bin'],
+  [
+    'inventory.network',
+    'macos',
+    'alf alf_exceptions alf_explicit_auths sharing_preferences shared_folders wifi_networks wifi_status',
+  ],
+  [
+    'inventory.container',
+    '',
+    'docker_containers docker_images docker_networks docker_info docker_version docker_container_networks docker_container_ports docker_container_mounts docker_container_labels',
+  ],
+  [
+    'inventory.system',
+    '',
+    'system_info os_version platform_info uptime mounts disk_encryption usb_devices pci_devices memory_devices cpu_info block_devices logical_drives disk_info suid_bin',
+  ],
   ['inventory.security', 'windows', 'windows_security_center windows_security_products bitlocker_info'],
-  ['inventory.security', 'macos', 'gatekeeper gatekeeper_approved_apps sip_config xprotect_entries xprotect_meta xprotect_reports screenlock'],
+  [
+    'inventory.security',
+    'macos',
+    'gatekeeper gatekeeper_approved_apps sip_config xprotect_entries xprotect_meta xprotect_reports screenlock',
+  ],
   ['inventory.security', 'linux', 'selinux_settings apparmor_profiles'],
   ['inventory.file', '', 'file hash'],
-  ['sensor.health', '', 'osquery_info osquery_schedule osquery_events osquery_packs osquery_flags osquery_extensions osquery_registry'],
+  [
+    'sensor.health',
+    '',
+    'osquery_info osquery_schedule osquery_events osquery_packs osquery_flags osquery_extensions osquery_registry',
+  ],
 ];
 
 const kinds: ReadonlyMap<string, TableKind> = new Map([
   ...events.map(([name, kind, product]) => [name, table(kind, product, true)] as const),
-  ...states.flatMap(([kind, product, names]) => names.split(' ').map((name) => [name, table(kind, product, false)] as const)),
+  ...states.flatMap(([kind, product, names]) =>
+    names.split(' ').map((name) => [name, table(kind, product, false)] as const),
+  ),
 ]);
 
 const unknown: TableKind = table('osquery.result', '', false);

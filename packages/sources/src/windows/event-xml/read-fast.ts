@@ -74,7 +74,17 @@ export function readXmlFast(xml: string): XmlEvent | undefined {
 
 function readSystem(system: string, event: XmlEvent): boolean {
   const provider = attribute(system, 'Provider', 'Name') ?? '';
-  const texts = ['Channel', 'EventID', 'Computer', 'EventRecordID', 'Level', 'Keywords', 'Task', 'Opcode', 'Version'] as const;
+  const texts = [
+    'Channel',
+    'EventID',
+    'Computer',
+    'EventRecordID',
+    'Level',
+    'Keywords',
+    'Task',
+    'Opcode',
+    'Version',
+  ] as const;
   const values = texts.map((name) => elementText(system, name));
   const attributes = [
     attribute(system, 'TimeCreated', 'SystemTime'),

@@ -71,7 +71,8 @@ class StrictReader {
       const wanted = Object.hasOwn(SYSTEM_ATTRIBUTES, name) ? SYSTEM_ATTRIBUTES[name]! : {};
       for (const [attribute, field] of Object.entries(wanted))
         if (attributes[attribute] !== undefined) this.#set(field, attributes[attribute]);
-      if (name === 'Provider' && this.#event.provider === '') this.#event.provider = attributes['EventSourceName'] ?? '';
+      if (name === 'Provider' && this.#event.provider === '')
+        this.#event.provider = attributes['EventSourceName'] ?? '';
     } else this.#dataName = attributes['Name'] ?? '';
   }
 

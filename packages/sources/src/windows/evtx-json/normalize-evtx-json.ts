@@ -48,7 +48,8 @@ export const normalizeEvtxJson: NormalizeShape = (event, json, normalizer) => {
   envelope.level = elementText(system['Level']);
   envelope.loggingPid = attribute(system, 'Execution', 'ProcessID');
   envelope.userSid = text(attribute(system, 'Security', 'UserID'));
-  for (const name of ['Keywords', 'Task', 'Opcode', 'Version'] as const) normalizer.extra(name, elementText(system[name]), json);
+  for (const name of ['Keywords', 'Task', 'Opcode', 'Version'] as const)
+    normalizer.extra(name, elementText(system[name]), json);
   normalizer.extra('ActivityID', attribute(system, 'Correlation', 'ActivityID'), json);
   eventData(root['EventData'], json, normalizer);
   userData(root['UserData'], json, normalizer);

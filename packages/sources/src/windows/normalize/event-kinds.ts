@@ -336,48 +336,54 @@ const applocker: Readonly<Record<number, string>> = {
   8022: 'execution.block',
 };
 
-const kinds = new Map<string, Readonly<Record<number, string>>>(Object.entries({
-  'Microsoft-Windows-Sysmon/Operational': sysmon,
-  'Linux-Sysmon/Operational': sysmon,
-  Security: security,
-  System: system,
-  'Microsoft-Windows-PowerShell/Operational': powershell,
-  'PowerShellCore/Operational': powershell,
-  'Windows PowerShell': powershellClassic,
-  'Microsoft-Windows-Windows Defender/Operational': defender,
-  'Microsoft-Windows-TaskScheduler/Operational': taskScheduler,
-  'Microsoft-Windows-WMI-Activity/Operational': wmi,
-  'Microsoft-Windows-DNS-Client/Operational': dnsClient,
-  'Microsoft-Windows-Windows Firewall With Advanced Security/Firewall': firewall,
-  'Microsoft-Windows-AppLocker/EXE and DLL': applocker,
-  'Microsoft-Windows-AppLocker/MSI and Script': applocker,
-  'Microsoft-Windows-CodeIntegrity/Operational': {
-    3023: 'driver.block',
-    3033: 'image.block',
-    3034: 'image.audit',
-    3063: 'image.block',
-    3076: 'image.audit',
-    3077: 'image.block',
-  },
-  'Microsoft-Windows-NTLM/Operational': { 8001: 'ntlm.outgoing', 8002: 'ntlm.incoming', 8004: 'ntlm.validate' },
-  'Microsoft-Windows-Bits-Client/Operational': {
-    3: 'transfer.create',
-    4: 'transfer.end',
-    59: 'transfer.start',
-    60: 'transfer.stop',
-    61: 'transfer.fail',
-    16403: 'transfer.create',
-  },
-  'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational': {
-    21: 'session.start',
-    23: 'session.logoff',
-    24: 'session.disconnect',
-    25: 'session.reconnect',
-  },
-  'Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational': { 1149: 'auth.remote_desktop' },
-  'Microsoft-Windows-WinRM/Operational': { 6: 'session.remote_start', 91: 'session.remote_start', 169: 'auth.success' },
-  'OpenSSH/Operational': { 4: 'auth.ssh' },
-}));
+const kinds = new Map<string, Readonly<Record<number, string>>>(
+  Object.entries({
+    'Microsoft-Windows-Sysmon/Operational': sysmon,
+    'Linux-Sysmon/Operational': sysmon,
+    Security: security,
+    System: system,
+    'Microsoft-Windows-PowerShell/Operational': powershell,
+    'PowerShellCore/Operational': powershell,
+    'Windows PowerShell': powershellClassic,
+    'Microsoft-Windows-Windows Defender/Operational': defender,
+    'Microsoft-Windows-TaskScheduler/Operational': taskScheduler,
+    'Microsoft-Windows-WMI-Activity/Operational': wmi,
+    'Microsoft-Windows-DNS-Client/Operational': dnsClient,
+    'Microsoft-Windows-Windows Firewall With Advanced Security/Firewall': firewall,
+    'Microsoft-Windows-AppLocker/EXE and DLL': applocker,
+    'Microsoft-Windows-AppLocker/MSI and Script': applocker,
+    'Microsoft-Windows-CodeIntegrity/Operational': {
+      3023: 'driver.block',
+      3033: 'image.block',
+      3034: 'image.audit',
+      3063: 'image.block',
+      3076: 'image.audit',
+      3077: 'image.block',
+    },
+    'Microsoft-Windows-NTLM/Operational': { 8001: 'ntlm.outgoing', 8002: 'ntlm.incoming', 8004: 'ntlm.validate' },
+    'Microsoft-Windows-Bits-Client/Operational': {
+      3: 'transfer.create',
+      4: 'transfer.end',
+      59: 'transfer.start',
+      60: 'transfer.stop',
+      61: 'transfer.fail',
+      16403: 'transfer.create',
+    },
+    'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational': {
+      21: 'session.start',
+      23: 'session.logoff',
+      24: 'session.disconnect',
+      25: 'session.reconnect',
+    },
+    'Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational': { 1149: 'auth.remote_desktop' },
+    'Microsoft-Windows-WinRM/Operational': {
+      6: 'session.remote_start',
+      91: 'session.remote_start',
+      169: 'auth.success',
+    },
+    'OpenSSH/Operational': { 4: 'auth.ssh' },
+  }),
+);
 
 /** `category.action` of an event by canonical channel and event id. */
 export function eventKind(channel: string, eventId: number): string {
@@ -385,11 +391,13 @@ export function eventKind(channel: string, eventId: number): string {
 }
 
 /** The action of Sysmon's registry events, which carry it in EventType. */
-export const registryActions: ReadonlyMap<string, string> = new Map(Object.entries({
-  CreateKey: 'create',
-  CreateValue: 'create',
-  DeleteKey: 'delete',
-  DeleteValue: 'delete',
-  SetValue: 'set',
-  RenameKey: 'rename',
-}));
+export const registryActions: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    CreateKey: 'create',
+    CreateValue: 'create',
+    DeleteKey: 'delete',
+    DeleteValue: 'delete',
+    SetValue: 'set',
+    RenameKey: 'rename',
+  }),
+);

@@ -31,7 +31,15 @@ export interface FieldRule {
 type Target = EventColumn | 'ext' | 'skip' | keyof typeof SPECIAL;
 
 /** Columns that data fields reach by their Sigma name; the envelope's columns are filled by the shapes. */
-const envelopeColumns = new Set<string>(['product', 'service', 'Computer', 'EventID', 'Channel', 'Provider_Name', 'record_id']);
+const envelopeColumns = new Set<string>([
+  'product',
+  'service',
+  'Computer',
+  'EventID',
+  'Channel',
+  'Provider_Name',
+  'record_id',
+]);
 const bySigmaName = new Map<string, EventColumn>(
   events.columns
     .filter((column) => !envelopeColumns.has(column.name))

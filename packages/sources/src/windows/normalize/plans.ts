@@ -29,6 +29,9 @@ export interface Plan {
   /** Every column that is the same in all events of the plan, in a row. */
   readonly template: readonly RowValue[];
   readonly fields: Map<string, FieldRule>;
+  /** Names and rules in the order of the last event: senders keep their order, and comparing a name is cheaper than finding it. */
+  readonly lastNames: string[];
+  readonly lastRules: FieldRule[];
   /** Names of the shape's own fields, which do not count as data of the event. */
   readonly envelope: EnvelopeFields;
 }
@@ -77,6 +80,8 @@ export class PlanCache {
       isSysmon: service === 'sysmon',
       isSecurity: channel === 'Security',
       fields: new Map(),
+      lastNames: [],
+      lastRules: [],
       envelope: this.#envelope,
     };
     if (this.#count++ >= MAX_PLANS) {

@@ -130,14 +130,21 @@ export class WindowsNormalizer {
   /** Writes every field of an object by the plan. `json` is the text it was parsed from. */
   fields(object: JsonObject, json: string): QuarantineCode | undefined {
     const { limits } = this.#context;
-    const known = this.#plan.fields;
+    const { lastNames, lastRules } = this.#plan;
     let count = 0;
     for (const name in object) {
-      if (++count > limits.maxFields) return 'fields_exceeded';
+      const at = count++;
+      if (count > limits.maxFields) return 'fields_exceeded';
+      let rule: FieldRule;
+      if (lastNames[at] === name) rule = lastRules[at]!;
+      else {
+        rule = this.#plan.fields.get(name) ?? learnField(this.#plan, name);
+        lastNames[at] = name;
+        lastRules[at] = rule;
+      }
+      if (rule.write === WRITE.skip) continue;
       const value = object[name]!;
       if (value === null) continue;
-      const rule = known.get(name) ?? learnField(this.#plan, name);
-      if (rule.write === WRITE.skip) continue;
       if (typeof value === 'object') {
         const beyond = exceeds(value, limits.maxDepth - 1, limits.maxFields - count);
         if (beyond !== undefined) return beyond;

@@ -9,8 +9,24 @@ const flatPlans = new PlanCache(
   'powershell-export',
   envelopeFields(
     [
-      'EventID', 'Channel', 'Hostname', 'SourceName', 'TimeCreated', '@timestamp', 'Message', 'Level', 'ProviderGuid', 'Computer',
-      'MachineName', 'EventRecordID', 'RecordId', 'UserData', 'host', '@version', 'Provider_Name', 'ProviderName',
+      'EventID',
+      'Channel',
+      'Hostname',
+      'SourceName',
+      'TimeCreated',
+      '@timestamp',
+      'Message',
+      'Level',
+      'ProviderGuid',
+      'Computer',
+      'MachineName',
+      'EventRecordID',
+      'RecordId',
+      'UserData',
+      'host',
+      '@version',
+      'Provider_Name',
+      'ProviderName',
     ],
     ['tags', 'Keywords', 'Task', 'Opcode', 'Version', 'UserID'],
   ),
@@ -55,7 +71,8 @@ export const normalizeEventLogRecord: NormalizeShape = (event, json, normalizer)
 /** ISO text, `/Date(ms)/`, or the object that newer versions write. */
 function recordTime(event: JsonObject): number {
   const time = event['TimeCreated'];
-  if (typeof time === 'object' && time !== null && !Array.isArray(time)) return parseAnyTime(time['DateTime'] ?? time['value']);
+  if (typeof time === 'object' && time !== null && !Array.isArray(time))
+    return parseAnyTime(time['DateTime'] ?? time['value']);
   return parseAnyTime(time);
 }
 
