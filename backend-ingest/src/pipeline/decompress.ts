@@ -4,7 +4,20 @@ import type { BodyProblem, DecodeLimits } from './lane-messages.ts';
 
 type Inflate = (body: Uint8Array, options: { maxOutputLength: number; chunkSize: number }) => Uint8Array;
 
-const CHUNK_BYTES = 256 * 1024;
+const MIN_CHUNK_BYTES = 64 * 1024;
+const MAX_CHUNK_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Bytes to inflate at a time. A gzip body ends with its length (RFC 1952, ISIZE): inflated in one piece it is not copied together
+ * from many. The body may lie about it, which only costs the copy.
+ */
+function chunkBytes(body: Uint8Array, encoding: string): number {
+  if (encoding !== 'gzip' || body.length < 18) return MIN_CHUNK_BYTES * 4;
+  const told = new DataView(body.buffer, body.byteOffset, body.byteLength).getUint32(body.length - 4, true);
+  // One byte more than needed tells zlib that it is done.
+  return Math.min(MAX_CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, told + 64));
+}
+
 /** Node has zstd from 22.15 on. */
 const zstd = (zlib as unknown as { zstdDecompressSync?: Inflate }).zstdDecompressSync;
 
@@ -36,7 +49,7 @@ export function decompress(body: Uint8Array, encoding: string, limits: DecodeLim
   const byRatio = Math.max(limits.ratioFloorBytes, body.length * limits.maxRatio);
   const maxOutputLength = Math.min(limits.maxDecodedBytes, byRatio);
   try {
-    return { ok: true, bytes: inflate(body, { maxOutputLength, chunkSize: CHUNK_BYTES }) };
+    return { ok: true, bytes: inflate(body, { maxOutputLength, chunkSize: chunkBytes(body, encoding) }) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE')

@@ -1,6 +1,5 @@
 // Bundles of the sources as they are now, for tests that need the thread or the command itself.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -12,8 +11,11 @@ export interface Bundles {
 
 /** Bundles `lane-worker` and `cli` into a temporary directory. */
 export function makeBundles(): Bundles {
-  const outdir = mkdtempSync(join(tmpdir(), 'huntboard-bundle-'));
   const root = dirname(require.resolve('@huntboard/backend-ingest/package.json'));
+  // Below the checkout, since the command looks for the packages that it does not bundle.
+  const cache = join(root, '..', 'node_modules', '.cache', 'huntboard');
+  mkdirSync(cache, { recursive: true });
+  const outdir = mkdtempSync(join(cache, 'test-'));
   buildSync({
     absWorkingDir: root,
     entryPoints: { cli: 'src/cli/cli.ts', 'lane-worker': 'src/pipeline/lane-worker.ts' },

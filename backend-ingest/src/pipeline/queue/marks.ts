@@ -22,7 +22,9 @@ export const entryMetaSchema = z.object({
   origin: z.string(),
   /** Content-Encoding of the body: identity, gzip, deflate, br or zstd. */
   encoding: z.string(),
-  osquery: z.object({ hostIdentifier: z.string(), hostname: z.string(), logType: z.enum(['result', 'status']) }).optional(),
+  osquery: z
+    .object({ hostIdentifier: z.string(), hostname: z.string(), logType: z.enum(['result', 'status']) })
+    .optional(),
 });
 export type EntryMeta = z.infer<typeof entryMetaSchema>;
 
