@@ -63,6 +63,8 @@ export const tests = {
       .getByText('Host', { exact: true })
       .locator('xpath=ancestor::div[.//input][1]');
     await picker.locator('input').click();
+    // The list draws only the options in sight: typing brings the wanted one there.
+    await picker.locator('input').pressSequentially(host);
     await queryAfter(
       page,
       async () => {
@@ -106,13 +108,21 @@ export const tests = {
     const tree = page.getByRole('tree');
     const rows = tree.getByRole('treeitem');
     await rows.first().waitFor();
-    const unfolded = await rows.count();
     await tree.focus();
     await page.keyboard.press('Home');
+    // The tree draws only the rows in sight, so the second row tells whether the first is folded.
+    const root = rows.first();
+    const second = rows.nth(1);
+    assert.equal(await second.getAttribute('aria-level'), '2');
     await page.keyboard.press('ArrowLeft');
-    await tree.locator('[role="treeitem"][aria-expanded="false"]').first().waitFor();
+    await root.and(page.locator('[aria-expanded="false"]')).waitFor();
+    await page.waitForFunction(() => {
+      const [, next] = document.querySelectorAll('[role="treeitem"]');
+      return next === undefined || next.getAttribute('aria-level') === '1';
+    });
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction((count) => document.querySelectorAll('[role="treeitem"]').length === count, unfolded);
+    await root.and(page.locator('[aria-expanded="true"]')).waitFor();
+    await second.and(page.locator('[aria-level="2"]')).waitFor();
     const search = page.getByRole('textbox', { name: 'Search processes' });
     const name = ((await rows.nth(1).innerText()).trim().split(/\s/)[0] ?? '').toLowerCase();
     await search.fill(name);
@@ -125,6 +135,17 @@ export const tests = {
     await sort.click();
     assert.equal(await sort.getAttribute('aria-pressed'), 'true');
     assert.ok((await rows.count()) > 0, 'the sorted tree still shows processes');
+  },
+
+  'a process chosen in the tree is told about below it': async ({ page, baseUrl, assert }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-lineage`);
+    await panel(page, 'The chosen process').getByTestId('panel-no-data').waitFor();
+    const process = page.getByRole('treeitem').filter({ hasText: 'powershell.exe' }).first();
+    await queryAfter(page, () => process.click());
+    assert.match(param(page, 'var-proc_guid') ?? '', /^[0-9a-f-]{36}$/);
+    const facts = panel(page, 'The chosen process');
+    await facts.getByText('powershell.exe').first().waitFor();
+    assert.ok((await page.getByRole('treeitem').count()) > 5, 'the tree of the host stays');
   },
 
   'a table is sorted by its header': async ({ page, baseUrl, assert }) => {

@@ -66,7 +66,7 @@ const matches = withColumns(
     tableSql(sql`
       SELECT
         ts AS time, host, category, action, User AS user, ${baseName('Image')} AS process, ${SUBJECT} AS what,
-        ${baseName('ParentImage')} AS parent, Image AS image, ProcessId AS pid, sha256 AS hash, EventID AS event_code,
+        ${baseName('ParentImage')} AS parent, Image AS image, nullIf(ProcessId, 0) AS pid, sha256 AS hash, EventID AS event_code,
         ${guidText('events.proc_guid')} AS proc_guid, toString(event_id) AS id
       FROM events
       ${newest(500)}`),

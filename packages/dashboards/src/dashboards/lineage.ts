@@ -29,7 +29,8 @@ const tree = lineagePanel(
     height: 18,
     noData: 'No process of this host in this time range',
   },
-  { kind: 'lineage', version: 1, hosts: ['${host}'], procGuid: '${proc_guid}' },
+  // The whole host, whichever process is chosen: the panel brings the chosen one into sight.
+  { kind: 'lineage', version: 1, hosts: ['${host}'], procGuid: '' },
 );
 
 const alerts = withColumns(

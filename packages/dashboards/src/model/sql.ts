@@ -16,7 +16,7 @@ export const guid = (variable: string): string =>
 export const guidText = (column: string): string => `if(empty(${column}), '', toString(${column}))`;
 
 /** File name of a path of any operating system. */
-export const baseName = (column: string): string => `extract(${column}, '[^\\\\\\\\/]*$')`;
+export const baseName = (column: string): string => `if(${column} = '-', '', extract(${column}, '[^\\\\\\\\/]*$'))`;
 
 /** Order of levels, highest first. */
 export const LEVEL_ORDER = `indexOf(['critical', 'high', 'medium', 'low', 'informational'], level)`;
