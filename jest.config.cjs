@@ -1,5 +1,30 @@
 // Test projects: "node" runs against the real engine and built artefacts, "browser" runs plugin code in jsdom.
-const esm = ['@grafana/.*', '@bufbuild/.*', 'ol', 'd3', 'd3-.*', 'internmap', 'delaunator', 'robust-predicates', 'uuid', 'marked', 'react-calendar', 'get-user-locale', 'memoize', 'mimic-function', '@wojtekmaj/.*', 'rxjs', '@react-hookz/web', '@ver0/deep-equal', 'react-colorful', '@msagl/.*', 'nanoid', 'apache-arrow', 'flatbuffers', 'cookie'];
+const esm = [
+  '@grafana/.*',
+  '@bufbuild/.*',
+  'ol',
+  'd3',
+  'd3-.*',
+  'internmap',
+  'delaunator',
+  'robust-predicates',
+  'uuid',
+  'marked',
+  'react-calendar',
+  'get-user-locale',
+  'memoize',
+  'mimic-function',
+  '@wojtekmaj/.*',
+  'rxjs',
+  '@react-hookz/web',
+  '@ver0/deep-equal',
+  'react-colorful',
+  '@msagl/.*',
+  'nanoid',
+  'apache-arrow',
+  'flatbuffers',
+  'cookie',
+];
 const transform = { '^.+\\.(t|j)sx?$': '@swc/jest', '^.+\\.mjs$': '@swc/jest' };
 const common = {
   transform,
@@ -29,7 +54,10 @@ module.exports = {
       displayName: 'browser',
       testEnvironment: 'jsdom',
       testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.chdb\\.test\\.ts$'],
-      testMatch: ['<rootDir>/plugins/*/src/**/*.test.{ts,tsx}', '<rootDir>/packages/preview/src/browser/**/*.test.{ts,tsx}'],
+      testMatch: [
+        '<rootDir>/plugins/*/src/**/*.test.{ts,tsx}',
+        '<rootDir>/packages/preview/src/browser/**/*.test.{ts,tsx}',
+      ],
       moduleNameMapper: {
         '\\.(css|scss|svg|png)$': '<rootDir>/scripts/jest/empty-module.cjs',
         '^monaco-editor$': '<rootDir>/scripts/jest/empty-module.cjs',

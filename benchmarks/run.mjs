@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [name, ...rest] = process.argv.slice(2);
-const known = readdirSync(here).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
+const known = readdirSync(here)
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.slice(0, -3));
 if (name === undefined || !known.includes(name)) {
   process.stderr.write(`usage: npm run bench -- NAME\nbenchmarks: ${known.join(', ')}\n`);
   process.exit(2);
@@ -23,8 +25,11 @@ await build({
   target: 'node20',
   format: 'cjs',
   logLevel: 'warning',
-  external: ['chdb', 'lmdb', '@chdb/*', '@swc/core'],
+  external: ['chdb', '@chdb/*', '@huntboard/*/package.json'],
 });
-if (!existsSync(join(here, '..', 'backend-ingest', 'dist'))) process.stderr.write('note: run `npm run build` first for benchmarks that start the service\n');
-const run = spawnSync(process.execPath, ['--expose-gc', outfile, ...rest.filter((option) => option !== '--json')], { stdio: 'inherit' });
+if (!existsSync(join(here, '..', 'backend-ingest', 'dist')))
+  process.stderr.write('note: run `npm run build` first for benchmarks that start the service\n');
+const run = spawnSync(process.execPath, ['--expose-gc', outfile, ...rest.filter((option) => option !== '--json')], {
+  stdio: 'inherit',
+});
 process.exit(run.status ?? 1);

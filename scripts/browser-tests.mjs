@@ -16,7 +16,9 @@ const browser = await launchChromium();
 let passed = 0;
 let failed = 0;
 try {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.test.mjs')).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.test.mjs'))
+    .sort()) {
     const suite = await import(pathToFileURL(join(folder, file)).href);
     for (const [name, test] of Object.entries(suite.tests)) {
       const title = `${file.replace('.test.mjs', '')}: ${name}`;
@@ -34,7 +36,9 @@ try {
       } catch (error) {
         failed += 1;
         mkdirSync(failuresFolder, { recursive: true });
-        await page.screenshot({ path: join(failuresFolder, `${title.replaceAll(/[^a-z0-9]+/gi, '-')}.png`) }).catch(() => undefined);
+        await page
+          .screenshot({ path: join(failuresFolder, `${title.replaceAll(/[^a-z0-9]+/gi, '-')}.png`) })
+          .catch(() => undefined);
         process.stdout.write(`not ok ${title}\n${String(error.stack ?? error)}\n`);
       }
       await context.close();

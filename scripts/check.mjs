@@ -8,7 +8,11 @@ const steps = [
   ['types (browser)', 'tsc', ['-p', 'tsconfig.browser.json']],
   ['lint', 'eslint', ['--max-warnings', '0', '.']],
   ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
-  ['imports', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'backend-ingest', 'plugins', 'benchmarks']],
+  [
+    'imports',
+    'depcruise',
+    ['--config', '.dependency-cruiser.cjs', 'packages', 'backend-ingest', 'plugins', 'benchmarks'],
+  ],
 ];
 const results = [];
 for (const [label, command, args] of steps) {

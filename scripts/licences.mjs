@@ -16,7 +16,10 @@ for (const [path, entry] of Object.entries(lock.packages)) {
   if (licence === undefined) {
     try {
       const manifest = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
-      licence = typeof manifest.license === 'string' ? manifest.license : (manifest.license?.type ?? manifest.licenses?.[0]?.type);
+      licence =
+        typeof manifest.license === 'string'
+          ? manifest.license
+          : (manifest.license?.type ?? manifest.licenses?.[0]?.type);
     } catch {
       continue;
     }

@@ -9,7 +9,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'docs/pictures');
 // Charts draw in the frame after their data.
 const settleMs = 1500;
-const pages = { home: '/', overview: '/d/hb-overview', hunt: '/d/hb-hunt', lineage: '/d/hb-lineage', health: '/d/hb-health' };
+const pages = {
+  home: '/',
+  overview: '/d/hb-overview',
+  hunt: '/d/hb-hunt',
+  lineage: '/d/hb-lineage',
+  health: '/d/hb-health',
+};
 
 mkdirSync(folder, { recursive: true });
 const stack = await startStack({ echo: true });
@@ -20,7 +26,10 @@ try {
     for (const [name, path] of Object.entries(pages)) {
       const page = await context.newPage();
       await page.goto(`${stack.baseUrl}${path}?theme=${theme}`);
-      await page.waitForSelector(path === '/' ? '[data-testid="dashboard-card"]' : '[data-testid="dashboard"][aria-busy="false"]', { timeout: 60_000 });
+      await page.waitForSelector(
+        path === '/' ? '[data-testid="dashboard-card"]' : '[data-testid="dashboard"][aria-busy="false"]',
+        { timeout: 60_000 },
+      );
       await page.evaluate(() => document.fonts.ready);
       await page.waitForTimeout(settleMs);
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });

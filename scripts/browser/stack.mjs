@@ -19,23 +19,24 @@ function freePort() {
 }
 
 /**
- * Runs `huntboard up` and resolves once it announces its addresses.
- * @param {{ args?: string[], echo?: boolean, timeoutMs?: number }} options
+ * Runs `huntboard up` and resolves once the preview answers, or (the default) once the demo's history is in as well.
+ * @param {{ args?: string[], echo?: boolean, timeoutMs?: number, until?: 'preview' | 'demo' }} options
  * @returns {Promise<{ baseUrl: string, dataDir: string, stop(): Promise<void> }>}
  */
-export async function startStack({ args = [], echo = false, timeoutMs = 240_000 } = {}) {
+export async function startStack({ args = [], echo = false, timeoutMs = 240_000, until = 'demo' } = {}) {
   const ports = { store: await freePort(), ingest: await freePort(), preview: await freePort() };
   const dataDir = mkdtempSync(join(tmpdir(), 'huntboard-browser-'));
   const output = [];
-  const child = spawn(
-    process.execPath,
-    ['backend-ingest/bin/huntboard.mjs', 'up', '--data', dataDir, ...args],
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, HUNTBOARD_STORE_PORT: String(ports.store), HUNTBOARD_PORT: String(ports.ingest), HUNTBOARD_PREVIEW_PORT: String(ports.preview) },
+  const child = spawn(process.execPath, ['backend-ingest/bin/huntboard.mjs', 'up', '--data', dataDir, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      HUNTBOARD_STORE_PORT: String(ports.store),
+      HUNTBOARD_PORT: String(ports.ingest),
+      HUNTBOARD_PREVIEW_PORT: String(ports.preview),
     },
-  );
+  });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
     stream.on('data', (text) => {
@@ -53,8 +54,12 @@ export async function startStack({ args = [], echo = false, timeoutMs = 240_000 
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    // The addresses are announced once everything answers and the demo's history is in.
-    await waitFor(async () => output.join('').includes('Huntboard is up'), timeoutMs, () => child.exitCode !== null);
+    const isUp = {
+      preview: async () => (await fetch(baseUrl)).ok,
+      // The addresses are announced once everything answers and the demo's history is in.
+      demo: async () => output.join('').includes('Huntboard is up'),
+    };
+    await waitFor(isUp[until], timeoutMs, () => child.exitCode !== null);
   } catch (error) {
     await stop();
     throw new Error(`the stack did not come up: ${error.message}\n${output.join('').slice(-4000)}`);

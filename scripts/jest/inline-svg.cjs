@@ -9,4 +9,8 @@ function InlineSVG(props) {
   return React.createElement('svg', { ...rest, ref: props.innerRef, id: props.src });
 }
 
-module.exports = { __esModule: true, default: InlineSVG, cacheStore: { delete: () => undefined, clear: () => undefined } };
+module.exports = {
+  __esModule: true,
+  default: InlineSVG,
+  cacheStore: { delete: () => undefined, clear: () => undefined },
+};

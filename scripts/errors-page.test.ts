@@ -1,0 +1,66 @@
+// docs/errors.md and the error codes of the product are the same: every code has its heading, every heading is a code.
+import { migrateFailureCodes, storeErrorCodes } from '@huntboard/clickhouse';
+import { embeddedStartCodes, frontCodes } from '@huntboard/embedded';
+import { queryErrorCodes } from '@huntboard/query';
+import { quarantineReasons } from '@huntboard/sources';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorKinds, quarantineCodes } from '../backend-ingest/src/errors.ts';
+import { healthCodes } from '../plugins/huntboard-datasource/backend/health/check-health';
+import { faultCodes } from '../plugins/huntboard-datasource/backend/query/faults';
+
+const codes: readonly string[] = [
+  ...Object.keys(errorKinds),
+  ...quarantineCodes,
+  ...Object.keys(quarantineReasons),
+  ...queryErrorCodes,
+  ...faultCodes,
+  ...healthCodes,
+  ...storeErrorCodes,
+  ...migrateFailureCodes,
+  ...embeddedStartCodes,
+];
+
+const page = readFileSync(join(__dirname, '..', 'docs', 'errors.md'), 'utf8');
+
+/** Heading of the third level → the paragraphs below it. */
+const entries = page
+  .split(/^(?=#{1,6} )/m)
+  .filter((section) => section.startsWith('### '))
+  .map((section) => {
+    const [heading = '', ...paragraphs] = section.trim().split(/\n{2,}/);
+    return { heading, paragraphs };
+  });
+
+describe('docs/errors.md', () => {
+  it('has one heading for every code, and no other', () => {
+    const headings = entries.map(({ heading }) => heading);
+    expect(headings.toSorted()).toEqual([...new Set(codes)].map((code) => `### \`${code}\``).toSorted());
+  });
+
+  it.each(entries)('says what $heading means and the way out', ({ paragraphs }) => {
+    expect(paragraphs).toHaveLength(2);
+    for (const paragraph of paragraphs) expect(paragraph).toMatch(/^\S[\s\S]*\.$/);
+  });
+
+  it('tells the status of each answer of the ingest service', () => {
+    for (const [code, { status }] of Object.entries(errorKinds)) {
+      const entry = entries.find(({ heading }) => heading === `### \`${code}\``);
+      expect([code, entry?.paragraphs[0]]).toEqual([code, expect.stringMatching(new RegExp(`^Status ${status}\\. `))]);
+    }
+  });
+
+  it('has the words of the decoder for why it refuses an event', () => {
+    for (const [code, { meaning, remedy }] of Object.entries(quarantineReasons)) {
+      const entry = entries.find(({ heading }) => heading === `### \`${code}\``);
+      expect([code, entry?.paragraphs]).toEqual([code, [meaning, remedy]]);
+    }
+  });
+
+  it('has a row for every code of ClickHouse that the embedded store raises itself, and no other', () => {
+    const rows = [...page.matchAll(/^\| (\d+) +\| `([A-Z_]+)` +\| (\S.*\.) +\| (\S.*\.) +\|$/gm)];
+    const told = rows.map(([, code, name]) => [name, Number(code)]);
+    expect(told).toEqual(Object.entries(frontCodes));
+    expect(page.match(/^\| \d/gm)).toHaveLength(rows.length);
+  });
+});
