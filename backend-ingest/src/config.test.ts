@@ -27,6 +27,7 @@ describe('readConfig', () => {
   it.each([
     [{ HUNTBOARD_PORT: 'many' }, 'HUNTBOARD_PORT'],
     [{ HUNTBOARD_LANES: '0' }, 'HUNTBOARD_LANES'],
+    [{ CLICKHOUSE_URL: 'clickhouse:8123' }, 'CLICKHOUSE_URL'],
     [{ HUNTBOARD_LOG_LEVEL: 'loud' }, 'HUNTBOARD_LOG_LEVEL'],
     [{ HUNTBOARD_MIN_EVENT_TIME: 'yesterday' }, 'HUNTBOARD_MIN_EVENT_TIME'],
     [{ HUNTBOARD_TLS_CERT_FILE: '/nowhere' }, 'HUNTBOARD_TLS_KEY_FILE'],

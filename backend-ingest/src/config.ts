@@ -255,6 +255,8 @@ export function readConfig(overrides: Environment = {}, environment: Environment
   const s = parseSettings({ ...environment, ...Object.fromEntries(given) });
   const minEventTime = Date.parse(s.HUNTBOARD_MIN_EVENT_TIME);
   if (Number.isNaN(minEventTime)) throw new ConfigError('HUNTBOARD_MIN_EVENT_TIME is not a time');
+  if (s.CLICKHOUSE_URL !== '' && !(/^https?:/i.test(s.CLICKHOUSE_URL) && URL.canParse(s.CLICKHOUSE_URL)))
+    throw new ConfigError('CLICKHOUSE_URL is not of the form http://host:8123 or https://host:8443');
   if (s.HUNTBOARD_LANES < 1) throw new ConfigError('HUNTBOARD_LANES must be at least 1');
   return {
     settings: s,

@@ -40,7 +40,7 @@ export async function migrateStore(config: Config): Promise<Migrated> {
       });
       if (result.ok) return result;
       if (result.error.code !== 'migration-locked' || Date.now() > deadline)
-        throw new CommandError(result.error.message);
+        throw new CommandError(`${result.error.message} [${result.error.code}]`);
       await sleep(1000);
     }
   } finally {

@@ -14,7 +14,8 @@ function explain(error: unknown): string | undefined {
   const { code, message, port, name } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') return `port ${port ?? ''} is in use; stop what uses it, or set HUNTBOARD_PORT to another`;
   if (code === 'EACCES' || code === 'EROFS' || code === 'ENOSPC') return message;
-  if (name === 'EmbeddedStartError' || name === 'StoreError' || name === 'MigrationError') return message;
+  // Their codes stand in docs/errors.md or, where they are numbers, in ClickHouse's documentation.
+  if (name === 'EmbeddedStartError' || name === 'StoreError') return `${message} [${code}]`;
   return undefined;
 }
 

@@ -3,12 +3,16 @@ import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { Agent } from 'node:https';
 import type { StoreOptions } from './store.ts';
 
-/** A client whose requests start from `database`. */
+/** A client whose requests start from `database`; a path in the URL is that of a proxy before the store. */
 export function connect(options: StoreOptions, requestMs: number, database: string) {
+  // The client would let parts of the URL override the options, and warn of it on the console whatever the log level.
+  const { origin, pathname, username, password } = new URL(options.url);
+  const named = username !== '';
   return createClient({
-    url: options.url,
-    username: options.user,
-    password: options.password,
+    url: origin,
+    ...(pathname !== '/' && { pathname }),
+    username: named ? decodeURIComponent(username) : options.user,
+    password: named ? decodeURIComponent(password) : options.password,
     database,
     application: options.application ?? 'huntboard',
     // What goes wrong is thrown; the caller knows whether it is worth a line.

@@ -20,13 +20,15 @@ export interface MigrateOptions {
   readonly migrations?: readonly Migration[];
 }
 
+export const migrateFailureCodes = ['migration-locked', 'schema-newer', 'migration-changed'] as const;
+
+export type MigrateFailureCode = (typeof migrateFailureCodes)[number];
+
 export type MigrateFailure =
   /** Another client is migrating. */
   | { readonly code: 'migration-locked'; readonly message: string; readonly owner: string; readonly until: number }
-  /** The database was migrated by a newer program. */
-  | { readonly code: 'schema-newer'; readonly message: string }
-  /** A migration that was applied has another text now. */
-  | { readonly code: 'migration-changed'; readonly message: string };
+  /** The database was migrated by a newer program, or a migration that was applied has another text now. */
+  | { readonly code: Exclude<MigrateFailureCode, 'migration-locked'>; readonly message: string };
 
 export type MigrateResult =
   | { readonly ok: true; readonly version: number; readonly applied: readonly Migration[] }

@@ -52,9 +52,16 @@ const NETWORK_CODES: Readonly<Record<string, Executed>> = {
   ERR_STREAM_PREMATURE_CLOSE: 'maybe',
 };
 
+/** Codes of failures that neither the server nor Node has one for. */
+export const storeErrorCodes = ['TIMEOUT', 'ABORTED', 'UNEXPECTED_RESPONSE'] as const;
+
+/** An error under one of our own codes. */
+const ours = (code: (typeof storeErrorCodes)[number], message: string, verdict: Verdict, cause: unknown): StoreError =>
+  new StoreError(code, code, message, verdict, cause);
+
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  /** Server code as a number in text (`60`), a Node code (`ECONNREFUSED`), or TIMEOUT, ABORTED, UNEXPECTED_RESPONSE. */
+  /** Server code as a number in text (`60`), a Node code (`ECONNREFUSED`), or one of `storeErrorCodes`. */
   readonly code: string;
   /** Name of the server's code, e.g. UNKNOWN_TABLE; the code itself elsewhere. */
   readonly type: string;
@@ -79,9 +86,8 @@ export interface Interruption {
 /** Turns what a request threw into a StoreError; bugs (TypeError and the like) are thrown on as they are. */
 export function toStoreError(thrown: unknown, interruption: Interruption): StoreError {
   if (thrown instanceof StoreError) return thrown;
-  if (interruption.aborted) return new StoreError('ABORTED', 'ABORTED', 'the request was aborted', FINAL, thrown);
-  if (interruption.timedOut)
-    return new StoreError('TIMEOUT', 'TIMEOUT', 'the store did not answer in time', again('maybe'), thrown);
+  if (interruption.aborted) return ours('ABORTED', 'the request was aborted', FINAL, thrown);
+  if (interruption.timedOut) return ours('TIMEOUT', 'the store did not answer in time', again('maybe'), thrown);
   if (thrown instanceof ClickHouseError) {
     const known = RETRYABLE_SERVER_CODES[Number(thrown.code)];
     const verdict = known ? again(known.executed) : FINAL;
@@ -95,5 +101,5 @@ export function toStoreError(thrown: unknown, interruption: Interruption): Store
   }
   if (thrown.constructor !== Error) throw thrown;
   // An answer that is not ClickHouse's: a proxy that cannot reach it, a server that broke off.
-  return new StoreError('UNEXPECTED_RESPONSE', 'UNEXPECTED_RESPONSE', thrown.message, again('maybe'), thrown);
+  return ours('UNEXPECTED_RESPONSE', thrown.message, again('maybe'), thrown);
 }

@@ -9,7 +9,7 @@ import type { RequestOptions, RetryOptions } from './request-policy.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 
 export interface StoreOptions {
-  /** http://host:port or https://host:port. */
+  /** http://host:port or https://host:port, with the path of a proxy where one stands before. A user in it counts more than `user`. */
   readonly url: string;
   readonly user: string;
   readonly password: string;

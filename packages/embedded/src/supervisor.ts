@@ -31,11 +31,20 @@ export interface EmbeddedExit {
   readonly restarting: boolean;
 }
 
+export const embeddedStartCodes = [
+  'EMBEDDED_DATA_LOCKED',
+  'EMBEDDED_PORT_TAKEN',
+  'EMBEDDED_NOT_BUILT',
+  'EMBEDDED_START_FAILED',
+] as const;
+
+export type EmbeddedStartCode = (typeof embeddedStartCodes)[number];
+
 /** Why the store did not start; `message` says what to do. */
 export class EmbeddedStartError extends Error {
-  readonly code: 'EMBEDDED_DATA_LOCKED' | 'EMBEDDED_PORT_TAKEN' | 'EMBEDDED_NOT_BUILT' | 'EMBEDDED_START_FAILED';
+  readonly code: EmbeddedStartCode;
 
-  constructor(code: EmbeddedStartError['code'], message: string) {
+  constructor(code: EmbeddedStartCode, message: string) {
     super(message);
     this.name = 'EmbeddedStartError';
     this.code = code;

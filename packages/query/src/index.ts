@@ -1,5 +1,5 @@
 // Public face: query models, their compilation to SQL, macros, filters.
-export { ok, err } from './result';
+export { err, ok, queryErrorCodes } from './result';
 export type { QueryError, QueryErrorCode, Result } from './result';
 export type { ParamValue, Sql, SqlParam } from './sql';
 export { Params, quoteName, quoteText, timeText } from './sql';

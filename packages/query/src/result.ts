@@ -5,15 +5,18 @@ export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
 export const err = <E>(error: E): { readonly ok: false; readonly error: E } => ({ ok: false, error });
 
-export type QueryErrorCode =
-  | 'query.invalid'
-  | 'query.unknown_kind'
-  | 'query.empty'
-  | 'query.unknown_macro'
-  | 'query.macro_arguments'
-  | 'query.value_type'
-  | 'query.operator'
-  | 'query.multiple_statements';
+export const queryErrorCodes = [
+  'query.invalid',
+  'query.unknown_kind',
+  'query.empty',
+  'query.unknown_macro',
+  'query.macro_arguments',
+  'query.value_type',
+  'query.operator',
+  'query.multiple_statements',
+] as const;
+
+export type QueryErrorCode = (typeof queryErrorCodes)[number];
 
 /** What is wrong with a query, for the person who wrote it. */
 export interface QueryError {

@@ -1,5 +1,6 @@
 // Joins the Arrow streams that the engine makes of each chunk of a result into one: one schema, all batches, one end.
 // Layout: "Encapsulated message format" and "IPC streaming format" of https://arrow.apache.org/docs/format/Columnar.html
+import { frontText } from '../front-codes.ts';
 
 const CONTINUATION = 0xffffffff;
 const PREFIX_BYTES = 8;
@@ -18,9 +19,7 @@ export function arrowChunk(bytes: Uint8Array, index: number): Uint8Array {
   // The schema comes first and has no body, so its length is that of its metadata.
   const schemaEnd = whole ? PREFIX_BYTES + view.getInt32(4, true) : -1;
   if (schemaEnd < PREFIX_BYTES || schemaEnd > end)
-    throw new Error(
-      'Code: 1002. DB::Exception: The engine gave an Arrow stream that cannot be joined. (UNKNOWN_EXCEPTION)',
-    );
+    throw new Error(frontText('UNKNOWN_EXCEPTION', 'The engine gave an Arrow stream that cannot be joined.'));
   return bytes.subarray(index === 0 ? 0 : schemaEnd, end);
 }
 

@@ -5,6 +5,7 @@ import { LaneSessions } from './sessions.ts';
 import { loadNative } from './native.ts';
 import type { Connection, Native, StreamHandle } from './native.ts';
 import { CHUNKS_IN_FLIGHT } from './protocol.ts';
+import { frontText } from '../front-codes.ts';
 import { quoteString } from '../sql/quote.ts';
 import type { FromLane, JobEnd, LaneData, RunJob, ToLane } from './protocol.ts';
 
@@ -12,7 +13,7 @@ const port = parentPort;
 if (port === null) throw new Error('a lane only runs as a worker thread');
 /** Node's buffer pool has this size; buffers up to it may be shared. */
 const SHARED_BUFFER_BYTES = 64 * 1024;
-const CANCELLED = 'Code: 394. DB::Exception: Query was cancelled. (QUERY_WAS_CANCELLED)';
+const CANCELLED = frontText('QUERY_WAS_CANCELLED', 'Query was cancelled.');
 const send = (message: FromLane, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 class Lane {
@@ -112,12 +113,10 @@ class Lane {
   async #check(connection: Connection, job: RunJob): Promise<void> {
     const { statementCount, queryClass } = await this.#native.DurableClassifyAsync(connection, job.sql, job.database);
     if (statementCount > 1)
-      throw new Error('Code: 62. DB::Exception: Syntax error (Multi-statements are not allowed). (SYNTAX_ERROR)');
+      throw new Error(frontText('SYNTAX_ERROR', 'Syntax error (Multi-statements are not allowed).'));
     if (job.classes.includes(queryClass)) return;
     if (queryClass === 4) this.#letFail(connection, job);
-    throw new Error(
-      'Code: 497. DB::Exception: Not enough privileges: this kind of statement is not allowed here. (ACCESS_DENIED)',
-    );
+    throw new Error(frontText('ACCESS_DENIED', 'Not enough privileges: this kind of statement is not allowed here.'));
   }
 
   // What the parser does not know is a syntax error in most cases, and the client wants to read which. Opening it as a stream tells:
@@ -132,7 +131,10 @@ class Lane {
     const size = result.bytes.byteLength;
     if (size > job.maxBytes) {
       throw new Error(
-        `Code: 396. DB::Exception: Result in a format that is sent whole has ${size} bytes, limit ${job.maxBytes}: use a streaming format or LIMIT. (TOO_MANY_ROWS_OR_BYTES)`,
+        frontText(
+          'TOO_MANY_ROWS_OR_BYTES',
+          `Result in a format that is sent whole has ${size} bytes, limit ${job.maxBytes}: use a streaming format or LIMIT.`,
+        ),
       );
     }
     if (size > 0) this.#sendChunk(job.id, result.bytes, result.rowsRead);

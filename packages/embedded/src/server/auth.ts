@@ -1,7 +1,7 @@
 // Who asks: Basic auth, ClickHouse's headers or URL parameters, compared in constant time.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { ClickHouseException } from './exception.ts';
+import { frontException } from './exception.ts';
 import type { EmbeddedUser } from '../options.ts';
 
 interface Credentials {
@@ -19,7 +19,7 @@ export function authenticate(
 ): EmbeddedUser {
   const given = readCredentials(headers, params);
   if (given === undefined)
-    throw new ClickHouseException(194, 'REQUIRED_PASSWORD', 'Authentication is required: send user and password');
+    throw frontException('REQUIRED_PASSWORD', 'Authentication is required: send user and password');
   const name = digest(given.user);
   const password = digest(given.password);
   let found: EmbeddedUser | undefined;
@@ -30,8 +30,7 @@ export function authenticate(
     if (sameName && samePassword) found = user;
   }
   if (found === undefined) {
-    throw new ClickHouseException(
-      516,
+    throw frontException(
       'AUTHENTICATION_FAILED',
       `${given.user}: Authentication failed: password is incorrect, or there is no user with such name.`,
     );
@@ -54,10 +53,9 @@ function readCredentials(headers: IncomingHttpHeaders, params: URLSearchParams):
       : undefined,
   ].filter((way) => way !== undefined);
   if (authorization !== undefined && basic === undefined)
-    throw new ClickHouseException(516, 'AUTHENTICATION_FAILED', 'Only Basic authorization is supported');
+    throw frontException('AUTHENTICATION_FAILED', 'Only Basic authorization is supported');
   if (ways.length > 1) {
-    throw new ClickHouseException(
-      516,
+    throw frontException(
       'AUTHENTICATION_FAILED',
       'Invalid authentication: it is not allowed to use several ways of authentication at the same time',
     );

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
-import { ClickHouseException } from './exception.ts';
+import { ClickHouseException, frontException } from './exception.ts';
 import type { EmbeddedLimits } from '../options.ts';
 
 const FREE_BYTES = 16 * 1024 * 1024;
@@ -28,15 +28,13 @@ function decoderOf(encoding: string): Transform | undefined {
     case 'zstd': {
       const create = (zlib as Zstd).createZstdDecompress;
       if (create !== undefined) return create();
-      throw new ClickHouseException(
-        779,
+      throw frontException(
         'UNSUPPORTED_MEDIA_TYPE',
         'Content-Encoding zstd needs Node 22.15 or newer: send gzip, deflate or br',
       );
     }
     default:
-      throw new ClickHouseException(
-        779,
+      throw frontException(
         'UNSUPPORTED_MEDIA_TYPE',
         `Unknown Content-Encoding ${encoding}: send gzip, deflate, br or zstd`,
       );
@@ -63,10 +61,9 @@ export async function* readBody(request: IncomingMessage, limits: EmbeddedLimits
     for await (const chunk of source) {
       plain += chunk.length;
       if (plain > limits.bodyBytes)
-        throw new ClickHouseException(290, 'LIMIT_EXCEEDED', `Request body is larger than ${limits.bodyBytes} bytes`);
+        throw frontException('LIMIT_EXCEEDED', `Request body is larger than ${limits.bodyBytes} bytes`);
       if (decoder !== undefined && plain > FREE_BYTES && plain > compressed * limits.inflateRatio) {
-        throw new ClickHouseException(
-          290,
+        throw frontException(
           'LIMIT_EXCEEDED',
           `Request body inflates to more than ${limits.inflateRatio} times its size`,
         );
@@ -76,9 +73,8 @@ export async function* readBody(request: IncomingMessage, limits: EmbeddedLimits
   } catch (error) {
     if (error instanceof ClickHouseException) throw error;
     if (request.errored !== null || request.aborted)
-      throw new ClickHouseException(210, 'NETWORK_ERROR', 'The client went away while it sent the request');
-    throw new ClickHouseException(
-      354,
+      throw frontException('NETWORK_ERROR', 'The client went away while it sent the request');
+    throw frontException(
       'ZLIB_INFLATE_FAILED',
       `Cannot decompress the request body (${encoding}): ${error instanceof Error ? error.message : String(error)}`,
     );

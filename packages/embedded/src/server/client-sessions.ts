@@ -1,5 +1,5 @@
 // Sessions that clients name (session_id): one request at a time, gone after their time-out.
-import { ClickHouseException } from './exception.ts';
+import { frontException } from './exception.ts';
 import type { SessionRequest } from './request.ts';
 import type { EmbeddedLimits } from '../options.ts';
 
@@ -35,8 +35,7 @@ export class ClientSessions {
   lease(user: string, request: SessionRequest): SessionLease {
     const timeout = request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
     if (timeout > this.#limits.sessionTimeout) {
-      throw new ClickHouseException(
-        374,
+      throw frontException(
         'INVALID_SESSION_TIMEOUT',
         `Session timeout '${timeout}' is larger than max_session_timeout: ${this.#limits.sessionTimeout}. Maximum session timeout could be modified in configuration file.`,
       );
@@ -44,18 +43,14 @@ export class ClientSessions {
     const key = JSON.stringify([user, request.id]);
     let session = this.#sessions.get(key);
     if (session === undefined) {
-      if (request.check) throw new ClickHouseException(372, 'SESSION_NOT_FOUND', `Session ${request.id} not found`);
+      if (request.check) throw frontException('SESSION_NOT_FOUND', `Session ${request.id} not found`);
       if (this.#sessions.size >= this.#limits.sessions)
-        throw new ClickHouseException(
-          202,
-          'TOO_MANY_SIMULTANEOUS_QUERIES',
-          `${this.#limits.sessions} sessions are open already`,
-        );
+        throw frontException('TOO_MANY_SIMULTANEOUS_QUERIES', `${this.#limits.sessions} sessions are open already`);
       session = { key, busy: false, timer: undefined };
       this.#sessions.set(key, session);
     }
     if (session.busy)
-      throw new ClickHouseException(373, 'SESSION_IS_LOCKED', `Session ${request.id} is locked by a concurrent client`);
+      throw frontException('SESSION_IS_LOCKED', `Session ${request.id} is locked by a concurrent client`);
     session.busy = true;
     clearTimeout(session.timer);
     const leased = session;

@@ -1,4 +1,6 @@
 // ClickHouse exceptions as this server raises and passes them on: code, HTTP status and the text that clients parse.
+import { frontCodes } from '../front-codes.ts';
+import type { FrontCodeName } from '../front-codes.ts';
 
 /** An error that a client sees as `Code: N. DB::Exception: message (NAME)`. */
 export class ClickHouseException extends Error {
@@ -18,12 +20,16 @@ export class ClickHouseException extends Error {
   }
 }
 
+/** An exception of this server itself. */
+export const frontException = (name: FrontCodeName, message: string): ClickHouseException =>
+  new ClickHouseException(frontCodes[name], name, message);
+
 const ENGINE_ERROR = /^Code: (\d+)\. DB::Exception: ([\s\S]*?)(?: \(([A-Z][A-Z0-9_]*)\))?\s*$/;
 
 /** Reads the engine's own text; what has no code becomes UNKNOWN_EXCEPTION (1002). */
 export function fromEngineText(text: string): ClickHouseException {
   let match = ENGINE_ERROR.exec(text.trim());
-  if (match === null) return new ClickHouseException(1002, 'UNKNOWN_EXCEPTION', text.trim());
+  if (match === null) return frontException('UNKNOWN_EXCEPTION', text.trim());
   // Some errors come wrapped in themselves: `Code: 164. DB::Exception: Code: 164. DB::Exception: ... (version ...). (READONLY)`.
   const inner = /^Code: (\d+)\. DB::Exception: ([\s\S]*?)(?: \(([A-Z][A-Z0-9_]*)\))?(?: \(version [^)]*\))?\.?$/.exec(
     match[2] as string,
@@ -75,7 +81,7 @@ export function httpStatusOf(code: number): number {
 export function asException(error: unknown): ClickHouseException {
   if (error instanceof ClickHouseException) return error;
   if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-    return new ClickHouseException(243, 'NOT_ENOUGH_SPACE', 'No space is left on the disk of the data directory');
+    return frontException('NOT_ENOUGH_SPACE', 'No space is left on the disk of the data directory');
   }
   return fromEngineText(error instanceof Error ? error.message : String(error));
 }

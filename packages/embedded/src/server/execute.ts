@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Input } from './input.ts';
 import type { JobEnd } from '../lane/protocol.ts';
-import { asException, ClickHouseException } from './exception.ts';
+import type { ClickHouseException } from './exception.ts';
+import { asException, frontException } from './exception.ts';
 import type { Handle, Job } from './lanes.ts';
 import type { QueryRequest } from './request.ts';
 import type { ClickHouseResponse } from './response.ts';
@@ -104,7 +105,7 @@ export async function execute(execution: Execution): Promise<void> {
   }
 }
 
-const cancelled = (): ClickHouseException => new ClickHouseException(394, 'QUERY_WAS_CANCELLED', 'Query was cancelled');
+const cancelled = (): ClickHouseException => frontException('QUERY_WAS_CANCELLED', 'Query was cancelled');
 
 async function runJob(
   execution: Execution,
@@ -175,7 +176,7 @@ async function planJob(
     const tail = takeTailSettings(statement);
     // What is judged is what runs: the text without the settings that were taken off.
     const rest = readStatement(tail.sql);
-    if (!rest.ok) throw new ClickHouseException(rest.error.code, rest.error.name, rest.error.message);
+    if (!rest.ok) throw frontException(rest.error.name, rest.error.message);
     guardReader(rest.value, {
       user,
       params,
@@ -190,11 +191,11 @@ async function planJob(
   const unset = statement.parameters.filter((name) => !asked.params.has(name));
   // Only a view that is being made may leave its placeholders open.
   if (unset.length > 0 && statement.kind !== 'other') {
-    throw new ClickHouseException(456, 'UNKNOWN_QUERY_PARAMETER', `Substitution \`${unset[0]}\` is not set`);
+    throw frontException('UNKNOWN_QUERY_PARAMETER', `Substitution \`${unset[0]}\` is not set`);
   }
   const formatName = statement.format ?? asked.defaultFormat ?? 'TabSeparated';
   const format = engine.formats.get(formatName.toLowerCase());
-  if (format === undefined) throw new ClickHouseException(73, 'UNKNOWN_FORMAT', `Unknown format ${formatName}`);
+  if (format === undefined) throw frontException('UNKNOWN_FORMAT', `Unknown format ${formatName}`);
   const keep = sessionKey !== undefined ? 'pinned' : statement.stateful || unset.length > 0 ? 'discard' : 'pool';
   const plan = planSession(options, {
     user,

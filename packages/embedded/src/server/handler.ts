@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
 import { authenticate } from './auth.ts';
-import { asException, ClickHouseException } from './exception.ts';
+import { asException, frontException } from './exception.ts';
 import { execute } from './execute.ts';
 import { readInput } from './input.ts';
 import { killQueries } from './kill-query.ts';
@@ -65,7 +65,7 @@ function readUrl(request: IncomingMessage): URL {
   try {
     return new URL(request.url ?? '/', 'http://localhost');
   } catch {
-    throw new ClickHouseException(408, 'BAD_REQUEST_PARAMETER', 'The URL cannot be read');
+    throw frontException('BAD_REQUEST_PARAMETER', 'The URL cannot be read');
   }
 }
 
@@ -78,11 +78,7 @@ function sendText(response: ServerResponse, status: number, text: string): void 
 function sendQueryLog(server: Server, request: IncomingMessage, response: ServerResponse, url: URL): void {
   const user = authenticate(server.options.users, request.headers, url.searchParams);
   if (user.role !== 'writer')
-    throw new ClickHouseException(
-      497,
-      'ACCESS_DENIED',
-      `${user.name}: Not enough privileges. The query log is for writers`,
-    );
+    throw frontException('ACCESS_DENIED', `${user.name}: Not enough privileges. The query log is for writers`);
   response.setHeader('Content-Type', 'application/json; charset=UTF-8');
   response.end(JSON.stringify(server.log.entries()));
 }
@@ -133,6 +129,6 @@ function databaseOf(user: EmbeddedUser, asked: QueryRequest): string {
   // `default` is what clients send when nobody told them: the user's own database is meant.
   if (database === undefined || database === '' || database === 'default') return user.database;
   if (user.role === 'reader' && database !== user.database)
-    throw new ClickHouseException(497, 'ACCESS_DENIED', `${user.name}: Not enough privileges for database ${database}`);
+    throw frontException('ACCESS_DENIED', `${user.name}: Not enough privileges for database ${database}`);
   return database;
 }

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { readBody, spool } from './body.ts';
 import type { SpoolFile } from './body.ts';
-import { ClickHouseException } from './exception.ts';
+import { frontException } from './exception.ts';
 import { multipartBoundary, parseMultipart } from './multipart.ts';
 import { addParameter } from './request.ts';
 import type { QueryRequest } from './request.ts';
@@ -46,8 +46,7 @@ async function readForm(
   boundary: string,
 ): Promise<Input> {
   const form = await readUpTo(body, limits.formBytes);
-  if (!form.ended)
-    throw new ClickHouseException(290, 'LIMIT_EXCEEDED', `The form is larger than ${limits.formBytes} bytes`);
+  if (!form.ended) throw frontException('LIMIT_EXCEEDED', `The form is larger than ${limits.formBytes} bytes`);
   const front = new Map<string, string>();
   let query = asked.query;
   for (const [name, value] of parseMultipart(form.bytes, boundary)) {
@@ -56,8 +55,7 @@ async function readForm(
   }
   const statement = parse(query ?? '');
   if (statement.insert !== undefined)
-    throw new ClickHouseException(
-      48,
+    throw frontException(
       'NOT_IMPLEMENTED',
       'INSERT with data in a form is not supported: send the data as the request body',
     );
@@ -74,8 +72,7 @@ async function readUrlQuery(context: InputContext, query: string, body: AsyncIte
   }
   const rest = await readUpTo(body, limits.querySize);
   if (rest.bytes.length === 0 && rest.ended) return { statement: parse(query), file: undefined };
-  if (!rest.ended)
-    throw new ClickHouseException(229, 'QUERY_IS_TOO_LARGE', `Max query size exceeded (${limits.querySize} bytes)`);
+  if (!rest.ended) throw frontException('QUERY_IS_TOO_LARGE', `Max query size exceeded (${limits.querySize} bytes)`);
   // A server reads the URL's text and the body as one.
   const joined = parse(`${query}\n${rest.bytes.toString('utf8')}`);
   if (joined.insert === undefined) return { statement: joined, file: undefined };
@@ -96,17 +93,16 @@ async function readBodyQuery(context: InputContext, body: AsyncIterator<Buffer>)
     const { dataStart } = first.value.insert;
     const head = readStatement(prefix.bytes.subarray(0, dataStart).toString('utf8'));
     if (!head.ok || head.value.insert === undefined)
-      throw new ClickHouseException(62, 'SYNTAX_ERROR', 'Syntax error: the head of the INSERT cannot be read');
+      throw frontException('SYNTAX_ERROR', 'Syntax error: the head of the INSERT cannot be read');
     return spoolInput(context, head.value, prefix.bytes.subarray(dataStart), body);
   }
-  if (!prefix.ended)
-    throw new ClickHouseException(229, 'QUERY_IS_TOO_LARGE', `Max query size exceeded (${limits.querySize} bytes)`);
+  if (!prefix.ended) throw frontException('QUERY_IS_TOO_LARGE', `Max query size exceeded (${limits.querySize} bytes)`);
   return { statement: parse(prefix.bytes.toString('utf8')), file: undefined };
 }
 
 function parse(sql: string): Statement {
   const result = readStatement(sql);
-  if (!result.ok) throw new ClickHouseException(result.error.code, result.error.name, result.error.message);
+  if (!result.ok) throw frontException(result.error.name, result.error.message);
   return result.value;
 }
 
@@ -134,6 +130,6 @@ async function spoolInput(
   rest: AsyncIterator<Buffer>,
 ): Promise<Input> {
   if (user.role === 'reader')
-    throw new ClickHouseException(497, 'ACCESS_DENIED', `${user.name}: Not enough privileges. INSERT is not allowed`);
+    throw frontException('ACCESS_DENIED', `${user.name}: Not enough privileges. INSERT is not allowed`);
   return { statement, file: await spool(spoolDir, head, { [Symbol.asyncIterator]: () => rest }) };
 }

@@ -1,5 +1,5 @@
 // KILL QUERY: the engine gives queries ids of its own, so this server finds them by the ids that clients gave.
-import { ClickHouseException } from './exception.ts';
+import { frontException } from './exception.ts';
 import type { QueryRequest } from './request.ts';
 import type { Server } from './server.ts';
 import type { EmbeddedUser } from '../options.ts';
@@ -17,8 +17,7 @@ export async function killQueries(
 ): Promise<Statement> {
   const kill = readKill(statement, asked.params);
   if (kill === undefined) {
-    throw new ClickHouseException(
-      48,
+    throw frontException(
       'NOT_IMPLEMENTED',
       "KILL is supported as KILL QUERY WHERE query_id = '…' or query_id IN ('…') with SYNC, ASYNC or TEST",
     );

@@ -1,6 +1,6 @@
 // Gives jobs to lanes: one job a lane, the others wait in order. Runs in the HTTP thread.
 import { Worker } from 'node:worker_threads';
-import { ClickHouseException, fromEngineText } from './exception.ts';
+import { fromEngineText, frontException } from './exception.ts';
 import type { FromLane, JobEnd, LaneData, RunJob, ToLane } from '../lane/protocol.ts';
 
 /** What a job tells while it runs. `onChunk` resolves when the next chunk may come. */
@@ -73,8 +73,7 @@ export class LanePool {
     if (this.#waiting.length > this.#maxWaiting) {
       this.#remove(
         id,
-        new ClickHouseException(
-          202,
+        frontException(
           'TOO_MANY_SIMULTANEOUS_QUERIES',
           `Too many simultaneous queries: ${this.#maxWaiting} wait already`,
         ),
@@ -183,7 +182,7 @@ export class LanePool {
   }
 
   #cancel(id: number): void {
-    if (this.#remove(id, new ClickHouseException(394, 'QUERY_WAS_CANCELLED', 'Query was cancelled'))) return;
+    if (this.#remove(id, frontException('QUERY_WAS_CANCELLED', 'Query was cancelled'))) return;
     const lane = this.#lanes.find((l) => l.current?.id === id);
     lane?.worker.postMessage({ type: 'cancel', id } satisfies ToLane);
   }

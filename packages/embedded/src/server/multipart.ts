@@ -1,8 +1,9 @@
 // Reads multipart/form-data as clients use it to send a query and long parameters: fields only, whole in memory.
-import { ClickHouseException } from './exception.ts';
+import { frontException } from './exception.ts';
+import type { ClickHouseException } from './exception.ts';
 
 const bad = (message: string): ClickHouseException =>
-  new ClickHouseException(36, 'BAD_ARGUMENTS', `multipart/form-data: ${message}`);
+  frontException('BAD_ARGUMENTS', `multipart/form-data: ${message}`);
 
 /** The boundary of a multipart request, or undefined when the request is none. */
 export function multipartBoundary(contentType: string | undefined): string | undefined {
@@ -31,8 +32,7 @@ export function parseMultipart(body: Buffer, boundary: string): ReadonlyMap<stri
     const name = disposition === undefined ? undefined : /;\s*name="([^"]*)"/i.exec(disposition)?.[1];
     if (name === undefined) throw bad('a part has no name');
     if (/;\s*filename\*?=/i.test(disposition ?? '')) {
-      throw new ClickHouseException(
-        48,
+      throw frontException(
         'NOT_IMPLEMENTED',
         `External table '${name}' in the request: external data is not supported by the embedded store, insert it into a table first`,
       );

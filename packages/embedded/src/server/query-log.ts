@@ -1,5 +1,6 @@
 // Which queries run and which ran last: the query log, KILL by query_id, and places per user.
-import { ClickHouseException } from './exception.ts';
+import { frontException } from './exception.ts';
+import type { ClickHouseException } from './exception.ts';
 
 const TEXT_KEPT = 4096;
 
@@ -86,8 +87,7 @@ export class QueryLog {
   /** Throws 216 when a query with this id runs. */
   begin(start: QueryStart): RunningQuery {
     if (this.#running.has(start.queryId)) {
-      throw new ClickHouseException(
-        216,
+      throw frontException(
         'QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING',
         `Query with id = ${start.queryId} is already running.`,
       );

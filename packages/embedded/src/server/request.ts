@@ -1,6 +1,6 @@
 // Takes a request's URL and headers apart: query, parameters, settings, session, formats.
 import type { IncomingMessage } from 'node:http';
-import { ClickHouseException } from './exception.ts';
+import { frontException } from './exception.ts';
 
 /** URL parameters that speak to the HTTP interface and are not settings. */
 const NOT_SETTINGS = new Set([
@@ -71,18 +71,13 @@ export function readRequest(request: IncomingMessage, url: URL): QueryRequest {
     url.searchParams.has(name) && !['0', '', 'false'].includes(get(name) as string);
   for (const name of ['compress', 'decompress']) {
     if (isOn(name))
-      throw new ClickHouseException(
-        48,
+      throw frontException(
         'NOT_IMPLEMENTED',
         `URL parameter ${name} (compression of the native protocol) is not supported: use Content-Encoding and Accept-Encoding`,
       );
   }
   if (url.searchParams.has('role'))
-    throw new ClickHouseException(
-      511,
-      'UNKNOWN_ROLE',
-      `There is no role '${get('role')}': the embedded store knows users only`,
-    );
+    throw frontException('UNKNOWN_ROLE', `There is no role '${get('role')}': the embedded store knows users only`);
   const header = (name: string): string | undefined =>
     request.headers[name] === undefined ? undefined : String(request.headers[name]);
   return {
@@ -110,7 +105,7 @@ export function addParameter(
   if (name.startsWith('param_')) {
     const bare = name.slice('param_'.length);
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(bare))
-      throw new ClickHouseException(457, 'BAD_QUERY_PARAMETER', `Query parameter name '${bare}' is not an identifier`);
+      throw frontException('BAD_QUERY_PARAMETER', `Query parameter name '${bare}' is not an identifier`);
     params.set(bare, value);
   } else if (FRONT_SETTINGS.has(name)) {
     front.set(name, value);
@@ -125,6 +120,6 @@ function readSession(search: URLSearchParams): SessionRequest | undefined {
   const timeout = search.get('session_timeout');
   const seconds = timeout === null ? undefined : Number(timeout);
   if (seconds !== undefined && (!Number.isFinite(seconds) || seconds < 0))
-    throw new ClickHouseException(374, 'INVALID_SESSION_TIMEOUT', `Invalid session timeout: '${timeout}'`);
+    throw frontException('INVALID_SESSION_TIMEOUT', `Invalid session timeout: '${timeout}'`);
   return { id, timeoutSeconds: seconds, check: search.get('session_check') === '1' };
 }

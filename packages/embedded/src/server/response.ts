@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
-import { ClickHouseException, httpStatusOf } from './exception.ts';
+import { frontException, httpStatusOf } from './exception.ts';
+import type { ClickHouseException } from './exception.ts';
 
 type Zstd = { createZstdCompress?: () => Transform };
 
@@ -85,8 +86,7 @@ export class ClickHouseResponse {
     this.#heldBytes += bytes.byteLength;
     if (this.#options.waitForEnd) {
       if (this.#heldBytes > this.#options.maxHeld) {
-        throw new ClickHouseException(
-          396,
+        throw frontException(
           'TOO_MANY_ROWS_OR_BYTES',
           `Result with wait_end_of_query is larger than ${this.#options.maxHeld} bytes`,
         );
@@ -156,7 +156,7 @@ export class ClickHouseResponse {
   async #send(bytes: Uint8Array): Promise<void> {
     const response = this.#response;
     const sink = this.#encoder ?? response;
-    const gone = (): ClickHouseException => new ClickHouseException(210, 'NETWORK_ERROR', 'The client went away');
+    const gone = (): ClickHouseException => frontException('NETWORK_ERROR', 'The client went away');
     if (response.destroyed) throw gone();
     if (sink.write(bytes)) return;
     await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,6 @@
 // Which settings a request may set, and how they become the set-up of an engine session.
-import { ClickHouseException } from './exception.ts';
+import { frontException } from './exception.ts';
+import type { ClickHouseException } from './exception.ts';
 import { quoteIdentifier, quoteString } from '../sql/quote.ts';
 import type { EmbeddedLimits, EmbeddedUser, ServerOptions } from '../options.ts';
 import type { RunJob, SessionSpec } from '../lane/protocol.ts';
@@ -71,7 +72,7 @@ export type Settings = ReadonlyMap<string, string>;
 /** Refuses settings that this user may not set: 115 for a name that cannot be one, 164 for a forbidden one, 452 for a lifted limit. */
 export function checkSettings(user: EmbeddedUser, limits: EmbeddedLimits, settings: Settings): void {
   for (const [name, value] of settings) {
-    if (!NAME.test(name)) throw new ClickHouseException(115, 'UNKNOWN_SETTING', `Unknown setting '${name}'`);
+    if (!NAME.test(name)) throw frontException('UNKNOWN_SETTING', `Unknown setting '${name}'`);
     if (user.role === 'writer') {
       if (NEVER.has(name)) throw readonlySetting(name);
       continue;
@@ -88,7 +89,7 @@ export function checkSettings(user: EmbeddedUser, limits: EmbeddedLimits, settin
 }
 
 const readonlySetting = (name: string): ClickHouseException =>
-  new ClickHouseException(164, 'READONLY', `Cannot modify '${name}' setting in readonly mode`);
+  frontException('READONLY', `Cannot modify '${name}' setting in readonly mode`);
 
 // Clients that want to be sure send readonly themselves: asking for what one has anyway is no harm.
 function isHarmlessReadonly(name: string, value: string): boolean {
@@ -106,13 +107,9 @@ function checkLower(
     bound === 'threads' ? limits.threads : (user.quotas?.[bound] ?? (bound === 'seconds' ? limits.seconds : 0));
   const number = Number(value);
   if (!Number.isFinite(number) || number < 0)
-    throw new ClickHouseException(72, 'CANNOT_PARSE_NUMBER', `Setting ${name} must be a number, not '${value}'`);
+    throw frontException('CANNOT_PARSE_NUMBER', `Setting ${name} must be a number, not '${value}'`);
   if (limit > 0 && (number === 0 || number > limit))
-    throw new ClickHouseException(
-      452,
-      'SETTING_CONSTRAINT_VIOLATION',
-      `Setting ${name} shouldn't be greater than ${limit}`,
-    );
+    throw frontException('SETTING_CONSTRAINT_VIOLATION', `Setting ${name} shouldn't be greater than ${limit}`);
 }
 
 export type SessionPlan = Pick<RunJob, 'session' | 'before' | 'temporary'>;

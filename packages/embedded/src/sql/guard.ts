@@ -2,7 +2,8 @@
 import { isKeyword } from './lexer.ts';
 import type { Token } from './lexer.ts';
 import type { Statement } from './statement.ts';
-import { ClickHouseException } from '../server/exception.ts';
+import { frontException } from '../server/exception.ts';
+import type { ClickHouseException } from '../server/exception.ts';
 
 /** Table functions that only compute or read tables of the store. All others reach files, networks or programs. */
 const INSIDE_TABLE_FUNCTIONS = new Set([
@@ -45,8 +46,7 @@ const OUTSIDE_FUNCTIONS =
 const DEADLY_SYSTEM = new Set(['SHUTDOWN', 'KILL', 'SUSPEND']);
 const DICTIONARY_SOURCES = new Set(['CLICKHOUSE', 'NULL']);
 
-const denied = (what: string): ClickHouseException =>
-  new ClickHouseException(497, 'ACCESS_DENIED', `Not enough privileges. ${what}`);
+const denied = (what: string): ClickHouseException => frontException('ACCESS_DENIED', `Not enough privileges. ${what}`);
 
 /** Is this token the opening bracket of a call? */
 export function opensCall(token: Token | undefined): boolean {

@@ -4,7 +4,8 @@ import { opensCall } from './guard.ts';
 import { isKeyword } from './lexer.ts';
 import type { Token } from './lexer.ts';
 import type { Statement } from './statement.ts';
-import { ClickHouseException } from '../server/exception.ts';
+import { frontException } from '../server/exception.ts';
+import type { ClickHouseException } from '../server/exception.ts';
 import type { EmbeddedUser } from '../options.ts';
 
 export interface GuardContext {
@@ -116,23 +117,19 @@ const SHOW = new Set([
 const OTHER_DATABASES = ['system', 'default', '_temporary_and_external_tables'];
 
 const denied = (user: EmbeddedUser, what: string): ClickHouseException =>
-  new ClickHouseException(497, 'ACCESS_DENIED', `${user.name}: Not enough privileges. ${what}`);
+  frontException('ACCESS_DENIED', `${user.name}: Not enough privileges. ${what}`);
 
 /** Throws when a reader may not run this. */
 export function guardReader(statement: Statement, context: GuardContext): void {
   const { user } = context;
   if (!KINDS.has(statement.kind))
-    throw new ClickHouseException(164, 'READONLY', `${user.name}: Cannot execute query in readonly mode`);
+    throw frontException('READONLY', `${user.name}: Cannot execute query in readonly mode`);
   const { tokens } = statement;
   if (statement.kind === 'show' && !(tokens[1]?.kind === 'word' && SHOW.has(tokens[1].text.toUpperCase())))
     throw denied(user, `SHOW ${tokens[1]?.text ?? ''} is not allowed`);
   tokens.forEach((token, i) => {
     if (isSettingsClause(tokens, i))
-      throw new ClickHouseException(
-        164,
-        'READONLY',
-        `${user.name}: SETTINGS is allowed at the end of the statement only`,
-      );
+      throw frontException('READONLY', `${user.name}: SETTINGS is allowed at the end of the statement only`);
     const name = nameOf(token, context);
     if (name === undefined) return;
     const before = tokens[i - 1];

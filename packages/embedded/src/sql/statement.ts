@@ -1,6 +1,7 @@
 // Says what a statement is and where its parts stand, from tokens alone: kind, FORMAT, parameters, the data of an INSERT.
 import { depthAfter, isKeyword, nextToken, skipBlank, tokenize } from './lexer.ts';
 import type { Token } from './lexer.ts';
+import type { FrontCodeName } from '../front-codes.ts';
 
 export type StatementKind =
   | 'select'
@@ -41,10 +42,9 @@ export interface Statement {
   readonly insert: InsertData | undefined;
 }
 
-/** Why a text is not one runnable statement; `code` is ClickHouse's. */
+/** Why a text is not one runnable statement; the name is ClickHouse's. */
 export interface StatementError {
-  readonly code: number;
-  readonly name: string;
+  readonly name: FrontCodeName;
   readonly message: string;
 }
 
@@ -70,7 +70,7 @@ const KIND_OF: Readonly<Record<string, StatementKind>> = {
 
 const syntaxError = (message: string): StatementResult => ({
   ok: false,
-  error: { code: 62, name: 'SYNTAX_ERROR', message },
+  error: { name: 'SYNTAX_ERROR', message },
 });
 
 /**
@@ -163,7 +163,6 @@ function readInsert(sql: string): InsertRead {
       return {
         ok: false,
         error: {
-          code: 497,
           name: 'ACCESS_DENIED',
           message: 'FROM INFILE is not allowed: send the data in the request body',
         },

@@ -40,7 +40,7 @@ const envelope: readonly Column[] = [
     name: 'shape',
     type: low,
     ecs: 'agent.type',
-    doc: 'Wire shape that was recognised: nxlog, powershell-export, winlogbeat6, winlogbeat, evtx-json, event-xml, azure, fluent-bit, vector, osquery-event, osquery-snapshot, osquery-batch, osquery-status.',
+    doc: 'Wire shape that was recognised: nxlog, powershell-export, winlogbeat6, winlogbeat, evtx-json, event-xml, azure, fluent-bit, osquery-event, osquery-snapshot, osquery-batch, osquery-status.',
   },
   {
     name: 'product',

@@ -5,22 +5,25 @@ import { StoreError } from '@huntboard/clickhouse';
 import { tables } from '@huntboard/schema';
 import type { Settings } from '../settings';
 
-export type HealthCode =
-  | 'health.ok'
-  | 'health.settings'
-  | 'health.dns'
-  | 'health.refused'
-  | 'health.unreachable'
-  | 'health.tls'
-  | 'health.timeout'
-  | 'health.not_clickhouse'
-  | 'health.auth'
-  | 'health.no_database'
-  | 'health.no_schema'
-  | 'health.old_schema'
-  | 'health.old_server'
-  | 'health.clock_skew'
-  | 'health.store';
+export const healthCodes = [
+  'health.ok',
+  'health.settings',
+  'health.dns',
+  'health.refused',
+  'health.unreachable',
+  'health.tls',
+  'health.timeout',
+  'health.not_clickhouse',
+  'health.auth',
+  'health.no_database',
+  'health.no_schema',
+  'health.old_schema',
+  'health.old_server',
+  'health.clock_skew',
+  'health.store',
+] as const;
+
+export type HealthCode = (typeof healthCodes)[number];
 
 export interface HealthReport {
   readonly code: HealthCode;

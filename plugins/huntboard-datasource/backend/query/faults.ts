@@ -10,20 +10,23 @@ import type { QueryFault } from '@huntboard/grafana-backend';
 import { StoreError } from '@huntboard/clickhouse';
 import type { QueryError } from '@huntboard/query';
 
-export type FaultCode =
-  | QueryError['code']
-  | 'settings.invalid'
-  | 'query.not_readonly'
-  | 'query.cancelled'
-  | 'query.too_large'
-  | 'query.series_shape'
-  | 'query.refused'
-  | 'store.unreachable'
-  | 'store.auth'
-  | 'store.timeout'
-  | 'store.overloaded'
-  | 'store.broke_off'
-  | 'store.answer';
+/** Codes of faults beyond those of the query compiler. */
+export const faultCodes = [
+  'settings.invalid',
+  'query.not_readonly',
+  'query.cancelled',
+  'query.too_large',
+  'query.series_shape',
+  'query.refused',
+  'store.unreachable',
+  'store.auth',
+  'store.timeout',
+  'store.overloaded',
+  'store.broke_off',
+  'store.answer',
+] as const;
+
+export type FaultCode = QueryError['code'] | (typeof faultCodes)[number];
 
 export const fault = (code: FaultCode, message: string, status: number): QueryFault => ({
   message: `${message} [${code}]`,
