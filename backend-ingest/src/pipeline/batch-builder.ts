@@ -68,17 +68,21 @@ export class BatchBuilder {
     sum.quarantined += outcome.quarantined;
   }
 
-  /** Memory of a block that is in the store: the next block goes there when it fits. */
-  recycle(memory: Uint8Array<ArrayBuffer>): void {
-    if (this.spare.length < 2) this.spare.push(memory);
+  /** Memory of blocks of events that are in the store: the next ones go there. */
+  recycle(memory: readonly ArrayBuffer[]): void {
+    const builder = this.builders.get('events')?.builder;
+    for (const buffer of memory)
+      if (builder?.recycle(buffer) === false && this.spare.length < 2) this.spare.push(new Uint8Array(buffer));
   }
 
   private cut(table: TableName, open: Builder): void {
     const { rows } = open.builder;
     if (rows === 0) return;
-    const block = open.builder.finish(table === 'events' ? this.spare.pop() : undefined) as Uint8Array<ArrayBuffer>;
+    const size = open.builder.bytes;
+    const memory = table === 'events' ? this.spare.pop() : undefined;
+    const parts = open.builder.finishParts(memory) as Uint8Array<ArrayBuffer>[];
     open.bytes = 0;
-    this.blocks.push({ table, bytes: block, rows });
+    this.blocks.push({ table, parts, size, rows });
   }
 
   /** Ends the batch and begins the next; undefined when nothing is in it. */

@@ -6,7 +6,9 @@ export type TableName = 'events' | 'quarantine' | 'alerts' | 'osquery_nodes';
 /** One insert: a block in ClickHouse's Native format. */
 export interface Block {
   readonly table: TableName;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Its bytes, in order; parts may share memory. */
+  readonly parts: readonly Uint8Array<ArrayBuffer>[];
+  readonly size: number;
   readonly rows: number;
 }
 
@@ -30,7 +32,7 @@ export type ToWorker =
   /** osquery query name → table, from the configuration that is served now. */
   | { readonly type: 'tables'; readonly tables: Readonly<Record<string, string>> }
   /** Memory of a block that was inserted, to be used again. */
-  | { readonly type: 'recycle'; readonly memory: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'recycle'; readonly memory: readonly ArrayBuffer[] }
   | { readonly type: 'close' };
 
 /** What became of the events of one entry, or of a batch by input. */
@@ -54,6 +56,11 @@ export interface SealedBatch {
   readonly blockBytes: number;
   /** Rows of `alerts` by rule. */
   readonly alerts: Readonly<Record<string, number>>;
+}
+
+/** The memory behind parts, each once. */
+export function buffersOf(parts: readonly Uint8Array<ArrayBuffer>[]): ArrayBuffer[] {
+  return [...new Set(parts.map((part) => part.buffer))];
 }
 
 export type FromWorker =

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { BatchBuilder } from './batch-builder.ts';
 import { EntryDecoder } from './entry-decoder.ts';
-import type { FromWorker, ToWorker, WorkerOptions } from './lane-messages.ts';
+import { buffersOf, type FromWorker, type ToWorker, type WorkerOptions } from './lane-messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('lane-worker runs as a worker thread only');
@@ -19,7 +19,7 @@ function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void 
 function seal(number: number | undefined): void {
   const sealed = batch.seal();
   if (sealed === undefined) return;
-  const buffers = sealed.blocks.map((block) => block.bytes.buffer);
+  const buffers = sealed.blocks.flatMap((block) => buffersOf(block.parts));
   send({ type: 'sealed', sealed, ...(number === undefined ? {} : { batch: number }) }, buffers);
 }
 

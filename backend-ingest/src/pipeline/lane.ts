@@ -3,14 +3,15 @@ import { Worker } from 'node:worker_threads';
 import type { ClickHouseSink } from '../sinks/clickhouse.ts';
 import { SinkStoppedError } from '../sinks/clickhouse.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import type {
-  BodyProblem,
-  DecodeMode,
-  FromWorker,
-  Outcome,
-  SealedBatch,
-  ToWorker,
-  WorkerOptions,
+import {
+  buffersOf,
+  type BodyProblem,
+  type DecodeMode,
+  type FromWorker,
+  type Outcome,
+  type SealedBatch,
+  type ToWorker,
+  type WorkerOptions,
 } from './lane-messages.ts';
 import { Fifo } from './fifo.ts';
 import type { DurableQueue } from './queue/durable-queue.ts';
@@ -327,10 +328,8 @@ export class Lane {
       queue.markDone({ batch: batch.batch, ...byOutcome(sealed) });
       telemetry.batchStored(sealed, entries);
     }
-    for (const { bytes, table } of sealed.blocks) {
-      if (table !== 'events' || bytes.buffer.byteLength === 0) continue;
-      this.post({ type: 'recycle', memory: new Uint8Array(bytes.buffer) }, [bytes.buffer]);
-    }
+    const memory = sealed.blocks.flatMap(({ table, parts }) => (table === 'events' ? buffersOf(parts) : []));
+    if (memory.length > 0) this.post({ type: 'recycle', memory }, memory);
     this.sealed--;
     this.wake.ring();
     this.progress.ring();

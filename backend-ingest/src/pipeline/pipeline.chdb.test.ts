@@ -124,7 +124,7 @@ describe('pipeline', () => {
     const { store } = test.ingest;
     const insert = store.insertNative.bind(store);
     const refusing: Store['insertNative'] = async (table, bytes, options) => {
-      if (table === 'events' && Buffer.from(bytes).includes('poison'))
+      if (table === 'events' && Buffer.concat(bytes instanceof Uint8Array ? [bytes] : bytes).includes('poison'))
         throw new StoreError('27', 'CANNOT_PARSE_INPUT', 'these bytes cannot be read', {
           retryable: false,
           executed: 'no',

@@ -207,6 +207,11 @@ export class Pipeline {
     cancel.abort();
     this.sink.stop();
     await Promise.all(this.lanes.map((lane) => lane.stop()));
+    // What is known of entries that are in no batch yet: the next process begins with whole books.
+    const known = [...this.queue.ledger.entries.values()].filter(
+      ({ events, loggedEvents }) => events !== undefined && events !== loggedEvents,
+    );
+    if (known.length > 0) this.queue.markCounts(known);
     await this.queue.close();
   }
 }

@@ -70,12 +70,12 @@ export class ClickHouseSink {
       this.running.add(run);
       const bell = setTimeout(() => this.onChange(), this.options.stallMs + 10);
       try {
-        await this.options.store.insertNative(block.table, block.bytes, {
+        await this.options.store.insertNative(block.table, block.parts, {
           dedupToken,
           rows: block.rows,
           settings: SETTINGS,
         });
-        telemetry.blockInserted(block.table, block.rows, block.bytes.length, (now() - run.since) / 1000);
+        telemetry.blockInserted(block.table, block.rows, block.size, (now() - run.since) / 1000);
         if (this.failures > 0) telemetry.storeAnswersAgain(this.failures);
         this.failures = 0;
         return { kind: 'stored' };

@@ -67,8 +67,8 @@ export interface Store {
   raw(sql: string, options?: StatementOptions): Promise<{ readonly stream: Readable; readonly queryId: string }>;
   /** A statement without a result. Tried again only when the server did nothing, or when `idempotent`. */
   command(sql: string, options?: StatementOptions & { readonly idempotent?: boolean }): Promise<void>;
-  /** Inserts one or more Native blocks; safe to repeat because of the token. */
-  insertNative(table: string, bytes: Uint8Array, options: InsertOptions): Promise<void>;
+  /** Inserts one or more Native blocks, in one piece or in parts that follow each other; safe to repeat because of the token. */
+  insertNative(table: string, bytes: Uint8Array | readonly Uint8Array[], options: InsertOptions): Promise<void>;
   /** Creates the store's database when the server does not have it; on all of the cluster when one is named. */
   ensureDatabase(cluster?: string): Promise<void>;
   /** Whether the server answers and knows the user. Never retries, never rejects. */
@@ -144,7 +144,7 @@ export function createStore(options: StoreOptions): Store {
       await attempt('repeatable', insert, async (signal) => {
         const result = await client.exec({
           query: `INSERT INTO ${identifier(table)} FORMAT Native`,
-          values: Readable.from([bytes], { objectMode: false }),
+          values: Readable.from(bytes instanceof Uint8Array ? [bytes] : bytes, { objectMode: false }),
           abort_signal: signal,
           clickhouse_settings: {
             ...INSERT_SETTINGS,

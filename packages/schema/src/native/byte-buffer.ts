@@ -26,6 +26,14 @@ export class ByteBuffer {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** The bytes written so far, for good: the buffer goes on, empty, in `next`. */
+  exchange(next: Buffer): Uint8Array {
+    const written = this.view();
+    this.#bytes = next;
+    this.#length = 0;
+    return written;
+  }
+
   /** A zero byte: the length of an empty string. */
   writeZero(): void {
     if (this.#length === this.#bytes.length) this.#reserve(1);

@@ -1,6 +1,9 @@
 // What every column of a Native block can do, and the writers of its fixed-width types.
 import type { RowValue } from '../row.ts';
 
+/** Tells that pieces of memory come between what stands before `position` and what comes there. */
+export type InsertPieces = (position: number, pieces: readonly Uint8Array[]) => void;
+
 /**
  * Collects one column of a block. Absent values cost almost nothing: arrays are zero already.
  * Layout of each type: ClickHouse, Native format, serialisation `Default` (revision 0, as over HTTP).
@@ -12,10 +15,12 @@ export interface ColumnWriter {
   grow(capacity: number): void;
   /** Whether any value differs from the type's default: a column without any need not be sent. */
   readonly used: boolean;
-  /** Bytes that `write` will write for `rows` rows. */
+  /** Bytes that `write` will write into `out` for `rows` rows. */
   size(rows: number): number;
+  /** Bytes beside them, which are not copied: pieces that `write` hands to `insert`. */
+  readonly pieceBytes?: number;
   /** Writes the column's data (prefix included) at `position`; returns the position after it. */
-  write(out: Uint8Array, position: number, rows: number): number;
+  write(out: Uint8Array, position: number, rows: number, insert: InsertPieces): number;
   /** Forgets the `rows` rows; memory stays. */
   reset(rows: number): void;
 }

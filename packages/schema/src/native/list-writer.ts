@@ -1,6 +1,7 @@
 // Writers of columns whose rows hold several values: Array and Map, as offsets and the elements of all rows.
 import type { RowValue } from '../row.ts';
-import type { ColumnWriter } from './column-writer.ts';
+import type { ChunkPool } from './chunk-pool.ts';
+import type { ColumnWriter, InsertPieces } from './column-writer.ts';
 import { UuidWriter } from './column-writer.ts';
 import { DictionaryWriter, StringWriter } from './text-writer.ts';
 
@@ -105,8 +106,16 @@ export class UuidListWriter implements ColumnWriter {
 export class MapWriter implements ColumnWriter {
   readonly #offsets = new Offsets();
   readonly #keys = new DictionaryWriter();
-  readonly #values = new StringWriter();
+  readonly #values: StringWriter;
   #count = 0;
+
+  constructor(pool: ChunkPool) {
+    this.#values = new StringWriter(pool);
+  }
+
+  get pieceBytes(): number {
+    return this.#values.pieceBytes;
+  }
 
   get used(): boolean {
     return this.#count > 0;
@@ -130,9 +139,9 @@ export class MapWriter implements ColumnWriter {
     return 8 + rows * 8 + this.#keys.dataSize(this.#count) + this.#values.size();
   }
 
-  write(out: Uint8Array, position: number, rows: number): number {
+  write(out: Uint8Array, position: number, rows: number, insert: InsertPieces): number {
     const start = this.#offsets.write(out, this.#keys.writePrefix(out, position), rows);
-    return this.#values.write(out, this.#keys.writeData(out, start, this.#count));
+    return this.#values.write(out, this.#keys.writeData(out, start, this.#count), this.#count, insert);
   }
 
   reset(): void {

@@ -157,6 +157,33 @@ describe('a Native block', () => {
     expect(found).toEqual({ rows: String(keys), right: String(keys) });
   });
 
+  it('holds long columns, which leave in parts, and is filled anew in the memory of those parts', async () => {
+    const builder = new NativeBlockBuilder(everyType);
+    const row: Row = everyType.columns.map((column) => absentValue(column.type));
+    const map = TYPES.length;
+    for (let round = 0; round < 2; round++) {
+      for (let n = 0; n < 2000; n++) {
+        row[0] = round * 2000 + n;
+        // One value is longer than any part.
+        row[1] = n === 700 ? 'x'.repeat(900_000) : new TextEncoder().encode(`${'é'.repeat(500)}${n}`);
+        row[map] = ['key', `${'y'.repeat(600)}${n}`];
+        builder.append(row);
+      }
+      const { bytes } = builder;
+      const parts = builder.finishParts();
+      expect(parts.length).toBeGreaterThan(4);
+      expect(parts.reduce((sum, part) => sum + part.length, 0)).toBe(bytes);
+      if (round === 0) await insert(everyType, Buffer.concat(parts), 2000);
+      else await store.insertNative('every_type', parts, { dedupToken: 'parts', rows: 2000 });
+      for (const memory of new Set(parts.map((part) => part.buffer))) builder.recycle(memory);
+    }
+    const [found] = await store.query(
+      `SELECT count() AS rows, countIf(c11['key'] = concat(repeat('y', 600), toString(n % 2000))
+         AND c0 = if(n % 2000 = 700, repeat('x', 900000), concat(repeat('é', 500), toString(n % 2000)))) AS right FROM every_type`,
+    );
+    expect(found).toEqual({ rows: '4000', right: '4000' });
+  });
+
   it('keeps bytes that are no text, and what is not a UUID becomes nil', async () => {
     const bytes = Uint8Array.from([0, 0xff, 0xfe, 0x80, 10, 13]);
     const id = Uint8Array.from({ length: 16 }, (_, i) => i * 17);

@@ -1,12 +1,22 @@
 // Writers of text columns: String as it comes, LowCardinality(String) by a dictionary of its own in each block.
 import type { RowValue } from '../row.ts';
 import { ByteBuffer } from './byte-buffer.ts';
-import type { ColumnWriter } from './column-writer.ts';
+import type { ChunkPool } from './chunk-pool.ts';
+import { ChunkedBuffer } from './chunked-buffer.ts';
+import type { ColumnWriter, InsertPieces } from './column-writer.ts';
 
 /** String: length and bytes, row after row. Bytes go in untouched, strings as UTF-8. */
 export class StringWriter implements ColumnWriter {
-  readonly #data = new ByteBuffer(4096);
+  readonly #data: ChunkedBuffer;
   used = false;
+
+  constructor(pool: ChunkPool) {
+    this.#data = new ChunkedBuffer(pool);
+  }
+
+  get pieceBytes(): number {
+    return this.#data.pieceBytes;
+  }
 
   grow(): void {
     // The bytes grow as they come.
@@ -24,12 +34,14 @@ export class StringWriter implements ColumnWriter {
   }
 
   size(): number {
-    return this.#data.length;
+    return this.#data.length - this.#data.pieceBytes;
   }
 
-  write(out: Uint8Array, position: number): number {
-    out.set(this.#data.view(), position);
-    return position + this.#data.length;
+  write(out: Uint8Array, position: number, _rows: number, insert: InsertPieces): number {
+    if (this.pieceBytes > 0) insert(position, this.#data.takePieces());
+    const { tail } = this.#data;
+    out.set(tail, position);
+    return position + tail.length;
   }
 
   reset(): void {
