@@ -25,3 +25,4 @@ export type { AlertsQuery } from './kinds/alerts/model';
 export { LEVELS } from './kinds/alerts/model';
 export type { ValuesQuery } from './kinds/values/model';
 export type { AnnotationsQuery } from './kinds/annotations/model';
+export { SUMMARY_SQL } from './kinds/events/summary';

@@ -1,9 +1,10 @@
 // Hunt: every event behind a few filters, its shape over time, and the rankings that make the odd one stand out.
 import { AnnotationQueryBuilder, type Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { SUMMARY_SQL } from '@huntboard/query';
 import { asDataLink, LOOKS, pivot, toTextHunt, withColumns, type Pivot } from '../model/columns.ts';
 import { histogramPanel, logsPanel, rankingPanel, tablePanel } from '../model/panels.ts';
 import { DATASOURCE, logsSql, seriesSql, tableSql, toTarget, sql } from '../model/query.ts';
-import { baseName, chosen, contains, guidText, ofProcess, SUBJECT } from '../model/sql.ts';
+import { baseName, chosen, contains, guidText, ofProcess } from '../model/sql.ts';
 import {
   categoriesVariable,
   hostsVariable,
@@ -65,7 +66,7 @@ const matches = withColumns(
     },
     tableSql(sql`
       SELECT
-        ts AS time, host, category, action, User AS user, ${baseName('Image')} AS process, ${SUBJECT} AS what,
+        ts AS time, host, category, action, User AS user, ${baseName('Image')} AS process, ${SUMMARY_SQL} AS what,
         ${baseName('ParentImage')} AS parent, Image AS image, nullIf(ProcessId, 0) AS pid, sha256 AS hash, EventID AS event_code,
         ${guidText('events.proc_guid')} AS proc_guid, toString(event_id) AS id
       FROM events

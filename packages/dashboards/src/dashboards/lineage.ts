@@ -1,18 +1,10 @@
 // Process lineage: the tree of a host, and everything that the chosen process did.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { SUMMARY_SQL } from '@huntboard/query';
 import { LOOKS, pivot, toTextHunt, withColumns } from '../model/columns.ts';
 import { lineagePanel, tablePanel } from '../model/panels.ts';
 import { tableSql, sql } from '../model/query.ts';
-import {
-  ALERT_IMAGE,
-  ALERT_PROCESS,
-  alertsWithProcess,
-  baseName,
-  guid,
-  guidText,
-  SUBJECT,
-  text,
-} from '../model/sql.ts';
+import { ALERT_IMAGE, ALERT_PROCESS, alertsWithProcess, baseName, guid, guidText, text } from '../model/sql.ts';
 import { hostVariable, processVariable } from '../model/variables.ts';
 import { dashboardFrame } from './frame.ts';
 
@@ -77,7 +69,7 @@ const facts = withColumns(
     tableSql(sql`
       SELECT
         max(start_ts) AS started, if(max(end_ts) < max(start_ts), NULL, max(end_ts)) AS ended,
-        max(Image) AS image, max(CommandLine) AS command_line, max(User) AS user, max(IntegrityLevel) AS integrity,
+        if(max(process.Image) = '', max(end_image), max(process.Image)) AS image, max(CommandLine) AS command_line, max(User) AS user, max(IntegrityLevel) AS integrity,
         max(ProcessId) AS pid, ${baseName('max(ParentImage)')} AS parent, max(ParentCommandLine) AS parent_command_line,
         max(OriginalFileName) AS original_name, max(Company) AS company,
         lower(extract(max(Hashes), '(?i)SHA256=([0-9a-f]+)')) AS hash, host,
@@ -119,7 +111,7 @@ const events = withColumns(
     },
     tableSql(sql`
       SELECT
-        ts AS time, category, action, ${SUBJECT} AS what, host,
+        ts AS time, category, action, ${SUMMARY_SQL} AS what, host,
         ${guidText(`if(events.parent_guid = ${PROCESS} AND events.action = 'start', events.proc_guid, events.target_guid)`)} AS proc_guid
       FROM events
       WHERE $__timeFilter(events.ts) AND host = ${HOST} AND notEmpty(${PROCESS})

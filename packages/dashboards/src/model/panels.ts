@@ -196,5 +196,9 @@ export function textPanel(at: Pick<PanelFrame, 'title' | 'width' | 'height'>, co
 
 /** Our process lineage panel. */
 export function lineagePanel(at: PanelFrame, query: QueryModel): AnyPanel {
-  return frame(new AnyPanel().type('huntboard-lineage-panel').options({ setVariable: true, variable: 'proc_guid' }), at, query);
+  return frame(
+    new AnyPanel().type('huntboard-lineage-panel').options({ setVariable: true, variable: 'proc_guid' }),
+    at,
+    query,
+  );
 }

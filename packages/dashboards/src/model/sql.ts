@@ -84,31 +84,3 @@ export const alertsWithProcess = (where: string): string => sql`
 /** The process of an alert of `alertsWithProcess` as text, and its image. */
 export const ALERT_PROCESS = `toString(if(empty(a.proc_guid), p.proc_guid, a.proc_guid))`;
 export const ALERT_IMAGE = `if(a.Image = '', p.Image, a.Image)`;
-
-/** What happened, in one line: the field of an event that a hunter reads first. */
-export const SUBJECT = sql`
-  multiIf(
-    category = 'process' AND action = 'access', concat(SourceImage, ' opened ', TargetImage, ' with ', GrantedAccess),
-    category = 'process' AND CommandLine != '', CommandLine,
-    category = 'process' AND action = 'end', Image,
-    category = 'finding', concat(ThreatName, if(TargetFilename = '', '', concat(' in ', TargetFilename))),
-    category = 'share', concat(ShareName, if(RelativeTargetName = '', '', concat('\\\\', RelativeTargetName)), if(IpAddress = '', '', concat(' from ', IpAddress))),
-    category = 'directory', concat(SubjectUserName, ' on ', ObjectName, ': ', replaceRegexpAll(ext['Properties'], '\\\\s+', ' ')),
-    ext['message'] != '' AND source = 'osquery', ext['message'],
-    category = 'network', concat(Protocol, ' ', SourceIp, ':', toString(SourcePort), ' → ',
-      if(DestinationHostname = '', DestinationIp, concat(DestinationHostname, ' (', DestinationIp, ')')), ':', toString(DestinationPort)),
-    category = 'dns', concat(QueryName, if(QueryResults = '', '', concat(' → ', QueryResults))),
-    category = 'registry', concat(TargetObject, if(Details = '', '', concat(' = ', Details))),
-    TargetFilename != '', TargetFilename,
-    ImageLoaded != '', ImageLoaded,
-    ScriptBlockText != '', ScriptBlockText,
-    ServiceName != '' AND ServiceFileName != '', concat(ServiceName, ': ', ServiceFileName),
-    TaskName != '', TaskName,
-    TargetUserName != '', concat(if(TargetDomainName = '', '', concat(TargetDomainName, '\\\\')), TargetUserName,
-      if(IpAddress = '', '', concat(' from ', IpAddress)), if(LogonType = 0, '', concat(', logon type ', toString(LogonType)))),
-    PipeName != '', PipeName,
-    ObjectName != '', ObjectName,
-    CommandLine != '', CommandLine,
-    Payload != '', Payload,
-    notEmpty(ext), substring(arrayStringConcat(arrayMap((name, value) -> concat(name, '=', value), mapKeys(ext), mapValues(ext)), ' '), 1, 300),
-    substring(raw, 1, 300))`;

@@ -156,7 +156,7 @@ describe('events', () => {
     const [first] = await store.ask({ kind: 'events', format: 'logs', filters: [{ field: 'EventID', value: 3 }] });
     expect(first).toMatchObject({
       timestamp: '2024-05-01 10:05:00.500',
-      body: 'C:\\powershell.exe -> 203.0.113.7:443',
+      body: '→ 203.0.113.7:443',
       severity: 'info',
     });
     expect(JSON.parse(String(first?.['labels']))).toEqual({

@@ -6,7 +6,7 @@ const Q = '`';
 export const migration: Migration = {
   number: 1,
   name: 'first-tables',
-  checksum: 'b3dedec79c483f20be9f88d5b8edba200fc8e6f17e8dc3f2da689ebb3dfa91bb',
+  checksum: 'b71977af8333e19518f920e0a69b3ecc55c585d9fec3d1e7cafce8785013c94d',
   single: [
     String.raw`CREATE TABLE IF NOT EXISTS events
 (
@@ -138,6 +138,7 @@ SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, m
   ProcessId SimpleAggregateFunction(max, UInt32) CODEC(ZSTD(1)),
   ParentProcessId SimpleAggregateFunction(max, UInt32) CODEC(ZSTD(1)),
   Image SimpleAggregateFunction(max, LowCardinality(String)) CODEC(ZSTD(1)),
+  end_image SimpleAggregateFunction(max, LowCardinality(String)) CODEC(ZSTD(1)),
   CommandLine SimpleAggregateFunction(max, String) CODEC(ZSTD(1)),
   CurrentDirectory SimpleAggregateFunction(max, LowCardinality(String)) CODEC(ZSTD(1)),
   OriginalFileName SimpleAggregateFunction(max, LowCardinality(String)) CODEC(ZSTD(1)),
@@ -275,14 +276,18 @@ SELECT
   host, proc_guid, parent_guid, guid_kind,
   if(action = 'start', ts, toDateTime64(0, 3, 'UTC')) AS start_ts,
   if(action = 'end', ts, toDateTime64(0, 3, 'UTC')) AS end_ts,
-  Computer, ProcessId, ParentProcessId, Image,
+  Computer, ProcessId, ParentProcessId,
+  if(action = 'start', e.Image, '') AS Image,
+  if(action = 'end', e.Image, '') AS end_image,
   if(action = 'start', CommandLine, '') AS CommandLine,
-  CurrentDirectory, OriginalFileName, Company, Hashes, User, LogonId, IntegrityLevel, ParentImage, ParentCommandLine,
+  CurrentDirectory, OriginalFileName, Company, Hashes,
+  if(guid_kind = 'native' AND service = 'security', '', User) AS User, LogonId, IntegrityLevel, ParentImage, ParentCommandLine,
   source, product,
   if(action = 'start', event_id, toUUID('00000000-0000-0000-0000-000000000000')) AS event_id,
   ingested_at, retention_days
-FROM events
-WHERE category = 'process' AND action IN ('start', 'end') AND proc_guid != toUUID('00000000-0000-0000-0000-000000000000')`,
+FROM events AS e
+WHERE category = 'process' AND action IN ('start', 'end') AND proc_guid != toUUID('00000000-0000-0000-0000-000000000000')
+  AND NOT (action = 'start' AND guid_kind = 'native' AND service = 'security')`,
     String.raw`CREATE MATERIALIZED VIEW IF NOT EXISTS seen_feed TO seen AS
 SELECT
   pair.1 AS kind, pair.2 AS value, host,
@@ -666,6 +671,7 @@ ENGINE = Distributed('{{cluster}}', '{{database}}', 'events_local', cityHash64(h
   ProcessId SimpleAggregateFunction(max, UInt32) CODEC(ZSTD(1)),
   ParentProcessId SimpleAggregateFunction(max, UInt32) CODEC(ZSTD(1)),
   Image SimpleAggregateFunction(max, LowCardinality(String)) CODEC(ZSTD(1)),
+  end_image SimpleAggregateFunction(max, LowCardinality(String)) CODEC(ZSTD(1)),
   CommandLine SimpleAggregateFunction(max, String) CODEC(ZSTD(1)),
   CurrentDirectory SimpleAggregateFunction(max, LowCardinality(String)) CODEC(ZSTD(1)),
   OriginalFileName SimpleAggregateFunction(max, LowCardinality(String)) CODEC(ZSTD(1)),
@@ -700,6 +706,7 @@ SETTINGS replicated_deduplication_window = 10000, deduplicate_merge_projection_m
   ProcessId SimpleAggregateFunction(max, UInt32),
   ParentProcessId SimpleAggregateFunction(max, UInt32),
   Image SimpleAggregateFunction(max, LowCardinality(String)),
+  end_image SimpleAggregateFunction(max, LowCardinality(String)),
   CommandLine SimpleAggregateFunction(max, String),
   CurrentDirectory SimpleAggregateFunction(max, LowCardinality(String)),
   OriginalFileName SimpleAggregateFunction(max, LowCardinality(String)),
@@ -923,14 +930,18 @@ SELECT
   host, proc_guid, parent_guid, guid_kind,
   if(action = 'start', ts, toDateTime64(0, 3, 'UTC')) AS start_ts,
   if(action = 'end', ts, toDateTime64(0, 3, 'UTC')) AS end_ts,
-  Computer, ProcessId, ParentProcessId, Image,
+  Computer, ProcessId, ParentProcessId,
+  if(action = 'start', e.Image, '') AS Image,
+  if(action = 'end', e.Image, '') AS end_image,
   if(action = 'start', CommandLine, '') AS CommandLine,
-  CurrentDirectory, OriginalFileName, Company, Hashes, User, LogonId, IntegrityLevel, ParentImage, ParentCommandLine,
+  CurrentDirectory, OriginalFileName, Company, Hashes,
+  if(guid_kind = 'native' AND service = 'security', '', User) AS User, LogonId, IntegrityLevel, ParentImage, ParentCommandLine,
   source, product,
   if(action = 'start', event_id, toUUID('00000000-0000-0000-0000-000000000000')) AS event_id,
   ingested_at, retention_days
-FROM events_local
-WHERE category = 'process' AND action IN ('start', 'end') AND proc_guid != toUUID('00000000-0000-0000-0000-000000000000')`,
+FROM events_local AS e
+WHERE category = 'process' AND action IN ('start', 'end') AND proc_guid != toUUID('00000000-0000-0000-0000-000000000000')
+  AND NOT (action = 'start' AND guid_kind = 'native' AND service = 'security')`,
     String.raw`CREATE MATERIALIZED VIEW IF NOT EXISTS seen_feed ON CLUSTER '{{cluster}}' TO seen_local AS
 SELECT
   pair.1 AS kind, pair.2 AS value, host,

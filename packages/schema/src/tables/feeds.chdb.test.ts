@@ -102,19 +102,43 @@ describe('the feeds of events', () => {
         proc_guid: guid(7),
         guid_kind: 'native',
         ts: now + 5000,
-        Image: 'C:\\Windows\\System32\\Cmd.exe',
+        Image: 'C:\\Windows\\system32\\cmd.exe',
       },
     ]);
     const found = await store.query(
-      'SELECT CommandLine, event_id, parent_guid, toUnixTimestamp64Milli(start_ts) AS s, toUnixTimestamp64Milli(end_ts) AS e FROM process FINAL',
+      'SELECT CommandLine, Image, end_image, event_id, parent_guid, toUnixTimestamp64Milli(start_ts) AS s, toUnixTimestamp64Milli(end_ts) AS e FROM process FINAL',
     );
     expect(found).toEqual([
       {
         CommandLine: 'cmd.exe /c Whoami /all',
+        Image: 'C:\\Windows\\System32\\Cmd.exe',
+        end_image: 'C:\\Windows\\system32\\cmd.exe',
         event_id: guid(1007),
         parent_guid: guid(6),
         s: String(now),
         e: String(now + 5000),
+      },
+    ]);
+  });
+
+  it("leave the start that Sysmon told of as it is when the security log tells of it too, and take the security log's end", async () => {
+    const security = { service: 'security', User: 'CORP\\WS1$', Image: 'c:\\windows\\system32\\cmd.exe' };
+    const end = { ...base, ...security, category: 'process', action: 'end', proc_guid: guid(8), guid_kind: 'native' };
+    await insert('lane-6', [
+      start(8, { service: 'sysmon', User: 'CORP\\Eve' }),
+      start(8, { ...security, event_id: guid(6000), ts: now + 3 }),
+      { ...end, event_id: guid(6001), ts: now + 9000 },
+    ]);
+    const found = await store.query(
+      'SELECT Image, User, event_id, toUnixTimestamp64Milli(start_ts) AS s, toUnixTimestamp64Milli(end_ts) AS e FROM process FINAL',
+    );
+    expect(found).toEqual([
+      {
+        Image: 'C:\\Windows\\System32\\Cmd.exe',
+        User: 'CORP\\Eve',
+        event_id: guid(1008),
+        s: String(now),
+        e: String(now + 9000),
       },
     ]);
   });

@@ -26,7 +26,8 @@ export const process: Table = {
     folded('Computer', low, 'Host name as sent.'),
     folded('ProcessId', 'UInt32', 'Process id.'),
     folded('ParentProcessId', 'UInt32', 'Process id of the parent.'),
-    folded('Image', low, 'Full path.'),
+    folded('Image', low, 'Full path, as the start tells.'),
+    folded('end_image', low, 'Full path, as the end tells: for processes whose start was not seen.'),
     folded('CommandLine', 'String', 'Command line.'),
     folded('CurrentDirectory', low, 'Working directory.'),
     folded('OriginalFileName', low, 'File name compiled into the executable.'),
@@ -51,7 +52,10 @@ export const process: Table = {
   shardBy: 'cityHash64(host)',
 };
 
-/** Process starts and ends of `events`, as partial rows that fold into one. */
+/**
+ * Process starts and ends of `events`, as partial rows that fold into one. A Security event under a native GUID was linked to a
+ * start that Sysmon told of: that start is the better witness, so the 4688 adds nothing and the 4689 no account.
+ */
 export const processFeed: Feed = {
   name: 'process_feed',
   from: 'events',
@@ -60,12 +64,16 @@ export const processFeed: Feed = {
   host, proc_guid, parent_guid, guid_kind,
   if(action = 'start', ts, toDateTime64(0, 3, 'UTC')) AS start_ts,
   if(action = 'end', ts, toDateTime64(0, 3, 'UTC')) AS end_ts,
-  Computer, ProcessId, ParentProcessId, Image,
+  Computer, ProcessId, ParentProcessId,
+  if(action = 'start', e.Image, '') AS Image,
+  if(action = 'end', e.Image, '') AS end_image,
   if(action = 'start', CommandLine, '') AS CommandLine,
-  CurrentDirectory, OriginalFileName, Company, Hashes, User, LogonId, IntegrityLevel, ParentImage, ParentCommandLine,
+  CurrentDirectory, OriginalFileName, Company, Hashes,
+  if(guid_kind = 'native' AND service = 'security', '', User) AS User, LogonId, IntegrityLevel, ParentImage, ParentCommandLine,
   source, product,
   if(action = 'start', event_id, toUUID('00000000-0000-0000-0000-000000000000')) AS event_id,
   ingested_at, retention_days
-FROM events
-WHERE category = 'process' AND action IN ('start', 'end') AND proc_guid != toUUID('00000000-0000-0000-0000-000000000000')`,
+FROM events AS e
+WHERE category = 'process' AND action IN ('start', 'end') AND proc_guid != toUUID('00000000-0000-0000-0000-000000000000')
+  AND NOT (action = 'start' AND guid_kind = 'native' AND service = 'security')`,
 };

@@ -1,3 +1,27 @@
-SELECT `ts`, `host`, `category`, `action`, `User`, `Image`, multiIf( category = 'process' AND TargetImage != '', concat(if(SourceImage = '', Image, SourceImage), ' -> ', TargetImage), CommandLine != '', CommandLine, ScriptBlockText != '', ScriptBlockText, DestinationIp != '', concat(Image, ' -> ', DestinationIp, ':', toString(DestinationPort), if(DestinationHostname = '', '', concat(' ', DestinationHostname))), QueryName != '', concat(Image, ' asks ', QueryName), TargetObject != '', concat(TargetObject, if(Details = '', '', concat(' = ', Details))), TargetFilename != '', concat(Image, ' ', action, ' ', TargetFilename), ImageLoaded != '', concat(Image, ' loads ', ImageLoaded), ServiceFileName != '', concat(ServiceName, ': ', ServiceFileName), TargetUserName != '', concat(action, ' ', if(TargetDomainName = '', '', concat(TargetDomainName, '\\')), TargetUserName, if(IpAddress = '', '', concat(' from ', IpAddress))), Image != '', Image, raw) AS summary, `EventID`, `rule_ids`, `proc_guid`, `event_id` FROM events WHERE ts >= {from:DateTime64(3, 'UTC')} AND ts <= {to:DateTime64(3, 'UTC')} ORDER BY ts DESC LIMIT 1000
+SELECT `ts`, `host`, `category`, `action`, `User`, `Image`, multiIf(
+  category = 'process' AND action = 'access', concat(SourceImage, ' opened ', TargetImage, ' with ', GrantedAccess),
+  category = 'process' AND CommandLine != '', CommandLine,
+  category = 'process' AND action = 'end', Image,
+  category = 'finding', concat(ThreatName, if(TargetFilename = '', '', concat(' in ', TargetFilename))),
+  category = 'share', concat(ShareName, if(RelativeTargetName = '', '', concat('\\', RelativeTargetName)), if(IpAddress = '', '', concat(' from ', IpAddress))),
+  category = 'directory', concat(SubjectUserName, ' on ', ObjectName, ': ', replaceRegexpAll(ext['Properties'], '\\s+', ' ')),
+  ext['message'] != '' AND source = 'osquery', ext['message'],
+  category = 'network', concat(if(Protocol = '', '', concat(Protocol, ' ')), if(SourceIp = '', '', concat(SourceIp, ':', toString(SourcePort), ' ')), '→ ',
+    if(DestinationHostname = '', DestinationIp, concat(DestinationHostname, ' (', DestinationIp, ')')), ':', toString(DestinationPort)),
+  category = 'dns', concat(QueryName, if(QueryResults = '', '', concat(' → ', QueryResults))),
+  category = 'registry', concat(TargetObject, if(Details = '', '', concat(' = ', Details))),
+  TargetFilename != '', TargetFilename,
+  ImageLoaded != '', ImageLoaded,
+  ScriptBlockText != '', ScriptBlockText,
+  ServiceName != '' AND ServiceFileName != '', concat(ServiceName, ': ', ServiceFileName),
+  TaskName != '', TaskName,
+  TargetUserName != '', concat(if(TargetDomainName = '', '', concat(TargetDomainName, '\\')), TargetUserName,
+    if(IpAddress = '', '', concat(' from ', IpAddress)), if(LogonType = 0, '', concat(', logon type ', toString(LogonType)))),
+  PipeName != '', PipeName,
+  ObjectName != '', ObjectName,
+  CommandLine != '', CommandLine,
+  Payload != '', Payload,
+  notEmpty(ext), substring(arrayStringConcat(arrayMap((name, value) -> concat(name, '=', value), mapKeys(ext), mapValues(ext)), ' '), 1, 300),
+  substring(raw, 1, 300)) AS summary, `EventID`, `rule_ids`, `proc_guid`, `event_id` FROM events WHERE ts >= {from:DateTime64(3, 'UTC')} AND ts <= {to:DateTime64(3, 'UTC')} ORDER BY ts DESC LIMIT 1000
 -- {"from":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 10:00:00.000"},"to":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 11:00:00.000"}}
 -- {"shape":"table","limit":1000}

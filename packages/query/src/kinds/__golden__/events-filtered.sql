@@ -1,3 +1,27 @@
-SELECT `ts`, `host`, `Image` AS `ProcessName`, ext[{p8:String}] AS `AppKey`, multiIf( category = 'process' AND TargetImage != '', concat(if(SourceImage = '', Image, SourceImage), ' -> ', TargetImage), CommandLine != '', CommandLine, ScriptBlockText != '', ScriptBlockText, DestinationIp != '', concat(Image, ' -> ', DestinationIp, ':', toString(DestinationPort), if(DestinationHostname = '', '', concat(' ', DestinationHostname))), QueryName != '', concat(Image, ' asks ', QueryName), TargetObject != '', concat(TargetObject, if(Details = '', '', concat(' = ', Details))), TargetFilename != '', concat(Image, ' ', action, ' ', TargetFilename), ImageLoaded != '', concat(Image, ' loads ', ImageLoaded), ServiceFileName != '', concat(ServiceName, ': ', ServiceFileName), TargetUserName != '', concat(action, ' ', if(TargetDomainName = '', '', concat(TargetDomainName, '\\')), TargetUserName, if(IpAddress = '', '', concat(' from ', IpAddress))), Image != '', Image, raw) AS summary FROM events WHERE category IN ({p13:String}, {p14:String}) AND host IN ({p15:String}) AND ts >= {from:DateTime64(3, 'UTC')} AND ts <= {to:DateTime64(3, 'UTC')} AND ((hasAllTokens(lower(`CommandLine`), {p1:Array(String)}) AND positionCaseInsensitive(`CommandLine`, {p0:String}) > 0) AND (hasAllTokens(lower(`Image`), {p3:Array(String)}) AND endsWith(lower(`Image`), {p2:String})) AND (lower(`User`) = {p4:String} OR `EventID` IN ({p5:Int128}, {p6:Int128})) AND `proc_guid` = {p7:UUID} AND match(ext[{p8:String}], {p9:String}) AND arrayExists(item -> positionCaseInsensitive(toString(item), {p10:String}) > 0, `rule_ids`) AND NOT (lower(`User`) = {p11:String}) AND `DestinationPort` > {p12:Int128} AND (`TargetObject` != '' OR has(blank_fields, 'TargetObject'))) ORDER BY `host` ASC, ts DESC LIMIT 50
+SELECT `ts`, `host`, `Image` AS `ProcessName`, ext[{p8:String}] AS `AppKey`, multiIf(
+  category = 'process' AND action = 'access', concat(SourceImage, ' opened ', TargetImage, ' with ', GrantedAccess),
+  category = 'process' AND CommandLine != '', CommandLine,
+  category = 'process' AND action = 'end', Image,
+  category = 'finding', concat(ThreatName, if(TargetFilename = '', '', concat(' in ', TargetFilename))),
+  category = 'share', concat(ShareName, if(RelativeTargetName = '', '', concat('\\', RelativeTargetName)), if(IpAddress = '', '', concat(' from ', IpAddress))),
+  category = 'directory', concat(SubjectUserName, ' on ', ObjectName, ': ', replaceRegexpAll(ext['Properties'], '\\s+', ' ')),
+  ext['message'] != '' AND source = 'osquery', ext['message'],
+  category = 'network', concat(if(Protocol = '', '', concat(Protocol, ' ')), if(SourceIp = '', '', concat(SourceIp, ':', toString(SourcePort), ' ')), '→ ',
+    if(DestinationHostname = '', DestinationIp, concat(DestinationHostname, ' (', DestinationIp, ')')), ':', toString(DestinationPort)),
+  category = 'dns', concat(QueryName, if(QueryResults = '', '', concat(' → ', QueryResults))),
+  category = 'registry', concat(TargetObject, if(Details = '', '', concat(' = ', Details))),
+  TargetFilename != '', TargetFilename,
+  ImageLoaded != '', ImageLoaded,
+  ScriptBlockText != '', ScriptBlockText,
+  ServiceName != '' AND ServiceFileName != '', concat(ServiceName, ': ', ServiceFileName),
+  TaskName != '', TaskName,
+  TargetUserName != '', concat(if(TargetDomainName = '', '', concat(TargetDomainName, '\\')), TargetUserName,
+    if(IpAddress = '', '', concat(' from ', IpAddress)), if(LogonType = 0, '', concat(', logon type ', toString(LogonType)))),
+  PipeName != '', PipeName,
+  ObjectName != '', ObjectName,
+  CommandLine != '', CommandLine,
+  Payload != '', Payload,
+  notEmpty(ext), substring(arrayStringConcat(arrayMap((name, value) -> concat(name, '=', value), mapKeys(ext), mapValues(ext)), ' '), 1, 300),
+  substring(raw, 1, 300)) AS summary FROM events WHERE category IN ({p13:String}, {p14:String}) AND host IN ({p15:String}) AND ts >= {from:DateTime64(3, 'UTC')} AND ts <= {to:DateTime64(3, 'UTC')} AND ((hasAllTokens(lower(`CommandLine`), {p1:Array(String)}) AND positionCaseInsensitive(`CommandLine`, {p0:String}) > 0) AND (hasAllTokens(lower(`Image`), {p3:Array(String)}) AND endsWith(lower(`Image`), {p2:String})) AND (lower(`User`) = {p4:String} OR `EventID` IN ({p5:Int128}, {p6:Int128})) AND `proc_guid` = {p7:UUID} AND match(ext[{p8:String}], {p9:String}) AND arrayExists(item -> positionCaseInsensitive(toString(item), {p10:String}) > 0, `rule_ids`) AND NOT (lower(`User`) = {p11:String}) AND `DestinationPort` > {p12:Int128} AND (`TargetObject` != '' OR has(blank_fields, 'TargetObject'))) ORDER BY `host` ASC, ts DESC LIMIT 50
 -- {"p0":{"type":"String","value":"powershell.exe -enc"},"p1":{"type":"Array(String)","value":["exe"]},"p2":{"type":"String","value":"\\cmd.exe"},"p3":{"type":"Array(String)","value":["cmd","exe"]},"p4":{"type":"String","value":"corp\\eve"},"p5":{"type":"Int128","value":"1"},"p6":{"type":"Int128","value":"4688"},"p7":{"type":"UUID","value":"aaaaaaaa-0000-4000-8000-000000000002"},"p8":{"type":"String","value":"AppKey"},"p9":{"type":"String","value":"(?i)^v[0-9]+$"},"p10":{"type":"String","value":"lsass"},"p11":{"type":"String","value":"system"},"p12":{"type":"Int128","value":"1024"},"p13":{"type":"String","value":"process"},"p14":{"type":"String","value":"network"},"p15":{"type":"String","value":"ws1"},"from":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 10:00:00.000"},"to":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 11:00:00.000"}}
 -- {"shape":"table","limit":50}

@@ -66,7 +66,6 @@ const FOLDED = [
   'end_ts',
   'ProcessId',
   'ParentProcessId',
-  'Image',
   'CommandLine',
   'OriginalFileName',
   'Company',
@@ -79,7 +78,9 @@ const FOLDED = [
 
 /** CTE `shown`: the wanted processes, one row each. */
 function shown(): string {
-  const columns = FOLDED.map((name) => `max(p.${name}) AS ${name}`).join(', ');
+  // A process whose start was not seen has its path from its end.
+  const image = "if(max(p.Image) = '', max(p.end_image), max(p.Image)) AS Image";
+  const columns = [...FOLDED.map((name) => `max(p.${name}) AS ${name}`), image].join(', ');
   return `shown AS (SELECT p.host AS host, p.proc_guid AS proc_guid, ${columns} FROM process AS p WHERE (p.host, p.proc_guid) IN (SELECT host, proc_guid FROM wanted) GROUP BY p.host, p.proc_guid)`;
 }
 
