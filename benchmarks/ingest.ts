@@ -351,6 +351,9 @@ async function main(): Promise<void> {
     const nodeCpu = (cpuSeconds(service.pid) - node0) * perMillion;
     const engineCpu = (cpuSeconds(store.pid) - engine0) * perMillion;
     const rate = full.events / full.seconds;
+    say(
+      `${Math.round(rate)} events/s, CPU s per million: Node ${round(nodeCpu)}, engine ${round(engineCpu)}; ${Math.round(fullMb)} MB`,
+    );
 
     say('half load …');
     const before = await metrics(service.url);
@@ -358,10 +361,14 @@ async function main(): Promise<void> {
     await untilStored(service.url);
     const after = await metrics(service.url);
     const queryable = histogramQuantile(before, after, 'huntboard_queryable_seconds', 0.95);
+    say(
+      `acknowledged p50 ${round(quantile(latencies, 0.5))}, p99 ${round(quantile(latencies, 0.99))} ms; queryable p95 ${round(queryable)} s`,
+    );
     await untilQuiet(store.pid);
 
     const outageSeconds = Number(options.outage);
     const away = outageSeconds > 0 ? await outage(service, store, bodies, outageSeconds) : {};
+    if (outageSeconds > 0) say(JSON.stringify(away));
 
     say('the engine alone …');
     await untilQuiet(store.pid);

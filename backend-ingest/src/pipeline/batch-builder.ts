@@ -1,10 +1,14 @@
 // The open batch of a lane: rows of all tables, cut into blocks, with the outcome of every input.
 import { NativeBlockBuilder, alerts, events, osqueryNodes, quarantine, type Row, type Table } from '@huntboard/schema';
 import type { Block, Outcome, SealedBatch, TableName } from './lane-messages.ts';
+import type { RowCounts } from './queue/marks.ts';
 
 const TABLES: Readonly<Record<TableName, Table>> = { events, quarantine, alerts, osquery_nodes: osqueryNodes };
+const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
 /** What a row takes beside its verbatim text: only for deciding where to cut, so it need not be exact, but always the same. */
 const ROW_BYTES = 256;
+
+const NO_ROWS: Readonly<Record<TableName, number>> = { events: 0, quarantine: 0, alerts: 0, osquery_nodes: 0 };
 
 interface Builder {
   readonly builder: NativeBlockBuilder;
@@ -25,6 +29,10 @@ export class BatchBuilder {
   private blockRows: number;
   private blockBytes: number;
   private sequences: number[] = [];
+  private rowCounts: RowCounts[] = [];
+  /** Rows of the entry that is being decoded, and those of them that are in the store already. */
+  private entryRows: Record<TableName, number> = { ...NO_ROWS };
+  private storedRows: RowCounts = {};
   private blocks: Block[] = [];
   private outcomes: Record<string, MutableOutcome> = {};
   private alertCounts: Record<string, number> = {};
@@ -43,8 +51,23 @@ export class BatchBuilder {
     this.blockBytes = blockBytes;
   }
 
-  /** Appends a row; `size` is the length of its verbatim text. */
+  /** Begins an entry; `stored`: its first rows by table that are in the store already. */
+  beginEntry(stored: RowCounts | undefined): void {
+    this.entryRows = { ...NO_ROWS };
+    this.storedRows = stored ?? {};
+  }
+
+  /** Whether the next row of the table is in the store already; passes over it when it is. */
+  passStored(table: TableName): boolean {
+    if (this.entryRows[table] >= (this.storedRows[table] ?? 0)) return false;
+    this.entryRows[table]++;
+    return true;
+  }
+
+  /** Appends a row, unless it is in the store already; `size` is the length of its verbatim text. */
   append(table: TableName, row: Row, size: number): void {
+    if (this.passStored(table)) return;
+    this.entryRows[table]++;
     let open = this.builders.get(table);
     if (open === undefined)
       this.builders.set(table, (open = { builder: new NativeBlockBuilder(TABLES[table]), bytes: 0 }));
@@ -62,6 +85,12 @@ export class BatchBuilder {
   /** Ends an entry: it belongs to this batch. */
   addEntry(sequence: number, input: string, outcome: Outcome): void {
     this.sequences.push(sequence);
+    const rows: RowCounts = {};
+    for (const { 0: table, 1: count } of Object.entries(this.entryRows)) {
+      const added = count - Math.min(count, this.storedRows[table] ?? 0);
+      if (added > 0) rows[table] = added;
+    }
+    this.rowCounts.push(rows);
     const sum = (this.outcomes[input] ??= { stored: 0, filtered: 0, quarantined: 0 });
     sum.stored += outcome.stored;
     sum.filtered += outcome.filtered;
@@ -87,9 +116,14 @@ export class BatchBuilder {
 
   /** Ends the batch and begins the next; undefined when nothing is in it. */
   seal(): SealedBatch | undefined {
-    for (const [table, open] of this.builders) this.cut(table, open);
-    const { sequences, blocks, outcomes, blockRows, blockBytes, alertCounts } = this;
+    // In an order of their own: that of their first rows depends on what came before this batch.
+    for (const table of TABLE_NAMES) {
+      const open = this.builders.get(table);
+      if (open !== undefined) this.cut(table, open);
+    }
+    const { sequences, rowCounts, blocks, outcomes, blockRows, blockBytes, alertCounts } = this;
     this.sequences = [];
+    this.rowCounts = [];
     this.blocks = [];
     this.outcomes = {};
     this.alertCounts = {};
@@ -97,6 +131,6 @@ export class BatchBuilder {
     this.cutAt(this.defaults.blockRows, this.defaults.blockBytes);
     return sequences.length === 0
       ? undefined
-      : { sequences, blocks, outcomes, blockRows, blockBytes, alerts: alertCounts };
+      : { sequences, rows: rowCounts, blocks, outcomes, blockRows, blockBytes, alerts: alertCounts };
   }
 }

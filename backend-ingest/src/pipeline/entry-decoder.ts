@@ -74,6 +74,7 @@ export class EntryDecoder implements EventSink {
       origin: meta.origin,
       ...(meta.osquery === undefined ? {} : { osquery: meta.osquery }),
     };
+    this.batch.beginEntry(message.stored);
     let decodedBytes = message.body.length;
     let problem: BodyProblem | undefined;
     if (meta.kind === 'node') {
@@ -112,6 +113,11 @@ export class EntryDecoder implements EventSink {
       return;
     }
     if (this.refusal !== undefined) {
+      if (this.batch.passStored('events')) {
+        this.index++;
+        this.stored++;
+        return;
+      }
       const bytes = row[COL.raw] as Uint8Array;
       this.quarantine({ code: 'store_refused', detail: this.refusal, bytes, size: bytes.length });
       return;

@@ -1,5 +1,5 @@
 // What the main thread and a lane's worker tell each other. Bodies and blocks are transferred, never copied.
-import type { EntryMeta } from './queue/marks.ts';
+import type { EntryMeta, RowCounts } from './queue/marks.ts';
 
 export type TableName = 'events' | 'quarantine' | 'alerts' | 'osquery_nodes';
 
@@ -25,6 +25,8 @@ export type ToWorker =
       readonly mode: DecodeMode;
       /** The store refuses these events: all of them go to the quarantine with this reason. */
       readonly refusal?: string;
+      /** Rows of it that the store has from a batch that it refused half-way. */
+      readonly stored?: RowCounts;
     }
   /** The next entries make one batch that was begun before: cut as then, sealed by `seal` alone. */
   | { readonly type: 'begin'; readonly blockRows: number; readonly blockBytes: number }
@@ -50,6 +52,8 @@ export interface BodyProblem {
 
 export interface SealedBatch {
   readonly sequences: readonly number[];
+  /** Rows of each entry that are in the blocks. */
+  readonly rows: readonly RowCounts[];
   readonly blocks: readonly Block[];
   readonly outcomes: Readonly<Record<string, Outcome>>;
   readonly blockRows: number;

@@ -16,6 +16,7 @@ import {
 import { Fifo } from './fifo.ts';
 import type { DurableQueue } from './queue/durable-queue.ts';
 import type { Batch, QueueEntry } from './queue/ledger.ts';
+import type { RowCounts } from './queue/marks.ts';
 import { Wake } from './wake.ts';
 
 export interface LaneOptions {
@@ -238,10 +239,11 @@ export class Lane {
     if (!this.inFlight.has(entry.sequence)) this.track(entry, this.estimate(entry), replay, undefined);
     const body = step.body ?? (await this.options.queue.read(entry));
     const { sequence, receivedAt, meta } = entry;
-    this.post(
-      { type: 'entry', sequence, receivedAt, meta, body, mode, ...(refusal === undefined ? {} : { refusal }) },
-      [body.buffer],
-    );
+    const extra = {
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(entry.stored === undefined ? {} : { stored: entry.stored }),
+    };
+    this.post({ type: 'entry', sequence, receivedAt, meta, body, mode, ...extra }, [body.buffer]);
   }
 
   private receive(message: Exclude<FromWorker, { type: 'ready' }>): void {
@@ -319,9 +321,14 @@ export class Lane {
     const { queue, sink, telemetry, number } = this.options;
     const entries = sealed.sequences.map((sequence) => queue.ledger.entries.get(sequence)!);
     const batch = begun ?? (await queue.markManifest(number, entries, sealed.blockRows, sealed.blockBytes));
-    const result = await sink.insert(`${queue.queueId}-${batch.lane}-${batch.batch}`, sealed.blocks);
+    const result = await sink.insert(
+      `${queue.queueId}-${batch.lane}-${batch.batch}`,
+      sealed.blocks,
+      batch.refusal !== undefined,
+    );
     if (result.kind === 'refused') {
-      this.replays.push(...(await queue.markSplit(batch, result.reason)));
+      const stored = storedByEntry(sealed, result.stored);
+      this.replays.push(...(await queue.markSplit(batch, result.reason, stored)));
     } else {
       const changed = entries.filter((entry) => entry.events !== entry.loggedEvents);
       if (changed.length > 0) queue.markCounts(changed);
@@ -354,6 +361,20 @@ export class Lane {
     await this.worker.terminate();
     await this.loop;
   }
+}
+
+/** Whose rows the stored ones are: blocks hold the rows of the entries in their order. */
+function storedByEntry(sealed: SealedBatch, stored: Readonly<Record<string, number>>): [number, RowCounts][] {
+  const left: RowCounts = { ...stored };
+  return sealed.sequences.flatMap((sequence, index): [number, RowCounts][] => {
+    const rows: RowCounts = {};
+    for (const [table, count] of Object.entries(sealed.rows[index]!)) {
+      const taken = Math.min(count, left[table] ?? 0);
+      if (taken > 0) rows[table] = taken;
+      left[table] = (left[table] ?? 0) - taken;
+    }
+    return Object.keys(rows).length === 0 ? [] : [[sequence, rows]];
+  });
 }
 
 function byOutcome(sealed: SealedBatch): Record<keyof Outcome, Record<string, number>> {

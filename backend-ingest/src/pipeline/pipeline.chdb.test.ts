@@ -120,7 +120,8 @@ describe('pipeline', () => {
     expect(await door.store.query("SELECT sum(count) AS n FROM seen WHERE kind = 'sender'")).toEqual([{ n: '100' }]);
   });
 
-  it('tells a delivery that the store refuses from the others, and quarantines its events with the reason', async () => {
+  /** From now on the store takes no events with `poison` in their block. */
+  function refusePoison(): void {
     const { store } = test.ingest;
     const insert = store.insertNative.bind(store);
     const refusing: Store['insertNative'] = async (table, bytes, options) => {
@@ -132,6 +133,10 @@ describe('pipeline', () => {
       await insert(table, bytes, options);
     };
     Object.assign(store, { insertNative: refusing });
+  }
+
+  it('tells a delivery that the store refuses from the others, and quarantines its events with the reason', async () => {
+    refusePoison();
     const names = Array.from({ length: 12 }, (_, n) => `g${String(n).padStart(2, '0')}`);
     await Promise.all(
       names.map((name, n) => send(n === 5 ? [sysmonEvent('poison'), sysmonEvent(name)] : [sysmonEvent(name)])),
@@ -141,6 +146,19 @@ describe('pipeline', () => {
     const held = await door.store.query('SELECT code, detail, bytes FROM quarantine ORDER BY bytes');
     expect(held).toHaveLength(2);
     expect(held[0]).toMatchObject({ code: 'store_refused', detail: 'these bytes cannot be read' });
+  });
+
+  it('stores nothing twice when the store refuses a later block of a batch that it has the first of', async () => {
+    refusePoison();
+    // 400 rows make a block: the first holds what comes before the poison, of both deliveries.
+    const names = Array.from({ length: 750 }, (_, n) => `b${String(n).padStart(3, '0')}`);
+    await send([...names.slice(0, 150).map((name) => sysmonEvent(name)), '{"broken":']);
+    await send(names.slice(150).map((name, n) => sysmonEvent(n === 450 ? 'poison' : name)));
+    expect(await settled()).toEqual({ received: 751, stored: 400, filtered: 0, quarantined: 351, queued: 0 });
+    expect(await markers()).toEqual(names.slice(0, 400));
+    expect(await door.store.query("SELECT sum(count) AS n FROM seen WHERE kind = 'sender'")).toEqual([{ n: '400' }]);
+    const held = await door.store.query('SELECT code, count() AS n FROM quarantine GROUP BY code ORDER BY n');
+    expect(held).toMatchObject([{ n: '1' }, { code: 'store_refused', n: '350' }]);
   });
 
   it('waits for a store that lacks its tables, since that is no fault of the events', async () => {

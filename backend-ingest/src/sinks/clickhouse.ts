@@ -15,7 +15,10 @@ export interface SinkOptions {
   readonly now: () => number;
 }
 
-export type InsertResult = { readonly kind: 'stored' } | { readonly kind: 'refused'; readonly reason: string };
+export type InsertResult =
+  | { readonly kind: 'stored' }
+  /** `stored`: rows by table of the blocks before the one that was refused. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly stored: Readonly<Record<string, number>> };
 
 /** The sink was told to stop; what was not inserted stays in the queue. */
 export class SinkStoppedError extends Error {
@@ -53,16 +56,22 @@ export class ClickHouseSink {
     return true;
   }
 
-  /** Inserts the blocks in order. Waits as long as it takes for a store that is down. Throws SinkStoppedError. */
-  async insert(token: string, blocks: readonly Block[]): Promise<InsertResult> {
+  /**
+   * Inserts the blocks in order. Waits as long as it takes for a store that is down. Throws SinkStoppedError.
+   * @param final the blocks hold the quarantine of what was refused: they are not given up, whatever the store says
+   */
+  async insert(token: string, blocks: readonly Block[], final = false): Promise<InsertResult> {
+    const stored: Record<string, number> = {};
     for (const [index, block] of blocks.entries()) {
-      const result = await this.insertBlock(`${token}-${index}`, block);
-      if (result.kind === 'refused') return result;
+      const reason = await this.insertBlock(`${token}-${index}`, block, final);
+      if (reason !== undefined) return { kind: 'refused', reason, stored };
+      stored[block.table] = (stored[block.table] ?? 0) + block.rows;
     }
     return { kind: 'stored' };
   }
 
-  private async insertBlock(dedupToken: string, block: Block): Promise<InsertResult> {
+  /** Undefined: stored; else why the store refuses these bytes for good. */
+  private async insertBlock(dedupToken: string, block: Block, final: boolean): Promise<string | undefined> {
     const { telemetry, now } = this.options;
     for (let attempt = 1; ; attempt++) {
       if (this.stopping.signal.aborted) throw new SinkStoppedError('the sink is stopping');
@@ -78,12 +87,12 @@ export class ClickHouseSink {
         telemetry.blockInserted(block.table, block.rows, block.size, (now() - run.since) / 1000);
         if (this.failures > 0) telemetry.storeAnswersAgain(this.failures);
         this.failures = 0;
-        return { kind: 'stored' };
+        return undefined;
       } catch (error) {
         const refusal = refusalOf(error);
-        if (refusal !== undefined) {
+        if (refusal !== undefined && !final) {
           telemetry.blockRefused(block.table, block.rows, refusal);
-          return { kind: 'refused', reason: refusal };
+          return refusal;
         }
         this.failures++;
         telemetry.insertFailed(block.table, attempt, error as Error);

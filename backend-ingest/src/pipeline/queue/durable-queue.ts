@@ -186,8 +186,11 @@ export class DurableQueue {
     return made;
   }
 
-  /** Replaces a batch that the store refuses by smaller ones, or by the quarantine of its only entry. */
-  async markSplit(batch: Batch, refusal: string): Promise<readonly Batch[]> {
+  /**
+   * Replaces a batch that the store refuses by smaller ones, or by the quarantine of its only entry. `stored` tells the rows of
+   * entries that the store took before it refused.
+   */
+  async markSplit(batch: Batch, refusal: string, stored: SplitMark['stored'] = []): Promise<readonly Batch[]> {
     const half = Math.ceil(batch.entries.length / 2);
     const parts =
       batch.entries.length < 2 ? [batch.entries] : [batch.entries.slice(0, half), batch.entries.slice(half)];
@@ -197,7 +200,7 @@ export class DurableQueue {
       entries: entries.map((entry): [number, number] => [entry.sequence, entry.events ?? 0]),
       ...(parts.length === 1 ? { refusal } : {}),
     }));
-    const mark: SplitMark = { batch: batch.batch, into };
+    const mark: SplitMark = { batch: batch.batch, into, ...(stored.length === 0 ? {} : { stored }) };
     const made = this.ledger.splitBatch(mark);
     const last = first + parts.length - 1;
     const pending = this.push(this.mark(RecordType.split, mark), undefined, (counters) => counters.applyBatch(last));

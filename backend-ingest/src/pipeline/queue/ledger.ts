@@ -1,5 +1,14 @@
 // The books of the queue: which deliveries are in it, which batches are on their way, and the counters that must add up.
-import type { Checkpoint, CountsMark, DoneMark, EntryMeta, ManifestMark, SplitMark, Totals } from './marks.ts';
+import type {
+  Checkpoint,
+  CountsMark,
+  DoneMark,
+  EntryMeta,
+  ManifestMark,
+  RowCounts,
+  SplitMark,
+  Totals,
+} from './marks.ts';
 
 /** A delivery that is in the queue until its batch is in the store. */
 export interface QueueEntry {
@@ -14,6 +23,8 @@ export interface QueueEntry {
   events: number | undefined;
   /** What the log says about `events`. */
   loggedEvents: number;
+  /** Its first rows by table that are in the store, from batches that were refused half-way. */
+  stored?: RowCounts;
 }
 
 export interface Batch {
@@ -157,6 +168,13 @@ export class Ledger {
     const old = this.batches.get(mark.batch);
     if (old === undefined) return [];
     this.batches.delete(mark.batch);
+    for (const [sequence, rows] of mark.stored ?? []) {
+      const entry = this.entries.get(sequence);
+      if (entry === undefined) continue;
+      const sum = { ...entry.stored };
+      for (const [table, count] of Object.entries(rows)) sum[table] = (sum[table] ?? 0) + count;
+      entry.stored = sum;
+    }
     return mark.into.map((part) => this.addBatch({ ...old, ...part, received: {} } as ManifestMark));
   }
 

@@ -12,6 +12,9 @@ export const totalsSchema = z.object({
 export type Totals = z.infer<typeof totalsSchema>;
 
 const perInput = z.record(z.string(), z.number());
+/** Rows by table. */
+const rowCountsSchema = z.record(z.string(), z.number());
+export type RowCounts = z.infer<typeof rowCountsSchema>;
 /** [sequence of an entry, events in it]. */
 const entryCount = z.tuple([z.number(), z.number()]);
 
@@ -58,5 +61,10 @@ export type ManifestMark = z.infer<typeof manifestSchema>;
 export const doneSchema = z.object({ batch: z.number(), stored: perInput, filtered: perInput, quarantined: perInput });
 export type DoneMark = z.infer<typeof doneSchema>;
 
-export const splitSchema = z.object({ batch: z.number(), into: z.array(z.object(batchShape)) });
+export const splitSchema = z.object({
+  batch: z.number(),
+  into: z.array(z.object(batchShape)),
+  /** [sequence of an entry, its first rows by table that are in the store]: of the blocks before the one that was refused. */
+  stored: z.array(z.tuple([z.number(), rowCountsSchema])).optional(),
+});
 export type SplitMark = z.infer<typeof splitSchema>;
