@@ -23,7 +23,7 @@ export const WEB: readonly Site[] = [
   { name: 'crm.example.net', ip: '192.0.2.71' },
   { name: 'docs.example.org', ip: '192.0.2.105' },
   { name: 'github.com', ip: '140.82.121.4' },
-  { name: 'registry.npmjs.org', ip: '104.16.3.34' },
+  { name: 'packages.devtools.example', ip: '192.0.2.88' },
   { name: 'maps.example.com', ip: '192.0.2.133' },
   { name: 'bank.example.com', ip: '192.0.2.190' },
   { name: 'travel.example.net', ip: '192.0.2.201' },
