@@ -15,13 +15,30 @@ export interface DoorStore {
   stop(): Promise<void>;
 }
 
+/** The engine with our schema, as the service is told of it. */
+export type MigratedStore = Pick<DoorStore, 'server' | 'store' | 'settings' | 'stop'>;
+
 /** Starts the engine and migrates it. */
-export async function startDoorStore(): Promise<DoorStore> {
+export async function startMigratedStore(): Promise<MigratedStore> {
   const server = await startTestStore();
   const { user, password } = server.writer;
   const store = createStore({ url: server.url, user, password, database: 'huntboard' });
   const migrated = await migrate(store, { owner: 'test' });
   if (!migrated.ok) throw new Error(migrated.error.message);
+  return {
+    server,
+    store,
+    settings: { CLICKHOUSE_URL: server.url, CLICKHOUSE_USER: user, CLICKHOUSE_PASSWORD: password },
+    stop: async () => {
+      await store.close();
+      await server.stop();
+    },
+  };
+}
+
+/** The same behind a door, which stands open. */
+export async function startDoorStore(): Promise<DoorStore> {
+  const { server, store, settings, stop } = await startMigratedStore();
   const target = Number(new URL(server.url).port);
   const sockets = new Set<Socket>();
   let isShut = false;
@@ -47,7 +64,7 @@ export async function startDoorStore(): Promise<DoorStore> {
   return {
     server,
     store,
-    settings: { CLICKHOUSE_URL: `http://127.0.0.1:${port}`, CLICKHOUSE_USER: user, CLICKHOUSE_PASSWORD: password },
+    settings: { ...settings, CLICKHOUSE_URL: `http://127.0.0.1:${port}` },
     shut: () => {
       isShut = true;
       for (const socket of sockets) socket.destroy();
@@ -58,8 +75,7 @@ export async function startDoorStore(): Promise<DoorStore> {
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => door.close(resolve));
-      await store.close();
-      await server.stop();
+      await stop();
     },
   };
 }
