@@ -14,6 +14,7 @@ export function describeCorpus(name: string, tests: () => void): void {
     return;
   }
   const missing = `no corpus at ${corpusFolder}: set HUNTBOARD_CORPUS`;
+  if (!mustRunAll) console.warn(`skipped: ${name}: ${missing}`);
   (mustRunAll ? test : test.skip)(`${name}: ${missing}`, () => {
     throw new Error(missing);
   });
