@@ -113,7 +113,7 @@ export const tests = {
     // The tree draws only the rows in sight, so the second row tells whether the first is folded.
     const root = rows.first();
     const second = rows.nth(1);
-    assert.equal(await second.getAttribute('aria-level'), '2');
+    await second.and(page.locator('[aria-level="2"]')).waitFor();
     await page.keyboard.press('ArrowLeft');
     await root.and(page.locator('[aria-expanded="false"]')).waitFor();
     await page.waitForFunction(() => {

@@ -171,7 +171,8 @@ describe('durable queue', () => {
     const before = queue.bytes;
     await finish(first);
     await queue.append(meta, bytes('.')).durable;
-    expect(queue.bytes).toBeLessThan(before - 800);
+    // Three bodies of 300 bytes are given back, less the marks and entries that were written meanwhile.
+    expect(queue.bytes).toBeLessThan(before - 600);
   });
 
   it('refuses what would go beyond its size, and takes again when there is room', async () => {
