@@ -34,8 +34,7 @@ export type ToWorker =
   /** osquery query name → table, from the configuration that is served now. */
   | { readonly type: 'tables'; readonly tables: Readonly<Record<string, string>> }
   /** Memory of a block that was inserted, to be used again. */
-  | { readonly type: 'recycle'; readonly memory: readonly ArrayBuffer[] }
-  | { readonly type: 'close' };
+  | { readonly type: 'recycle'; readonly memory: readonly ArrayBuffer[] };
 
 /** What became of the events of one entry, or of a batch by input. */
 export interface Outcome {

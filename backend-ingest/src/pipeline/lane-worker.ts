@@ -45,9 +45,6 @@ function handle(message: ToWorker): void {
     case 'recycle':
       batch.recycle(message.memory);
       break;
-    case 'close':
-      port!.close();
-      break;
   }
 }
 

@@ -12,7 +12,7 @@ export type { Macro, MacroName } from './macros/definitions';
 export { expandMacros, usesMacro } from './macros/expand';
 export { OPERATORS, filterNodeSchema, filterSchema, fromAdHoc } from './filters/model';
 export type { Filter, FilterNode, Operator } from './filters/model';
-export { columnOf, resolveField } from './filters/fields';
+export { resolveField } from './filters/fields';
 export type { FieldKind, FieldRef } from './filters/fields';
 export { filtersSql } from './filters/to-sql';
 export { compileQuery, parseQuery, QUERY_KINDS } from './kinds/registry';

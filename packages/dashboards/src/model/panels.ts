@@ -1,5 +1,4 @@
 // The house's panels: the SDK's builders with our defaults, so that a dashboard file holds what is asked and why.
-import { PanelBuilder as BarChart } from '@grafana/grafana-foundation-sdk/barchart';
 import { PanelBuilder as BarGauge } from '@grafana/grafana-foundation-sdk/bargauge';
 import {
   BarGaugeDisplayMode,
@@ -154,20 +153,6 @@ export function sharePanel(at: PanelFrame, query: QueryModel): PieChart {
         .showLegend(true)
         .calcs([])
         .values([]),
-    )
-    .unit('short');
-}
-
-/** Vertical bars by category: the first column names them. */
-export function barPanel(at: PanelFrame, query: QueryModel): BarChart {
-  return frame(new BarChart(), at, query)
-    .orientation(VizOrientation.Horizontal)
-    .showValue(VisibilityMode.Auto)
-    .legend(
-      new VizLegendOptionsBuilder()
-        .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
-        .showLegend(false),
     )
     .unit('short');
 }

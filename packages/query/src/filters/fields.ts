@@ -86,12 +86,6 @@ function columnsOf(table: Table): {
   return made;
 }
 
-/** The column a field name means, undefined when it is a key of the long tail. */
-export function columnOf(table: Table, field: string): string | undefined {
-  const { exact, loose } = columnsOf(table);
-  return (exact.get(field) ?? loose.get(field.toLowerCase()))?.name;
-}
-
 /** Resolves a field; keys of `ext` become parameters. */
 export function resolveField(table: Table, field: string, params: Params): FieldRef {
   const tail = /^ext[.:](.+)$/.exec(field)?.[1];

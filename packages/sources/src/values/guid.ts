@@ -1,7 +1,5 @@
 // GUIDs in the forms that Windows tools write: {lower}, {UPPER}, bare.
 
-export const NIL_GUID = '00000000-0000-0000-0000-000000000000';
-
 /**
  * 36 lower-case characters; '' for the nil GUID (which means "none"); undefined when the text is no GUID.
  * Hot path: one slice and one toLowerCase, digits checked in place.

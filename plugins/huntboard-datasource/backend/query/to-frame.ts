@@ -1,6 +1,13 @@
 // Rows of a statement -> the frame Grafana expects for their shape, with notices, statistics and the SQL that ran.
 import type { EncodedFrame, Field, FieldValue, Frame, FrameMeta, Notice } from '@huntboard/grafana-backend';
-import { contentFrame, frameLength, longToWide, passThrough, seriesShape } from '@huntboard/grafana-backend';
+import {
+  addNotices,
+  contentFrame,
+  frameLength,
+  longToWide,
+  passThrough,
+  seriesShape,
+} from '@huntboard/grafana-backend';
 import type { Statement } from '@huntboard/query';
 import { displaySql } from '@huntboard/query';
 import type { Fetched } from './fetch';
@@ -68,7 +75,7 @@ function toSeries(frame: Frame, statement: Statement): Frame {
   if (shape === 'long') return longToWide(frame, fillOf(statement));
   if (shape === 'wide') return { ...frame, meta: { ...meta, type: 'timeseries-wide', typeVersion: [0, 1] } };
   const text = 'These rows are no time series: it needs a time column and a number column. They are shown as a table.';
-  return { ...frame, meta: { ...meta, notices: [...(meta.notices ?? []), { severity: 'warning', text }] } };
+  return { ...frame, meta: addNotices(meta, [{ severity: 'warning', text }]) };
 }
 
 function cut(frame: Frame, maxRows: number): Frame {

@@ -3,7 +3,7 @@ import type { Call, ResourceRequest, ResourceResponse } from '@huntboard/grafana
 import type { Store } from '@huntboard/clickhouse';
 import { StoreError } from '@huntboard/clickhouse';
 import { compileQuery, parseQuery } from '@huntboard/query';
-import { tables } from '@huntboard/schema';
+import { completionTables } from '@huntboard/schema';
 import { z } from 'zod';
 import { checkStore } from '../health/check-health';
 import { toFault } from '../query/faults';
@@ -25,12 +25,9 @@ class ResourceError extends Error {
 }
 
 const docs: ReadonlyMap<string, { readonly doc: string; readonly columns: ReadonlyMap<string, string> }> = new Map(
-  tables.map((table) => [
-    table.name,
-    {
-      doc: table.doc,
-      columns: new Map([...table.columns, ...(table.aliases ?? [])].map(({ name, doc }) => [name, doc])),
-    },
+  completionTables.map(({ name: table, doc: tableDoc, columns }) => [
+    table,
+    { doc: tableDoc, columns: new Map(columns.map(({ name, doc }) => [name, doc])) },
   ]),
 );
 

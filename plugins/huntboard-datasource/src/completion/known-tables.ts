@@ -1,5 +1,5 @@
 // Tables that completion offers: those of the schema, and what the store has besides.
-import { tables } from '@huntboard/schema';
+import { completionTables } from '@huntboard/schema';
 
 export interface KnownTable {
   readonly name: string;
@@ -7,12 +7,8 @@ export interface KnownTable {
   readonly columns: readonly { readonly name: string; readonly type: string; readonly doc: string }[];
 }
 
-/** The tables of Huntboard's schema, computed columns included. */
-export const knownTables: readonly KnownTable[] = tables.map(({ name, doc, columns, aliases = [] }) => ({
-  name,
-  doc,
-  columns: [...columns, ...aliases].map((column) => ({ name: column.name, type: column.type, doc: column.doc })),
-}));
+/** The tables of Huntboard's schema, computed columns included. The columns of its views are known to the store alone. */
+export const knownTables: readonly KnownTable[] = completionTables.filter(({ kind }) => kind === 'table');
 
 /** Our tables first, then others of the store; where both know a table, ours has the better words. */
 export function mergeTables(found: readonly KnownTable[]): readonly KnownTable[] {

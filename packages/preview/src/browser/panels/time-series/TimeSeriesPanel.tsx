@@ -1,6 +1,6 @@
 // Time series: lines, bars or points over time, with legend, tooltip, zoom, data links and annotations.
 import type { DataFrame, PanelProps } from '@grafana/data';
-import { DashboardCursorSync, FieldType } from '@grafana/data';
+import { DashboardCursorSync } from '@grafana/data';
 import type { VizLegendOptions, VizTooltipOptions } from '@grafana/schema';
 import { LegendDisplayMode, SortOrder, TooltipDisplayMode } from '@grafana/schema';
 import { KeyboardPlugin, TimeSeries, TooltipPlugin2, usePanelContext } from '@grafana/ui';
@@ -85,13 +85,5 @@ export function TimeSeriesPanel(props: PanelProps<TimeSeriesOptions>): React.JSX
         </>
       )}
     </TimeSeries>
-  );
-}
-
-/** True when the frame has what a time series needs; exported for the Explore page. */
-export function isGraphable(frame: DataFrame): boolean {
-  return (
-    frame.fields.some((field) => field.type === FieldType.time) &&
-    frame.fields.some((field) => field.type === FieldType.number)
   );
 }
