@@ -44,6 +44,12 @@ module.exports = {
       { path: '^(packages/(?!(schema|query)/)|backend-ingest/|plugins/)' },
     ),
     only(
+      'sigma-only-schema-and-query',
+      'Sigma knows the schema and the compiler of queries; it is given rules and events, and reads no file.',
+      { path: pkg('sigma'), pathNot: '(\\.test\\.ts$|^packages/sigma/(testing|bench)/)' },
+      { path: '^(packages/(?!(schema|query|sigma)/)|backend-ingest/|plugins/)' },
+    ),
+    only(
       'lineage-is-pure',
       'Lineage has no React and no other package but the schema.',
       { path: pkg('lineage'), pathNot: '\\.test\\.ts$' },
@@ -71,7 +77,7 @@ module.exports = {
       'browser-stays-in-browser',
       'Browser code imports no Node module, no store client, no plugin backend.',
       {
-        path: ['^plugins/[^/]+/src/', '^packages/preview/src/browser/', '^packages/(lineage|query)/src/'],
+        path: ['^plugins/[^/]+/src/', '^packages/preview/src/browser/', '^packages/(lineage|query|sigma)/src/'],
         pathNot: '\\.test\\.tsx?$',
       },
       { dependencyTypes: ['core'] },

@@ -1,0 +1,2 @@
+// Public face: where our own rules are.
+export {};
