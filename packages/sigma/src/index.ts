@@ -7,3 +7,7 @@ export { ruleKey } from './model/rule.ts';
 export type { Result } from './model/result.ts';
 export type { FieldAccess, FieldRef } from './event/field-access.ts';
 export { fold } from './event/fold.ts';
+export { readField } from './event/read-field.ts';
+export { keywordColumns, keywordValues } from './event/keyword-values.ts';
+export { evaluate } from './matcher/evaluate.ts';
+export { readDatePart } from './matcher/read-date-part.ts';
