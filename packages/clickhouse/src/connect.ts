@@ -20,6 +20,8 @@ export function connect(options: StoreOptions, requestMs: number, database: stri
     // Ours comes first, and tells itself apart from other failures by more than its text.
     request_timeout: requestMs + 5_000,
     max_open_connections: options.maxConnections ?? 10,
+    // A long parameter would not fit into a URL.
+    use_multipart_params_auto: true,
     compression: { request: options.compression?.request ?? false, response: options.compression?.response ?? false },
     ...(options.tls && { http_agent: tlsAgent(options.tls, options.maxConnections ?? 10) }),
     ...(options.settings && { clickhouse_settings: options.settings }),
