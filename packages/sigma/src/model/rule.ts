@@ -111,6 +111,8 @@ export interface ResolvedRule {
   /** Log source and detection, both over fields of events. */
   readonly logsource: Expr<FieldRef>;
   readonly expr: Expr<FieldRef>;
+  /** What resolution has to say about a rule that runs, e.g. that no source is known for its log source. */
+  readonly warnings?: readonly RuleProblem[];
 }
 
 /** `id`, or the name, or file:line for a rule that has neither: what alerts and `rule_ids` carry. */
