@@ -1,5 +1,7 @@
 // Suites in one line, and what tests of events share.
 export { corpusFiles, corpusFolder, describeCorpus, readCorpus, readCorpusJson } from './corpus.ts';
+export { readSigmaRules, readTar } from './corpus-rules.ts';
+export type { RuleFile } from './corpus-rules.ts';
 export { cell, copyRow, decode, decodeAll, DELIVERY, extOf, LIMITS, NOW, presentColumns } from './decode.ts';
 export type { CopiedRow, Decoded, DecodeSetup } from './decode.ts';
 export { describeSource } from './describe-source.ts';

@@ -1,0 +1,35 @@
+// Every code that reading rules can give; docs/errors.md has a heading for each.
+
+export const ruleProblemCodes = [
+  'sigma.yaml_syntax',
+  'sigma.yaml_limits',
+  'sigma.document_kind',
+  'sigma.key_missing',
+  'sigma.key_type',
+  'sigma.key_value',
+  'sigma.detection_shape',
+  'sigma.detection_too_large',
+  'sigma.modifier_unknown',
+  'sigma.modifier_chain',
+  'sigma.modifier_value',
+  'sigma.regex_syntax',
+  'sigma.regex_unsupported',
+  'sigma.keyword_modifier',
+  'sigma.placeholder_missing',
+  'sigma.condition_syntax',
+  'sigma.condition_unknown_name',
+  'sigma.condition_aggregation',
+  'sigma.correlation_condition',
+  'sigma.correlation_unsupported',
+  'sigma.correlation_rule_unknown',
+  'sigma.correlation_rule_ambiguous',
+  'sigma.correlation_cycle',
+  'sigma.filter_rule_unknown',
+  'sigma.duplicate_id',
+  'sigma.duplicate_name',
+  'sigma.convention',
+  'sigma.detection_unused',
+  'sigma.value_suspicious',
+] as const;
+
+export type ParseProblemCode = (typeof ruleProblemCodes)[number];
