@@ -20,3 +20,7 @@ export { resolveField } from './resolve/resolve-field.ts';
 export { resolveLogSource } from './resolve/resolve-log-source.ts';
 export type { ResolvedLogSource } from './resolve/resolve-log-source.ts';
 export { resolveExpr, resolveRule } from './resolve/resolve-rule.ts';
+export { buildCollection } from './collection/build-collection.ts';
+export type { RuleCollection, RuleText } from './collection/build-collection.ts';
+export type { LinkedCorrelation, LinkedMember } from './collection/link-correlations.ts';
+export { ruleProblemCodes } from './parse/codes.ts';

@@ -114,7 +114,7 @@ function convert(root: Node, log: ProblemLog): YamlNode {
 
   function mapOf(pairs: readonly Pair<Node | null, Node | null>[], offset: number, level: number): YamlMap {
     const entries: YamlEntry[] = [];
-    const merged: YamlEntry[] = [];
+    let merged: YamlEntry[] = [];
     const keys = new Set<string>();
     for (const pair of pairs) {
       const keyNode = visit(pair.key, offset, level + 1);
@@ -123,10 +123,14 @@ function convert(root: Node, log: ProblemLog): YamlNode {
       if (keys.has(key)) return log.refuse('sigma.yaml_syntax', `the key ${key} is there twice`, keyNode.offset);
       keys.add(key);
       const value = visit(pair.value, keyNode.end, level + 1);
-      if (key === '<<' && value.kind === 'map') merged.push(...value.entries);
+      if (key === '<<' && value.kind === 'map') merged = merged.concat(value.entries);
       else entries.push({ key, keyOffset: keyNode.offset, value });
     }
-    entries.push(...merged.filter((entry) => !keys.has(entry.key)));
+    for (const entry of merged)
+      if (!keys.has(entry.key)) {
+        keys.add(entry.key);
+        entries.push(entry);
+      }
     return { kind: 'map', entries, offset, ...extent(entries.map((entry) => entry.value)) };
   }
 
