@@ -156,7 +156,7 @@ export function servicesOf(product: string): ReadonlySet<string> | undefined {
 }
 
 /** Services that rules name without a product. */
-export const bareServices: ReadonlySet<string> = new Set(['apache', 'netflow', 'nginx', 'modsecurity']);
+export const bareServices: ReadonlySet<string> = new Set(['apache', 'netflow', 'nginx', 'modsecurity', 'osquery']);
 
 /** The unified audit log of Microsoft 365 is one stream: rules split it by what they look for, not by where it comes from. */
 export const oneStreamProducts: ReadonlySet<string> = new Set(['m365']);

@@ -4,9 +4,7 @@ import { columnAccess, extAccess } from './event-test.ts';
 
 /** The places of a field of this log source, when its own name is not the only one. */
 export function productAliases(
-  product: string,
   category: string,
-  service: string,
   name: string,
 ): readonly FieldAccess[] | undefined {
   if (category === 'antivirus') return antivirus.get(name);

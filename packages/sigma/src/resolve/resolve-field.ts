@@ -3,6 +3,7 @@ import { events } from '@huntboard/schema';
 import type { EventColumn } from '@huntboard/schema';
 import type { FieldAccess, FieldRef } from '../event/field-access.ts';
 import type { LogSource } from '../model/rule.ts';
+import { envelopeField } from './envelope-fields.ts';
 import { columnAccess, extAccess, fieldRef } from './event-test.ts';
 import type { EventExpr } from './event-test.ts';
 import { isHostCategory } from './host-categories.ts';
@@ -69,10 +70,12 @@ export function resolveFieldCases(name: string, logsource: LogSource): readonly 
   const product = logsource.product?.toLowerCase() ?? '';
   const category = logsource.category?.toLowerCase() ?? '';
   const service = logsource.service?.toLowerCase() ?? '';
-  const aliases = productAliases(product, category, service, name);
+  const aliases = productAliases(category, name);
   if (aliases !== undefined) return [{ field: fieldRef(name, aliases) }];
   const own = name.replaceAll(' ', '');
-  if (!isHost(product, category)) return [{ field: fieldRef(name, ofOtherProduct(own)) }];
+  const ofEnvelope = envelopeField(isHost(product, category, service), service, own);
+  if (ofEnvelope !== undefined) return [{ field: fieldRef(name, ofEnvelope) }];
+  if (!isHost(product, category, service)) return [{ field: fieldRef(name, ofOtherProduct(own)) }];
   const cases = isHostCategory(category) ? categoryField(category, own) : windowsCase(product, service, own);
   if (cases !== undefined) {
     const withTail = cases.map(({ column, when }) => ({
@@ -88,8 +91,8 @@ function windowsCase(product: string, service: string, name: string): ReturnType
   return product === 'windows' ? serviceField(service, name) : undefined;
 }
 
-function isHost(product: string, category: string): boolean {
-  if (product === 'windows' || product === 'linux' || product === 'macos') return true;
+function isHost(product: string, category: string, service: string): boolean {
+  if (product === 'windows' || product === 'linux' || product === 'macos' || service === 'osquery') return true;
   return product === '' && isHostCategory(category);
 }
 
