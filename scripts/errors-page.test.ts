@@ -2,8 +2,9 @@
 import { migrateFailureCodes, storeErrorCodes } from '@huntboard/clickhouse';
 import { embeddedStartCodes, frontCodes } from '@huntboard/embedded';
 import { queryErrorCodes } from '@huntboard/query';
+import { ruleProblemCodes } from '@huntboard/sigma';
 import { quarantineReasons } from '@huntboard/sources';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorKinds, quarantineCodes } from '../backend-ingest/src/errors.ts';
 import { healthCodes } from '../plugins/huntboard-datasource/backend/health/check-health';
@@ -13,6 +14,7 @@ const codes: readonly string[] = [
   ...Object.keys(errorKinds),
   ...quarantineCodes,
   ...Object.keys(quarantineReasons),
+  ...ruleProblemCodes,
   ...queryErrorCodes,
   ...faultCodes,
   ...healthCodes,
@@ -36,6 +38,17 @@ describe('docs/errors.md', () => {
   it('has one heading for every code, and no other', () => {
     const headings = entries.map(({ heading }) => heading);
     expect(headings.toSorted()).toEqual([...new Set(codes)].map((code) => `### \`${code}\``).toSorted());
+  });
+
+  it('has the codes of rules as the source uses them', () => {
+    const folders = ['packages/sigma/src', 'backend-ingest/src'].map((folder) => join(__dirname, '..', folder));
+    const files = folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('problem-codes.ts'))
+        .map((name) => readFileSync(join(folder, name), 'utf8')),
+    );
+    const used = files.flatMap((text) => [...text.matchAll(/'(sigma\.[a-z_]+)'/g)].map(([, code]) => code));
+    expect([...new Set(used)].toSorted()).toEqual(ruleProblemCodes.toSorted());
   });
 
   it.each(entries)('says what $heading means and the way out', ({ paragraphs }) => {

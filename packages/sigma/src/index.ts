@@ -23,4 +23,4 @@ export { resolveExpr, resolveRule } from './resolve/resolve-rule.ts';
 export { buildCollection } from './collection/build-collection.ts';
 export type { RuleCollection, RuleText } from './collection/build-collection.ts';
 export type { LinkedCorrelation, LinkedMember } from './collection/link-correlations.ts';
-export { ruleProblemCodes } from './parse/codes.ts';
+export { ruleProblemCodes } from './model/problem-codes.ts';

@@ -1,6 +1,6 @@
 // A problem between documents.
 import type { DocumentHead, Position, RuleProblem } from '../model/rule.ts';
-import type { ParseProblemCode } from '../parse/codes.ts';
+import type { ParseProblemCode } from '../model/problem-codes.ts';
 
 /** @param position where, when it is not the beginning of the document */
 export function collectionProblem(

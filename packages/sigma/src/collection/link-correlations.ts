@@ -145,7 +145,7 @@ function reportUnlinked(
     if (list === undefined || linked.has(correlation)) continue;
     const circle = !ordered.has(correlation);
     const at = list.findIndex(
-      ({ document }) => document.kind === 'correlation' && (circle ? !ordered.has(document) : !linked.has(document)),
+      ({ document }) => document.kind === 'correlation' && (circle ? members.has(document) && !ordered.has(document) : !linked.has(document)),
     );
     const { ref, position } = correlation.rules[at]!;
     const code = circle ? 'sigma.correlation_cycle' : 'sigma.correlation_rule_unknown';

@@ -3,7 +3,7 @@ import { compilePattern } from '../matcher/match-pattern.ts';
 import type { Expr } from '../model/expr.ts';
 import { ANY_RUN, toPattern } from '../model/pattern.ts';
 import type { PatternToken } from '../model/pattern.ts';
-import type { ParseProblemCode } from './codes.ts';
+import type { ParseProblemCode } from '../model/problem-codes.ts';
 
 export interface ConditionFault {
   readonly code: ParseProblemCode;

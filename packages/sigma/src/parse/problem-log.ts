@@ -1,6 +1,6 @@
 // Collects what is wrong with one file, with the place of each fault.
 import type { Position, RuleProblem } from '../model/rule.ts';
-import type { ParseProblemCode } from './codes.ts';
+import type { ParseProblemCode } from '../model/problem-codes.ts';
 
 /** Thrown inside the parser to leave a document out, after its problem was logged; never leaves the parser. */
 export class DocumentRefused extends Error {}

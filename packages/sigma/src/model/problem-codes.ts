@@ -1,6 +1,7 @@
-// Every code that reading rules can give; docs/errors.md has a heading for each.
+// Every code that a rule can be refused or warned of with; docs/errors.md has a heading for each.
 
-export const ruleProblemCodes = [
+/** Codes of the parser and of joining files. */
+export const parseProblemCodes = [
   'sigma.yaml_syntax',
   'sigma.yaml_limits',
   'sigma.document_kind',
@@ -9,13 +10,15 @@ export const ruleProblemCodes = [
   'sigma.key_value',
   'sigma.detection_shape',
   'sigma.detection_too_large',
+  'sigma.detection_unused',
   'sigma.modifier_unknown',
   'sigma.modifier_chain',
   'sigma.modifier_value',
+  'sigma.keyword_modifier',
   'sigma.regex_syntax',
   'sigma.regex_unsupported',
-  'sigma.keyword_modifier',
   'sigma.placeholder_missing',
+  'sigma.value_suspicious',
   'sigma.condition_syntax',
   'sigma.condition_unknown_name',
   'sigma.condition_aggregation',
@@ -26,10 +29,14 @@ export const ruleProblemCodes = [
   'sigma.correlation_cycle',
   'sigma.filter_rule_unknown',
   'sigma.duplicate_id',
-  'sigma.duplicate_name',
   'sigma.convention',
-  'sigma.detection_unused',
-  'sigma.value_suspicious',
 ] as const;
 
-export type ParseProblemCode = (typeof ruleProblemCodes)[number];
+export type ParseProblemCode = (typeof parseProblemCodes)[number];
+
+/** Codes of all steps from file to back end. */
+export const ruleProblemCodes: readonly string[] = [
+  ...parseProblemCodes,
+  'sigma.logsource_empty',
+  'sigma.logsource_unknown',
+];
