@@ -1,22 +1,14 @@
 // A lane: one decode thread and the batches it fills, from delivery to the store, with the back-pressure between them.
 import { Worker } from 'node:worker_threads';
 import type { ClickHouseSink } from '../sinks/clickhouse.ts';
-import { SinkStoppedError } from '../sinks/clickhouse.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import {
-  buffersOf,
-  type BodyProblem,
-  type DecodeMode,
-  type FromWorker,
-  type Outcome,
-  type SealedBatch,
-  type ToWorker,
-  type WorkerOptions,
-} from './lane-messages.ts';
+import { BatchStorer } from './batch-storer.ts';
 import { Fifo } from './fifo.ts';
+import { InFlight, type Decoded, type InFlightEntry } from './in-flight.ts';
+import type { DecodeMode, FromWorker, SealedBatch, ToWorker, WorkerOptions } from './lane-messages.ts';
 import type { DurableQueue } from './queue/durable-queue.ts';
 import type { Batch, QueueEntry } from './queue/ledger.ts';
-import type { RowCounts } from './queue/marks.ts';
+import { SpillNotes } from './spill-notes.ts';
 import { Wake } from './wake.ts';
 
 export interface LaneOptions {
@@ -35,17 +27,11 @@ export interface LaneOptions {
   readonly onFatal: (error: Error) => void;
 }
 
-/** What a sender is told. */
-export interface Decoded {
-  readonly outcome: Outcome;
-  readonly problem?: BodyProblem;
-}
-
 interface Job {
   readonly entry: QueueEntry;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly estimate: number;
-  readonly resolve: (decoded: Decoded) => void;
+  readonly resolve: NonNullable<InFlightEntry['resolve']>;
 }
 
 interface Step {
@@ -54,16 +40,6 @@ interface Step {
   readonly body?: Uint8Array<ArrayBuffer>;
   readonly refusal?: string;
 }
-
-interface InFlight {
-  readonly estimate: number;
-  readonly replay: boolean;
-  readonly resolve: ((decoded: Decoded) => void) | undefined;
-}
-
-/** Entries counted while the store was down are noted in the log by this many, or after this time. */
-const SPILL_GROUP = 64;
-const SPILL_MS = 500;
 
 export class Lane {
   private readonly options: LaneOptions;
@@ -74,27 +50,33 @@ export class Lane {
   private readonly fresh = new Fifo<Job>();
   private readonly backlog = new Fifo<QueueEntry>();
   private readonly replays: Batch[] = [];
-  private readonly inFlight = new Map<number, InFlight>();
-  private inFlightBytes = 0;
+  private readonly inFlight = new InFlight();
+  private readonly storer: BatchStorer;
+  private readonly spills: SpillNotes;
   private freshBytes = 0;
-  /** Decompressed bytes per byte of body, as it was lately. */
-  private ratio = 10;
   private replaying: { readonly batch: Batch; next: number } | undefined;
   private awaitedSeal: Batch | undefined;
   private openEntries = 0;
   private sealTimer: NodeJS.Timeout | undefined;
   private sealDue = false;
-  private sealed = 0;
-  private storing: Promise<void> = Promise.resolve();
   private turn = 0;
-  private readonly spilled: QueueEntry[] = [];
-  private spillTimer: NodeJS.Timeout | undefined;
   private stopped = false;
   private readonly loop: Promise<void>;
   readonly ready: Promise<void>;
 
   constructor(options: LaneOptions) {
     this.options = options;
+    const { number: lane, queue, sink, telemetry, onFatal } = options;
+    this.spills = new SpillNotes(queue);
+    this.storer = new BatchStorer({
+      lane,
+      queue,
+      sink,
+      telemetry,
+      onSplit: (batches) => this.replays.push(...batches),
+      onDone: (memory) => this.freed(memory),
+      onFatal,
+    });
     this.worker = new Worker(options.workerPath, { workerData: options.worker });
     let started!: () => void;
     this.ready = new Promise((resolve, reject) => {
@@ -115,7 +97,7 @@ export class Lane {
 
   /** Estimated decompressed bytes that senders wait for. */
   get waitingBytes(): number {
-    return this.freshBytes + this.inFlightBytes;
+    return this.freshBytes + this.inFlight.bytes;
   }
 
   get waitingEntries(): number {
@@ -137,7 +119,7 @@ export class Lane {
   /** Decodes a delivery that was written to the queue. The body's memory goes to the thread. */
   decode(entry: QueueEntry, body: Uint8Array<ArrayBuffer>): Promise<Decoded> {
     return new Promise((resolve) => {
-      const estimate = this.estimate(entry);
+      const estimate = this.inFlight.estimate(entry);
       this.fresh.push({ entry, body, estimate, resolve });
       this.freshBytes += estimate;
       this.wake.ring();
@@ -153,10 +135,6 @@ export class Lane {
     this.wake.ring();
   }
 
-  private estimate(entry: QueueEntry): number {
-    return entry.meta.encoding === 'identity' ? entry.bytes : entry.bytes * this.ratio;
-  }
-
   private post(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
     this.worker.postMessage(message, transfer);
   }
@@ -170,15 +148,15 @@ export class Lane {
   }
 
   private get hasRoom(): boolean {
-    return this.sealed < this.options.maxSealed && this.awaitedSeal === undefined;
+    return this.storer.waiting < this.options.maxSealed && this.awaitedSeal === undefined;
   }
 
   /** What to do next; undefined: wait. Replays go first and alone; then backlog and new deliveries take turns. */
   private next(): Step | undefined {
-    if (this.inFlight.size > 0 && this.inFlightBytes >= this.options.maxInFlightBytes) return undefined;
+    if (this.inFlight.size > 0 && this.inFlight.bytes >= this.options.maxInFlightBytes) return undefined;
     if (this.hasRoom) {
       // By age only when the store has nothing to do: while it inserts, the batch may as well grow.
-      const sealByAge = this.sealDue && this.sealed === 0;
+      const sealByAge = this.sealDue && this.storer.waiting === 0;
       if (sealByAge || (this.replays.length > 0 && this.replaying === undefined && this.openEntries > 0))
         this.sealOpen();
       this.beginReplay();
@@ -199,19 +177,14 @@ export class Lane {
   private takeFresh(mode: DecodeMode): Step {
     const job = this.fresh.shift()!;
     this.freshBytes -= job.estimate;
-    this.track(job.entry, job.estimate, false, job.resolve);
+    this.inFlight.add(job.entry, { estimate: job.estimate, replay: false, resolve: job.resolve });
     return { entry: job.entry, mode, body: job.body };
-  }
-
-  private track(entry: QueueEntry, estimate: number, replay: boolean, resolve: InFlight['resolve']): void {
-    this.inFlight.set(entry.sequence, { estimate, replay, resolve });
-    this.inFlightBytes += estimate;
   }
 
   private beginReplay(): void {
     if (this.replaying !== undefined || this.replays.length === 0 || this.openEntries > 0) return;
     // An entry on its way to the thread in mode fill would end up in the batch of the replay.
-    if ([...this.inFlight.values()].some((one) => !one.replay)) return;
+    if (this.inFlight.hasNew) return;
     const batch = this.replays.shift()!;
     this.replaying = { batch, next: 0 };
     this.post({ type: 'begin', blockRows: batch.blockRows, blockBytes: batch.blockBytes });
@@ -236,7 +209,8 @@ export class Lane {
   private async send(step: Step): Promise<void> {
     const { entry, mode, refusal } = step;
     const replay = this.replaying !== undefined && mode === 'fill';
-    if (!this.inFlight.has(entry.sequence)) this.track(entry, this.estimate(entry), replay, undefined);
+    if (!this.inFlight.has(entry))
+      this.inFlight.add(entry, { estimate: this.inFlight.estimate(entry), replay, resolve: undefined });
     const body = step.body ?? (await this.options.queue.read(entry));
     const { sequence, receivedAt, meta } = entry;
     const extra = {
@@ -257,12 +231,9 @@ export class Lane {
     const { sequence, outcome, mode, problem, decodedBytes } = message;
     const { queue, telemetry, sealAfterMs } = this.options;
     const entry = queue.ledger.entries.get(sequence);
-    const tracked = this.inFlight.get(sequence);
+    const tracked = entry === undefined ? undefined : this.inFlight.take(entry, decodedBytes);
     if (entry === undefined || tracked === undefined)
       throw new Error(`entry ${sequence} was decoded but is not in the books`);
-    this.inFlight.delete(sequence);
-    this.inFlightBytes -= tracked.estimate;
-    if (entry.meta.encoding !== 'identity') this.ratio += (decodedBytes / Math.max(1, entry.bytes) - this.ratio) * 0.1;
     queue.ledger.setEvents(entry, outcome.stored + outcome.filtered + outcome.quarantined);
     if (tracked.resolve !== undefined) telemetry.bodyDecoded(entry.meta.input, entry.bytes, decodedBytes);
     if (mode === 'count') this.spill(entry);
@@ -285,17 +256,7 @@ export class Lane {
 
   private spill(entry: QueueEntry): void {
     this.backlog.push(entry);
-    this.spilled.push(entry);
-    if (this.spilled.length >= SPILL_GROUP) this.noteSpilled();
-    else this.spillTimer ??= setTimeout(() => this.noteSpilled(), SPILL_MS);
-  }
-
-  private noteSpilled(): void {
-    clearTimeout(this.spillTimer);
-    this.spillTimer = undefined;
-    const { queue } = this.options;
-    const entries = this.spilled.splice(0).filter((entry) => queue.ledger.entries.has(entry.sequence));
-    if (entries.length > 0) queue.markCounts(entries);
+    this.spills.add(entry);
   }
 
   private receiveSealed(sealed: SealedBatch, replayed: number | undefined): void {
@@ -308,43 +269,18 @@ export class Lane {
       this.sealDue = false;
       if (this.openEntries > 0) this.startSealTimer(this.options.sealAfterMs);
     }
-    this.sealed++;
-    this.storing = this.storing
-      .then(() => this.store(sealed, batch))
-      .catch((error: unknown) => {
-        // What a stopping sink left undone stays in the queue, under its manifest.
-        if (!(error instanceof SinkStoppedError)) this.options.onFatal(error as Error);
-      });
+    this.storer.add(sealed, batch);
   }
 
-  private async store(sealed: SealedBatch, begun: Batch | undefined): Promise<void> {
-    const { queue, sink, telemetry, number } = this.options;
-    const entries = sealed.sequences.map((sequence) => queue.ledger.entries.get(sequence)!);
-    const batch = begun ?? (await queue.markManifest(number, entries, sealed.blockRows, sealed.blockBytes));
-    const result = await sink.insert(
-      `${queue.queueId}-${batch.lane}-${batch.batch}`,
-      sealed.blocks,
-      batch.refusal !== undefined,
-    );
-    if (result.kind === 'refused') {
-      const stored = storedByEntry(sealed, result.stored);
-      this.replays.push(...(await queue.markSplit(batch, result.reason, stored)));
-    } else {
-      const changed = entries.filter((entry) => entry.events !== entry.loggedEvents);
-      if (changed.length > 0) queue.markCounts(changed);
-      queue.markDone({ batch: batch.batch, ...byOutcome(sealed) });
-      telemetry.batchStored(sealed, entries);
-    }
-    const memory = sealed.blocks.flatMap(({ table, parts }) => (table === 'events' ? buffersOf(parts) : []));
+  private freed(memory: readonly ArrayBuffer[]): void {
     if (memory.length > 0) this.post({ type: 'recycle', memory }, memory);
-    this.sealed--;
     this.wake.ring();
     this.progress.ring();
   }
 
   /** Resolves when everything that came in is in the store, as far as the store answers. */
   async drain(): Promise<void> {
-    while (this.waitingEntries > 0 || this.openEntries > 0 || this.sealed > 0) {
+    while (this.waitingEntries > 0 || this.openEntries > 0 || this.storer.waiting > 0) {
       if (this.openEntries > 0) this.sealDue = true;
       this.wake.ring();
       await this.progress.wait();
@@ -354,35 +290,11 @@ export class Lane {
   /** Ends the thread. What is not in the store stays in the queue. */
   async stop(): Promise<void> {
     clearTimeout(this.sealTimer);
-    this.noteSpilled();
-    await this.storing;
+    this.spills.flush();
+    await this.storer.settled();
     this.stopped = true;
     this.wake.ring();
     await this.worker.terminate();
     await this.loop;
   }
-}
-
-/** Whose rows the stored ones are: blocks hold the rows of the entries in their order. */
-function storedByEntry(sealed: SealedBatch, stored: Readonly<Record<string, number>>): [number, RowCounts][] {
-  const left: RowCounts = { ...stored };
-  return sealed.sequences.flatMap((sequence, index): [number, RowCounts][] => {
-    const rows: RowCounts = {};
-    for (const [table, count] of Object.entries(sealed.rows[index]!)) {
-      const taken = Math.min(count, left[table] ?? 0);
-      if (taken > 0) rows[table] = taken;
-      left[table] = (left[table] ?? 0) - taken;
-    }
-    return Object.keys(rows).length === 0 ? [] : [[sequence, rows]];
-  });
-}
-
-function byOutcome(sealed: SealedBatch): Record<keyof Outcome, Record<string, number>> {
-  const sums: Record<keyof Outcome, Record<string, number>> = { stored: {}, filtered: {}, quarantined: {} };
-  for (const [input, outcome] of Object.entries(sealed.outcomes)) {
-    sums.stored[input] = outcome.stored;
-    sums.filtered[input] = outcome.filtered;
-    sums.quarantined[input] = outcome.quarantined;
-  }
-  return sums;
 }

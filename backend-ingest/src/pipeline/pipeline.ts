@@ -5,7 +5,8 @@ import type { Store } from '@huntboard/clickhouse';
 import { ClickHouseSink } from '../sinks/clickhouse.ts';
 import type { PipelineSnapshot, Telemetry } from '../telemetry/telemetry.ts';
 import type { WorkerOptions } from './lane-messages.ts';
-import { Lane, type Decoded } from './lane.ts';
+import type { Decoded } from './in-flight.ts';
+import { Lane } from './lane.ts';
 import { DurableQueue } from './queue/durable-queue.ts';
 import type { EntryMeta, Totals } from './queue/marks.ts';
 
