@@ -109,6 +109,7 @@ export async function fill(store: QueryStore): Promise<void> {
   const access = { ...common, ts: START + 310_000, event_id: uuid(91), source: 'windows', category: 'process', action: 'access', host: 'ws1', EventID: 10, proc_guid: guid(3), target_guid: guid(1), SourceImage: 'C:\\powershell.exe', TargetImage: 'C:\\Windows\\lsass.exe', GrantedAccess: '0x1010', raw: '{}' }; // prettier-ignore
   await store.insert(events, [...starts, ...ends, network, access]);
   const alert = {
+    window_start: START,
     created_at: START,
     updated_at: START,
     host: 'ws1',
@@ -126,18 +127,19 @@ export async function fill(store: QueryStore): Promise<void> {
       rule_title: 'LSASS read',
       level: 'high',
       proc_guid: guid(3),
-      summary: 'first words',
+      summary: 'powershell.exe reads lsass.exe',
     },
     {
       ...alert,
       alert_id: uuid(200),
       ts: START + 310_000,
       updated_at: START + 1,
+      count: 2,
       rule_id: 'lsass-read',
       rule_title: 'LSASS read',
       level: 'high',
       proc_guid: guid(3),
-      summary: 'powershell.exe reads lsass.exe',
+      summary: 'words of a later hit',
     },
     {
       ...alert,

@@ -15,8 +15,8 @@ export type ColumnType =
   | 'Array(UUID)'
   | 'Map(LowCardinality(String), String)';
 
-/** Aggregation of a column in an aggregating table: `SimpleAggregateFunction(<fn>, <type>)`. */
-export type Aggregation = 'min' | 'max' | 'sum' | 'anyLast';
+/** Aggregation of a column in an aggregating table: `SimpleAggregateFunction(<fn>, <type>)`. any: of the row that came first. */
+export type Aggregation = 'min' | 'max' | 'sum' | 'any' | 'anyLast' | 'groupArrayArray(100)';
 
 export interface Column {
   readonly name: string;

@@ -11,6 +11,7 @@ export {
   alertActions,
   alerts,
   events,
+  exceptedAlerts,
   feeds,
   osqueryNodes,
   pipelineStats,

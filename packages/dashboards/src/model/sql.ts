@@ -60,7 +60,7 @@ export const ofProcess = (variable: string): string =>
   `$__conditionalAll(${guid(variable)} IN (proc_guid, parent_guid, target_guid), $${variable})`;
 
 /**
- * Alerts as `a`, newest version of each, with the process that a finding names by its number only as `p` and the state after
+ * Alerts as `a`, their hits folded, with the process that a finding names by its number only as `p` and the state after
  * the last action as `s`. `where` is a condition on columns of alerts.
  */
 export const alertsWithProcess = (where: string): string => sql`

@@ -34,7 +34,8 @@ export interface DemoStore {
 function alertOf(row: Row, id: string): Row {
   const alert: Row = alerts.columns.map((column) => absentValue(column.type));
   alert[ALERTS_COL.alert_id] = id;
-  for (const time of [ALERTS_COL.ts, ALERTS_COL.created_at, ALERTS_COL.updated_at]) alert[time] = row[COL.ts]!;
+  for (const time of ['window_start', 'ts', 'last_ts', 'created_at', 'updated_at'] as const)
+    alert[ALERTS_COL[time]] = row[COL.ts]!;
   alert[ALERTS_COL.rule_id] = 'sensor:windows-defender';
   alert[ALERTS_COL.rule_title] = 'Defender: Malware detected';
   alert[ALERTS_COL.level] = 'critical';

@@ -278,15 +278,15 @@ describe('lineage', () => {
 });
 
 describe('alerts, values, annotations', () => {
-  it('shows the newest version of an alert and its state after the last action', async () => {
+  it('folds the hits of an alert, and shows its state after the last action', async () => {
     const rows = await store.ask({ kind: 'alerts' });
-    expect(rows.map(({ rule, status, summary }) => [rule, status, summary])).toEqual([
-      ['Defender', 'new', 'pid again, after the end'],
-      ['LSASS read', 'new', 'powershell.exe reads lsass.exe'],
-      ['Defender', 'closed', 'by pid'],
+    expect(rows.map(({ rule, status, summary, count }) => [rule, status, summary, Number(count)])).toEqual([
+      ['Defender', 'new', 'pid again, after the end', 1],
+      ['LSASS read', 'new', 'powershell.exe reads lsass.exe', 3],
+      ['Defender', 'closed', 'by pid', 1],
     ]);
     expect(await store.ask({ kind: 'alerts', format: 'count', statuses: ['new'] })).toEqual([{ level: 'high', alerts: '1' }, { level: 'low', alerts: '1' }]); // prettier-ignore
-    expect(alerts.engine.kind).toBe('ReplacingMergeTree');
+    expect(alerts.engine.kind).toBe('AggregatingMergeTree');
   });
 
   it('gives values in order, the most frequent kept', async () => {

@@ -6,7 +6,7 @@ const Q = '`';
 export const migration: Migration = {
   number: 1,
   name: 'first-tables',
-  checksum: 'b71977af8333e19518f920e0a69b3ecc55c585d9fec3d1e7cafce8785013c94d',
+  checksum: 'b7714fef89cd1f15d3752ae5425b5dd5c43c716d029776bccbe98197ee9f16d9',
   single: [
     String.raw`CREATE TABLE IF NOT EXISTS events
 (
@@ -178,32 +178,66 @@ SETTINGS non_replicated_deduplication_window = 10000`,
     String.raw`CREATE TABLE IF NOT EXISTS alerts
 (
   alert_id UUID,
-  ts DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-  created_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-  updated_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-  rule_id LowCardinality(String),
-  rule_title LowCardinality(String),
-  level LowCardinality(String),
+  window_start DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+  ts SimpleAggregateFunction(min, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  last_ts SimpleAggregateFunction(max, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  created_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  updated_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  rule_id SimpleAggregateFunction(any, LowCardinality(String)),
+  rule_title SimpleAggregateFunction(any, LowCardinality(String)),
+  level SimpleAggregateFunction(any, LowCardinality(String)),
   tags Array(LowCardinality(String)),
-  host LowCardinality(String),
-  User LowCardinality(String),
-  proc_guid UUID,
-  ProcessId UInt32,
-  Image LowCardinality(String),
-  category LowCardinality(String),
-  summary String CODEC(ZSTD(1)),
-  dedup_key String CODEC(ZSTD(1)),
-  count UInt32,
-  event_ids Array(UUID),
-  evidence String CODEC(ZSTD(3)),
-  lineage String CODEC(ZSTD(3)),
-  retention_days UInt16
+  host SimpleAggregateFunction(any, LowCardinality(String)),
+  User SimpleAggregateFunction(any, LowCardinality(String)),
+  proc_guid SimpleAggregateFunction(any, UUID),
+  ProcessId SimpleAggregateFunction(any, UInt32),
+  Image SimpleAggregateFunction(any, LowCardinality(String)),
+  category SimpleAggregateFunction(any, LowCardinality(String)),
+  summary SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  dedup_key SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+  event_ids SimpleAggregateFunction(groupArrayArray(100), Array(UUID)),
+  evidence SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  lineage SimpleAggregateFunction(max, String) CODEC(ZSTD(3)),
+  retention_days SimpleAggregateFunction(max, UInt16)
 )
-ENGINE = ReplacingMergeTree(updated_at)
-PARTITION BY toYYYYMM(ts)
-ORDER BY (ts, alert_id)
+ENGINE = AggregatingMergeTree()
+PARTITION BY toYYYYMM(window_start)
+ORDER BY (window_start, alert_id)
 TTL toDateTime(created_at) + toIntervalDay(retention_days)
-SETTINGS non_replicated_deduplication_window = 10000`,
+SETTINGS non_replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1`,
+    String.raw`CREATE TABLE IF NOT EXISTS excepted_alerts
+(
+  alert_id UUID,
+  window_start DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+  ts SimpleAggregateFunction(min, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  last_ts SimpleAggregateFunction(max, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  created_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  updated_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  rule_id SimpleAggregateFunction(any, LowCardinality(String)),
+  rule_title SimpleAggregateFunction(any, LowCardinality(String)),
+  level SimpleAggregateFunction(any, LowCardinality(String)),
+  tags Array(LowCardinality(String)),
+  host SimpleAggregateFunction(any, LowCardinality(String)),
+  User SimpleAggregateFunction(any, LowCardinality(String)),
+  proc_guid SimpleAggregateFunction(any, UUID),
+  ProcessId SimpleAggregateFunction(any, UInt32),
+  Image SimpleAggregateFunction(any, LowCardinality(String)),
+  category SimpleAggregateFunction(any, LowCardinality(String)),
+  summary SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  dedup_key SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+  event_ids SimpleAggregateFunction(groupArrayArray(100), Array(UUID)),
+  evidence SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  lineage SimpleAggregateFunction(max, String) CODEC(ZSTD(3)),
+  retention_days SimpleAggregateFunction(max, UInt16),
+  exception SimpleAggregateFunction(any, LowCardinality(String))
+)
+ENGINE = AggregatingMergeTree()
+PARTITION BY toYYYYMM(window_start)
+ORDER BY (window_start, alert_id)
+TTL toDateTime(created_at) + toIntervalDay(retention_days)
+SETTINGS non_replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1`,
     String.raw`CREATE TABLE IF NOT EXISTS alert_actions
 (
   action_id UUID,
@@ -752,57 +786,121 @@ ENGINE = Distributed('{{cluster}}', '{{database}}', 'seen_local', cityHash64(hos
     String.raw`CREATE TABLE IF NOT EXISTS alerts_local ON CLUSTER '{{cluster}}'
 (
   alert_id UUID,
-  ts DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-  created_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-  updated_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-  rule_id LowCardinality(String),
-  rule_title LowCardinality(String),
-  level LowCardinality(String),
+  window_start DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+  ts SimpleAggregateFunction(min, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  last_ts SimpleAggregateFunction(max, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  created_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  updated_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  rule_id SimpleAggregateFunction(any, LowCardinality(String)),
+  rule_title SimpleAggregateFunction(any, LowCardinality(String)),
+  level SimpleAggregateFunction(any, LowCardinality(String)),
   tags Array(LowCardinality(String)),
-  host LowCardinality(String),
-  User LowCardinality(String),
-  proc_guid UUID,
-  ProcessId UInt32,
-  Image LowCardinality(String),
-  category LowCardinality(String),
-  summary String CODEC(ZSTD(1)),
-  dedup_key String CODEC(ZSTD(1)),
-  count UInt32,
-  event_ids Array(UUID),
-  evidence String CODEC(ZSTD(3)),
-  lineage String CODEC(ZSTD(3)),
-  retention_days UInt16
+  host SimpleAggregateFunction(any, LowCardinality(String)),
+  User SimpleAggregateFunction(any, LowCardinality(String)),
+  proc_guid SimpleAggregateFunction(any, UUID),
+  ProcessId SimpleAggregateFunction(any, UInt32),
+  Image SimpleAggregateFunction(any, LowCardinality(String)),
+  category SimpleAggregateFunction(any, LowCardinality(String)),
+  summary SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  dedup_key SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+  event_ids SimpleAggregateFunction(groupArrayArray(100), Array(UUID)),
+  evidence SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  lineage SimpleAggregateFunction(max, String) CODEC(ZSTD(3)),
+  retention_days SimpleAggregateFunction(max, UInt16)
 )
-ENGINE = ReplicatedReplacingMergeTree(updated_at)
-PARTITION BY toYYYYMM(ts)
-ORDER BY (ts, alert_id)
+ENGINE = ReplicatedAggregatingMergeTree()
+PARTITION BY toYYYYMM(window_start)
+ORDER BY (window_start, alert_id)
 TTL toDateTime(created_at) + toIntervalDay(retention_days)
-SETTINGS replicated_deduplication_window = 10000`,
+SETTINGS replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1`,
     String.raw`CREATE TABLE IF NOT EXISTS alerts ON CLUSTER '{{cluster}}'
 (
   alert_id UUID,
-  ts DateTime64(3, 'UTC'),
-  created_at DateTime64(3, 'UTC'),
-  updated_at DateTime64(3, 'UTC'),
-  rule_id LowCardinality(String),
-  rule_title LowCardinality(String),
-  level LowCardinality(String),
+  window_start DateTime64(3, 'UTC'),
+  ts SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+  last_ts SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+  created_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+  updated_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+  rule_id SimpleAggregateFunction(any, LowCardinality(String)),
+  rule_title SimpleAggregateFunction(any, LowCardinality(String)),
+  level SimpleAggregateFunction(any, LowCardinality(String)),
   tags Array(LowCardinality(String)),
-  host LowCardinality(String),
-  User LowCardinality(String),
-  proc_guid UUID,
-  ProcessId UInt32,
-  Image LowCardinality(String),
-  category LowCardinality(String),
-  summary String,
-  dedup_key String,
-  count UInt32,
-  event_ids Array(UUID),
-  evidence String,
-  lineage String,
-  retention_days UInt16
+  host SimpleAggregateFunction(any, LowCardinality(String)),
+  User SimpleAggregateFunction(any, LowCardinality(String)),
+  proc_guid SimpleAggregateFunction(any, UUID),
+  ProcessId SimpleAggregateFunction(any, UInt32),
+  Image SimpleAggregateFunction(any, LowCardinality(String)),
+  category SimpleAggregateFunction(any, LowCardinality(String)),
+  summary SimpleAggregateFunction(any, String),
+  dedup_key SimpleAggregateFunction(any, String),
+  count SimpleAggregateFunction(sum, UInt64),
+  event_ids SimpleAggregateFunction(groupArrayArray(100), Array(UUID)),
+  evidence SimpleAggregateFunction(any, String),
+  lineage SimpleAggregateFunction(max, String),
+  retention_days SimpleAggregateFunction(max, UInt16)
 )
 ENGINE = Distributed('{{cluster}}', '{{database}}', 'alerts_local', cityHash64(alert_id))`,
+    String.raw`CREATE TABLE IF NOT EXISTS excepted_alerts_local ON CLUSTER '{{cluster}}'
+(
+  alert_id UUID,
+  window_start DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+  ts SimpleAggregateFunction(min, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  last_ts SimpleAggregateFunction(max, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  created_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  updated_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)),
+  rule_id SimpleAggregateFunction(any, LowCardinality(String)),
+  rule_title SimpleAggregateFunction(any, LowCardinality(String)),
+  level SimpleAggregateFunction(any, LowCardinality(String)),
+  tags Array(LowCardinality(String)),
+  host SimpleAggregateFunction(any, LowCardinality(String)),
+  User SimpleAggregateFunction(any, LowCardinality(String)),
+  proc_guid SimpleAggregateFunction(any, UUID),
+  ProcessId SimpleAggregateFunction(any, UInt32),
+  Image SimpleAggregateFunction(any, LowCardinality(String)),
+  category SimpleAggregateFunction(any, LowCardinality(String)),
+  summary SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  dedup_key SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+  event_ids SimpleAggregateFunction(groupArrayArray(100), Array(UUID)),
+  evidence SimpleAggregateFunction(any, String) CODEC(ZSTD(3)),
+  lineage SimpleAggregateFunction(max, String) CODEC(ZSTD(3)),
+  retention_days SimpleAggregateFunction(max, UInt16),
+  exception SimpleAggregateFunction(any, LowCardinality(String))
+)
+ENGINE = ReplicatedAggregatingMergeTree()
+PARTITION BY toYYYYMM(window_start)
+ORDER BY (window_start, alert_id)
+TTL toDateTime(created_at) + toIntervalDay(retention_days)
+SETTINGS replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1`,
+    String.raw`CREATE TABLE IF NOT EXISTS excepted_alerts ON CLUSTER '{{cluster}}'
+(
+  alert_id UUID,
+  window_start DateTime64(3, 'UTC'),
+  ts SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+  last_ts SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+  created_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+  updated_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+  rule_id SimpleAggregateFunction(any, LowCardinality(String)),
+  rule_title SimpleAggregateFunction(any, LowCardinality(String)),
+  level SimpleAggregateFunction(any, LowCardinality(String)),
+  tags Array(LowCardinality(String)),
+  host SimpleAggregateFunction(any, LowCardinality(String)),
+  User SimpleAggregateFunction(any, LowCardinality(String)),
+  proc_guid SimpleAggregateFunction(any, UUID),
+  ProcessId SimpleAggregateFunction(any, UInt32),
+  Image SimpleAggregateFunction(any, LowCardinality(String)),
+  category SimpleAggregateFunction(any, LowCardinality(String)),
+  summary SimpleAggregateFunction(any, String),
+  dedup_key SimpleAggregateFunction(any, String),
+  count SimpleAggregateFunction(sum, UInt64),
+  event_ids SimpleAggregateFunction(groupArrayArray(100), Array(UUID)),
+  evidence SimpleAggregateFunction(any, String),
+  lineage SimpleAggregateFunction(max, String),
+  retention_days SimpleAggregateFunction(max, UInt16),
+  exception SimpleAggregateFunction(any, LowCardinality(String))
+)
+ENGINE = Distributed('{{cluster}}', '{{database}}', 'excepted_alerts_local', cityHash64(alert_id))`,
     String.raw`CREATE TABLE IF NOT EXISTS alert_actions_local ON CLUSTER '{{cluster}}'
 (
   action_id UUID,

@@ -1,6 +1,6 @@
 // Every table, feed and view of the database, in the order in which they are created.
 import type { Feed, Table, View } from '../column.ts';
-import { alertActions, alerts } from './alerts.ts';
+import { alertActions, alerts, exceptedAlerts } from './alerts.ts';
 import { events } from './events.ts';
 import { osqueryNodes, pipelineStats, quarantine } from './operations.ts';
 import { process, processFeed } from './process.ts';
@@ -12,6 +12,7 @@ export const tables: readonly Table[] = [
   process,
   seen,
   alerts,
+  exceptedAlerts,
   alertActions,
   quarantine,
   pipelineStats,
@@ -19,4 +20,4 @@ export const tables: readonly Table[] = [
 ];
 export const feeds: readonly Feed[] = [processFeed, seenFeed];
 export const views: readonly View[] = [eventsEcs, eventsOcsf];
-export { events, process, seen, alerts, alertActions, quarantine, pipelineStats, osqueryNodes };
+export { events, process, seen, alerts, exceptedAlerts, alertActions, quarantine, pipelineStats, osqueryNodes };

@@ -1,4 +1,4 @@
-// Kind `alerts` -> SQL over the newest version of each alert and the last action on it.
+// Kind `alerts` -> SQL over the alerts with their hits folded and the last action on each.
 import { alerts } from '@huntboard/schema';
 import type { CompiledQuery, QueryContext } from '../../context';
 import { stepMs } from '../../context';
