@@ -120,16 +120,18 @@ describe('pipeline', () => {
     expect(await door.store.query("SELECT sum(count) AS n FROM seen WHERE kind = 'sender'")).toEqual([{ n: '100' }]);
   });
 
-  /** From now on the store takes no events with `poison` in their block. */
-  function refusePoison(): void {
+  /** From now on the store takes no events with `poison` in their block; `onRefusal` is called each time. */
+  function refusePoison(onRefusal: () => void = () => undefined): void {
     const { store } = test.ingest;
     const insert = store.insertNative.bind(store);
     const refusing: Store['insertNative'] = async (table, bytes, options) => {
-      if (table === 'events' && Buffer.concat(bytes instanceof Uint8Array ? [bytes] : bytes).includes('poison'))
+      if (table === 'events' && Buffer.concat(bytes instanceof Uint8Array ? [bytes] : bytes).includes('poison')) {
+        onRefusal();
         throw new StoreError('27', 'CANNOT_PARSE_INPUT', 'these bytes cannot be read', {
           retryable: false,
           executed: 'no',
         });
+      }
       await insert(table, bytes, options);
     };
     Object.assign(store, { insertNative: refusing });
@@ -148,17 +150,35 @@ describe('pipeline', () => {
     expect(held[0]).toMatchObject({ code: 'store_refused', detail: 'these bytes cannot be read' });
   });
 
-  it('stores nothing twice when the store refuses a later block of a batch that it has the first of', async () => {
-    refusePoison();
-    // 400 rows make a block: the first holds what comes before the poison, of both deliveries.
+  /** Two deliveries in two blocks of 400 rows: the first block holds what comes before the poison, of both deliveries. */
+  async function sendPoisonInSecondBlock(): Promise<string[]> {
     const names = Array.from({ length: 750 }, (_, n) => `b${String(n).padStart(3, '0')}`);
     await send([...names.slice(0, 150).map((name) => sysmonEvent(name)), '{"broken":']);
     await send(names.slice(150).map((name, n) => sysmonEvent(n === 450 ? 'poison' : name)));
+    return names;
+  }
+
+  async function expectPoisonApart(names: readonly string[]): Promise<void> {
     expect(await settled()).toEqual({ received: 751, stored: 400, filtered: 0, quarantined: 351, queued: 0 });
     expect(await markers()).toEqual(names.slice(0, 400));
     expect(await door.store.query("SELECT sum(count) AS n FROM seen WHERE kind = 'sender'")).toEqual([{ n: '400' }]);
     const held = await door.store.query('SELECT code, count() AS n FROM quarantine GROUP BY code ORDER BY n');
     expect(held).toMatchObject([{ n: '1' }, { code: 'store_refused', n: '350' }]);
+  }
+
+  it('stores nothing twice when the store refuses a later block of a batch that it has the first of', async () => {
+    refusePoison();
+    await expectPoisonApart(await sendPoisonInSecondBlock());
+  });
+
+  it('goes on after a restart with a batch that was being split, and stores nothing twice', async () => {
+    refusePoison(() => door.shut());
+    const names = await sendPoisonInSecondBlock();
+    await until(books, () => !test.ingest.pipeline.sink.answers);
+    await test.restart();
+    refusePoison();
+    door.open();
+    await expectPoisonApart(names);
   });
 
   it('waits for a store that lacks its tables, since that is no fault of the events', async () => {
