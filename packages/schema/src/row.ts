@@ -41,6 +41,7 @@ export function resetEventRow(row: Row): Row {
     if (Array.isArray(value)) value.length = 0;
     else row[i] = template[i]!;
   }
-  for (const i of listColumns) if (!Array.isArray(row[i])) row[i] = [];
+  // A list belongs to one row: never that of the template.
+  for (const i of listColumns) if (row[i] === template[i]) row[i] = [];
   return row;
 }
