@@ -43,6 +43,7 @@ export const settings = {
   HUNTBOARD_HOST: text('127.0.0.1', 'Address to listen on. Anything but loopback should go with TLS.'),
   HUNTBOARD_PORT: whole(8088, 'Port to listen on; 0 = any free one.'),
   HUNTBOARD_STORE_PORT: whole(8123, 'Port of the embedded store.'),
+  HUNTBOARD_STORE_NICENESS: whole(10, 'How far the embedded store gives way to other processes, 0 to 19.'),
   HUNTBOARD_PREVIEW_PORT: whole(3030, 'Port of the preview.'),
   HUNTBOARD_NODE_NAME: text(hostname(), 'Name of this service in pipeline_stats.'),
   HUNTBOARD_LOG_LEVEL: choice(

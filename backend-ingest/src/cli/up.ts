@@ -72,6 +72,7 @@ async function startStore(
   return startEmbedded({
     dataDir: join(dataDirectory, 'clickhouse'),
     port: config.settings.HUNTBOARD_STORE_PORT,
+    niceness: config.settings.HUNTBOARD_STORE_NICENESS,
     users: [
       { name: credentials.writer.user, password: credentials.writer.password, role: 'writer', database: DATABASE },
       { name: credentials.reader.user, password: credentials.reader.password, role: 'reader', database: DATABASE },

@@ -90,6 +90,8 @@ export const serverOptionsSchema = z.strictObject({
   timezone: z.string().min(1).default('UTC'),
   /** true: rows are on the disk before an insert is acknowledged, so that they survive a power loss. kill -9 is survived either way. */
   fsync: z.boolean().default(false),
+  /** How far the engine gives way to other processes of the machine, 0 (not at all) to 19 (`nice`): senders of events wait for ingest, nobody waits for a merge. */
+  niceness: z.int().min(0).max(19).default(10),
   limits: limitsSchema.prefault({}),
 });
 
@@ -108,6 +110,7 @@ export interface EmbeddedOptions {
   readonly spoolDir?: string;
   readonly fsync?: boolean;
   readonly timezone?: string;
+  readonly niceness?: number;
   readonly limits?: Partial<EmbeddedLimits>;
   /** Gets one line of text per event worth telling (start, crash, restart). */
   readonly log?: (line: string) => void;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseClient } from '@clickhouse/client';
@@ -58,6 +58,12 @@ test('a stopped store starts again with its data, in the same directory', async 
     await store.stop();
     expect(isAlive(pid)).toBe(false);
   }
+});
+
+test('the engine gives way to other processes as far as it is told', async () => {
+  const store = await startEmbedded({ dataDir: dir, port: 0, users, limits, niceness: 7 });
+  expect(getPriority(store.pid)).toBe(7);
+  await store.stop();
 });
 
 test('after a crash the child comes back at the same address, and every acknowledged row is there once', async () => {

@@ -1,6 +1,7 @@
 // The child process: waits for its options by IPC, opens the engine, listens, and goes down with its parent.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { Engine } from './engine.ts';
 import { handle } from './handler.ts';
@@ -27,6 +28,8 @@ const die = (): void => {
 };
 
 async function start(options: ServerOptions): Promise<void> {
+  // Before the engine makes its threads: they inherit it.
+  setPriority(options.niceness);
   const engine = new Engine(options, join(__dirname, 'lane.cjs'));
   await engine.start(options);
   const shared = new Server(options, engine);
