@@ -15,6 +15,8 @@ export type { Filter, FilterNode, Operator } from './filters/model';
 export { resolveField } from './filters/fields';
 export type { FieldKind, FieldRef } from './filters/fields';
 export { filtersSql } from './filters/to-sql';
+export { indexTokens } from './filters/tokens';
+export type { Anchor } from './filters/tokens';
 export { compileQuery, parseQuery, QUERY_KINDS } from './kinds/registry';
 export type { Kind, QueryModel } from './kinds/registry';
 export type { QueryKind } from './kinds/kind';
