@@ -112,7 +112,22 @@ function findMembers(
     problems.push(collectionProblem('error', code, why, correlation, position));
     return undefined;
   }
+  for (const [alias, fields] of Object.entries(correlation.aliases))
+    for (const ref of Object.keys(fields))
+      if (!members.some((member) => isCalled(member, ref)))
+        problems.push(
+          collectionProblem(
+            'warning',
+            'sigma.correlation_rule_unknown',
+            `alias ${alias}: the correlation has no rule ${ref}`,
+            correlation,
+          ),
+        );
   return members;
+}
+
+function isCalled({ ref, document }: Member, name: string): boolean {
+  return name === ref || name === document.name || name.toLowerCase() === document.id?.toLowerCase();
 }
 
 /** Undefined while a correlation among them is not linked. */
@@ -145,7 +160,9 @@ function reportUnlinked(
     if (list === undefined || linked.has(correlation)) continue;
     const circle = !ordered.has(correlation);
     const at = list.findIndex(
-      ({ document }) => document.kind === 'correlation' && (circle ? members.has(document) && !ordered.has(document) : !linked.has(document)),
+      ({ document }) =>
+        document.kind === 'correlation' &&
+        (circle ? members.has(document) && !ordered.has(document) : !linked.has(document)),
     );
     const { ref, position } = correlation.rules[at]!;
     const code = circle ? 'sigma.correlation_cycle' : 'sigma.correlation_rule_unknown';

@@ -65,7 +65,10 @@ export interface CorrelationCondition {
   readonly field?: string;
   /** 0 to 100, of value_percentile. */
   readonly percentile?: number;
-  /** Extended condition over rule names, of temporal types: `(a or b) and not c`. */
+  /**
+   * Extended condition of temporal types, `(a or b) and not c`: only const, and, or, not and `exists`, whose field is a reference as in
+   * `rules`; it holds when that rule occurred.
+   */
   readonly expression?: Expr<string>;
 }
 

@@ -14,6 +14,20 @@ export function applyActions(nodes: readonly YamlNode[], log: ProblemLog): reado
   const documents: YamlMap[] = [];
   let shared: YamlMap | undefined;
   let previous: YamlMap | undefined;
+  const taken = new Set<string>();
+
+  /** An id that documents share belongs to the first of them. */
+  function withOwnId(document: YamlMap, written: YamlMap): YamlMap {
+    const id = textOf(entryOf(document, 'id')?.value);
+    if (id === undefined || !taken.has(id)) {
+      if (id !== undefined) taken.add(id);
+      return document;
+    }
+    if (entryOf(written, 'id') !== undefined) return document;
+    log.warn('sigma.duplicate_id', `${id} belongs to a document before, this one goes without`, written.offset);
+    return { ...document, entries: document.entries.filter(({ key }) => key !== 'id') };
+  }
+
   for (const node of nodes)
     attempt(() => {
       if (isEmpty(node)) return;
@@ -39,7 +53,7 @@ export function applyActions(nodes: readonly YamlNode[], log: ProblemLog): reado
         default:
           return log.refuse('sigma.document_kind', 'action is global, reset or repeat', entry!.value.offset);
       }
-      documents.push(shared === undefined ? previous : merge(shared, previous));
+      documents.push(withOwnId(shared === undefined ? previous : merge(shared, previous), map));
     });
   return documents;
 }
@@ -60,5 +74,5 @@ function merge(base: YamlMap, over: YamlMap): YamlMap {
     const both = below?.kind === 'map' && entry.value.kind === 'map';
     byKey.set(entry.key, both ? { ...entry, value: merge(below, entry.value) } : entry);
   }
-  return { ...over, entries: [...byKey.values()] };
+  return { ...over, entries: [...byKey.values()], size: base.size + over.size };
 }

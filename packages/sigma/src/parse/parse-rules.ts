@@ -14,6 +14,9 @@ import { checkConventions } from './check-conventions.ts';
 import { entryOf } from './yaml-node.ts';
 import type { YamlMap } from './yaml-node.ts';
 
+/** Nodes of all documents together, with aliases and shared parts counted as often as they are used. */
+const MAX_FILE_NODES = 4_000_000;
+
 export interface ParseOptions {
   /** Lists for `expand`, by the name between the percent signs. */
   readonly placeholders?: Placeholders;
@@ -32,9 +35,14 @@ export interface ParsedFile {
 export function parseRules(text: string, file: string, options: ParseOptions = {}): ParsedFile {
   const { documents: nodes, log } = readYaml(text, file);
   const documents: SigmaDocument[] = [];
+  let nodesLeft = MAX_FILE_NODES;
   for (const map of applyActions(nodes, log)) {
     log.startDocument(textOf(entryOf(map, 'id')?.value));
-    attempt(() => documents.push(readDocument(map, log, options.placeholders ?? {})));
+    nodesLeft -= map.size;
+    attempt(() => {
+      if (nodesLeft < 0) log.refuse('sigma.yaml_limits', `the file has more than ${MAX_FILE_NODES} nodes`, map.offset);
+      documents.push(readDocument(map, log, options.placeholders ?? {}));
+    });
   }
   return { documents, problems: log.problems };
 }

@@ -12,7 +12,7 @@ import type { ProblemLog } from './problem-log.ts';
 import { tokenOffset } from './read-detections.ts';
 import { textOf } from './read-head.ts';
 import { entryOf } from './yaml-node.ts';
-import type { YamlEntry, YamlMap, YamlNode } from './yaml-node.ts';
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts';
 
 const TYPES: readonly CorrelationType[] = [
   'event_count',
@@ -49,7 +49,7 @@ export function readCorrelation(document: YamlMap, log: ProblemLog): Correlation
     rules,
     groupBy: readGroupBy(value, log),
     timespan: readTimespan(value, log),
-    aliases: readAliases(value, rules, log),
+    aliases: readAliases(value, log),
     condition: readCondition(value, type, rules, log),
     generate: readGenerate(entryOf(value, 'generate') ?? entryOf(document, 'generate'), log),
   };
@@ -71,6 +71,8 @@ function listOf(node: YamlNode): readonly YamlNode[] {
 }
 
 function readRules(map: YamlMap, log: ProblemLog): SigmaCorrelation['rules'] {
+  const expression = entryOf(map, 'condition')?.value;
+  if (entryOf(map, 'rules') === undefined && expression?.kind === 'scalar') return rulesOf(expression, log);
   const { value } = need(map, 'rules', log);
   const rules: { ref: string; position: SigmaCorrelation['position'] }[] = [];
   for (const item of listOf(value)) {
@@ -82,6 +84,12 @@ function readRules(map: YamlMap, log: ProblemLog): SigmaCorrelation['rules'] {
   }
   if (rules.length === 0) return log.refuse('sigma.key_missing', 'the correlation names no rules', value.offset);
   return rules;
+}
+
+/** Without `rules`, an extended condition says itself which rules it is about. */
+function rulesOf(expression: YamlScalar, log: ProblemLog): SigmaCorrelation['rules'] {
+  const words = conditionTokens(expression.text).filter((word) => !/^(?:and|or|not|[()|])$/i.test(word));
+  return [...new Set(words)].map((ref) => ({ ref, position: log.position(expression.offset) }));
 }
 
 function readGroupBy(map: YamlMap, log: ProblemLog): readonly string[] {
@@ -101,7 +109,7 @@ function readTimespan(map: YamlMap, log: ProblemLog): number {
   return timespan;
 }
 
-function readAliases(map: YamlMap, rules: SigmaCorrelation['rules'], log: ProblemLog): SigmaCorrelation['aliases'] {
+function readAliases(map: YamlMap, log: ProblemLog): SigmaCorrelation['aliases'] {
   const aliases = Object.create(null) as Record<string, Record<string, string>>;
   const entry = entryOf(map, 'aliases');
   if (entry === undefined) return aliases;
@@ -109,9 +117,7 @@ function readAliases(map: YamlMap, rules: SigmaCorrelation['rules'], log: Proble
   for (const { key, value } of entry.value.entries) {
     if (value.kind !== 'map') return log.refuse('sigma.key_type', `alias ${key} is not a map`, value.offset);
     const fields = Object.create(null) as Record<string, string>;
-    for (const { key: ref, keyOffset, value: field } of value.entries) {
-      if (!rules.some((rule) => rule.ref === ref))
-        log.warn('sigma.correlation_rule_unknown', `the correlation has no rule ${ref}`, keyOffset);
+    for (const { key: ref, value: field } of value.entries) {
       fields[ref] = textOf(field) ?? log.refuse('sigma.key_type', `alias ${key} names no field`, field.offset);
     }
     aliases[key] = fields;
@@ -143,11 +149,7 @@ function readCondition(
   return { bounds: [], expression: readExpression(value, rules, log) };
 }
 
-function readExpression(
-  scalar: Extract<YamlNode, { kind: 'scalar' }>,
-  rules: SigmaCorrelation['rules'],
-  log: ProblemLog,
-): Expr<string> {
+function readExpression(scalar: YamlScalar, rules: SigmaCorrelation['rules'], log: ProblemLog): Expr<string> {
   const names = new Map(rules.map(({ ref }): [string, Expr<string>] => [ref, { kind: 'exists', field: ref }]));
   const condition = parseCondition(conditionTokens(scalar.text), names);
   if ('code' in condition)
