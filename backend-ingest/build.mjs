@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('.', import.meta.url));
 await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli/cli.ts', 'lane-worker': 'src/pipeline/lane-worker.ts' },
+  entryPoints: {
+    cli: 'src/cli/cli.ts',
+    'lane-worker': 'src/pipeline/lane-worker.ts',
+    'rules-thread': 'src/detect/rules-thread.ts',
+    'scan-worker': 'src/cli/scan/scan-worker.ts',
+  },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,

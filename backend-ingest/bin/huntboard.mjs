@@ -28,7 +28,18 @@ function newest(folder) {
 
 function isStale() {
   const built = existsSync(command) ? statSync(command).mtimeMs : 0;
-  const packages = ['schema', 'sources', 'clickhouse', 'embedded', 'simulation', 'preview', 'grafana-backend', 'query'];
+  const packages = [
+    'schema',
+    'sources',
+    'clickhouse',
+    'embedded',
+    'simulation',
+    'preview',
+    'grafana-backend',
+    'query',
+    'sigma',
+    'detections',
+  ];
   const folders = ['backend-ingest/src', ...packages.map((name) => `packages/${name}/src`)];
   return folders.some((folder) => newest(root + folder) > built);
 }

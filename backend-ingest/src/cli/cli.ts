@@ -7,6 +7,7 @@ import { registerDoctor } from './doctor/doctor.ts';
 import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerQuarantine } from './quarantine.ts';
+import { registerScan } from './scan/scan.ts';
 import { registerServe } from './serve.ts';
 import { registerUp } from './up.ts';
 
@@ -19,6 +20,7 @@ for (const register of [
   registerUp,
   registerServe,
   registerIngest,
+  registerScan,
   registerMigrate,
   registerQuarantine,
   registerCerts,

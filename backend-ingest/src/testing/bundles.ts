@@ -18,7 +18,12 @@ export function makeBundles(): Bundles {
   const outdir = mkdtempSync(join(cache, 'test-'));
   buildSync({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/cli.ts', 'lane-worker': 'src/pipeline/lane-worker.ts' },
+    entryPoints: {
+      cli: 'src/cli/cli.ts',
+      'lane-worker': 'src/pipeline/lane-worker.ts',
+      'rules-thread': 'src/detect/rules-thread.ts',
+      'scan-worker': 'src/cli/scan/scan-worker.ts',
+    },
     outdir,
     outExtension: { '.js': '.cjs' },
     bundle: true,
