@@ -77,7 +77,8 @@ function cased(text: string, keep: boolean): string {
   return keep ? text : fold(text);
 }
 
-function fitsPattern(value: string, pattern: Pattern, keep: boolean): boolean {
+/** Whether one value fits, folded on both sides unless case counts. */
+export function fitsPattern(value: string, pattern: Pattern, keep: boolean): boolean {
   const folded = keep ? pattern : pattern.map((token) => (typeof token === 'string' ? fold(token) : token));
   return matchPattern(cased(value, keep), folded);
 }
