@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { detectionConfig, detectionSettings, type DetectionConfig } from './detect/settings.ts';
 import { parseSecrets, type NamedSecret } from './inputs/secrets.ts';
 import { DEFAULT_RETENTION, retentionSchema, type Retention } from './stages/assign-retention.ts';
 import { filtersSchema, type Filter } from './stages/filter-events.ts';
@@ -128,6 +129,7 @@ export const settings = {
     '',
     'Directory of osquery configurations and packs. Without it: provisioning/osquery of the installation.',
   ),
+  ...detectionSettings,
 } satisfies Readonly<Record<string, Setting>>;
 
 type Settings = { readonly [K in keyof typeof settings]: z.infer<(typeof settings)[K]['schema']> };
@@ -240,6 +242,7 @@ export interface Config {
   readonly enrollSecrets: SecretSource;
   readonly nodeKeySecrets: SecretSource;
   readonly metricsTokens: readonly NamedSecret[];
+  readonly adminTokens: readonly NamedSecret[];
   readonly tls: TlsFiles | undefined;
   readonly store: StoreConfig;
   /** Read-only account for the preview; empty: none was given. */
@@ -248,6 +251,7 @@ export interface Config {
   readonly minEventTime: number;
   readonly filters: readonly Filter[];
   readonly retention: Retention;
+  readonly detection: DetectionConfig;
 }
 
 /** Reads the configuration; `overrides` (from the command line) go before the environment. Throws ConfigError. */
@@ -274,11 +278,13 @@ export function readConfig(overrides: Environment = {}, environment: Environment
       'HUNTBOARD_NODE_KEY_SECRETS',
     ),
     metricsTokens: parseSecrets(s.HUNTBOARD_METRICS_TOKENS),
+    adminTokens: parseSecrets(s.HUNTBOARD_ADMIN_TOKENS),
     tls: tlsFiles(s),
     store: storeConfig(s),
     reader: { user: s.CLICKHOUSE_READER_USER, password: s.CLICKHOUSE_READER_PASSWORD },
     minEventTime,
     filters: readDocument<readonly Filter[]>(s.HUNTBOARD_FILTERS_FILE, 'HUNTBOARD_FILTERS_FILE', filtersSchema, []),
     retention: readDocument(s.HUNTBOARD_RETENTION_FILE, 'HUNTBOARD_RETENTION_FILE', retentionSchema, DEFAULT_RETENTION),
+    detection: detectionConfig(s, s.HUNTBOARD_DATA),
   };
 }

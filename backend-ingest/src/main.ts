@@ -6,12 +6,13 @@ import { createStore, type Store } from '@huntboard/clickhouse';
 import type { FastifyInstance } from 'fastify';
 import { build } from './app.ts';
 import { ConfigError, type Config, type StoreConfig } from './config.ts';
+import { RulesService } from './detect/rules-service.ts';
 import { NodeKeys } from './inputs/osquery-tls/node-key.ts';
 import { OsqueryConfigs } from './inputs/osquery-tls/osquery-config.ts';
 import { BodyBudget } from './inputs/read-body.ts';
 import { parseSecrets, SecretSet } from './inputs/secrets.ts';
 import type { DecodeLimits } from './pipeline/lane-messages.ts';
-import { Pipeline } from './pipeline/pipeline.ts';
+import { Pipeline, type PipelineOptions } from './pipeline/pipeline.ts';
 import { createLog } from './telemetry/log.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 
@@ -32,6 +33,8 @@ export interface Ingest {
   readonly pipeline: Pipeline;
   readonly store: Store;
   readonly telemetry: Telemetry;
+  /** Undefined: detection is off. */
+  readonly rules: RulesService | undefined;
   /** Takes nothing more, stores what is in memory, ends within the configured time. */
   stop(): Promise<void>;
 }
@@ -92,11 +95,16 @@ function fatalExit(telemetry: Telemetry): (error: Error) => void {
   };
 }
 
+function bundle(options: IngestOptions, name: string): string {
+  return join(options.workerPath === undefined ? join(packageDirectory(), 'dist') : dirname(options.workerPath), name);
+}
+
 function startPipeline(
   options: IngestOptions,
   store: Store,
   telemetry: Telemetry,
   tables: Readonly<Record<string, string>>,
+  onDetection: PipelineOptions['onDetection'],
 ): Promise<Pipeline> {
   const { config, now = Date.now } = options;
   const { settings: s } = config;
@@ -111,7 +119,7 @@ function startPipeline(
     },
     store,
     telemetry,
-    workerPath: options.workerPath ?? join(packageDirectory(), 'dist', 'lane-worker.cjs'),
+    workerPath: bundle(options, 'lane-worker.cjs'),
     worker: {
       limits: decodeLimits(config),
       canonicalHost: s.HUNTBOARD_CANONICAL_HOST,
@@ -123,7 +131,10 @@ function startPipeline(
       tables,
       filters: config.filters,
       retention: config.retention,
+      detection: config.detection.limits,
     },
+    awaitRules: config.detection.sources !== undefined,
+    onDetection,
     lanes: s.HUNTBOARD_LANES,
     sealAfterMs: s.HUNTBOARD_BATCH_SECONDS * 1000,
     maxSealed: Math.max(1, s.HUNTBOARD_BATCHES_IN_MEMORY),
@@ -135,6 +146,23 @@ function startPipeline(
     now,
     onFatal: options.onFatal ?? fatalExit(telemetry),
   });
+}
+
+/** Loads the rules beside the rest of the start; the lanes wait for them. */
+function startRules(options: IngestOptions, pipeline: Pipeline, telemetry: Telemetry): RulesService | undefined {
+  const { sources, pollMs } = options.config.detection;
+  if (sources === undefined) return undefined;
+  const rules = new RulesService({
+    sources,
+    pollMs,
+    telemetry,
+    threadPath: bundle(options, 'rules-thread.cjs'),
+    now: options.now ?? Date.now,
+    onSet: (set) => pipeline.setRules(set),
+    askCosts: () => pipeline.askCosts(),
+  });
+  void rules.reload('start');
+  return rules;
 }
 
 /** Starts the service and resolves when it listens. Rejects with ConfigError, QueueLockedError, or the error of listening. */
@@ -150,7 +178,9 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const store = openStore(config.store, { attempts: 1 });
   const osqueryDirectory = s.HUNTBOARD_OSQUERY_DIR || join(packageDirectory(), '..', 'provisioning', 'osquery');
   const configs = new OsqueryConfigs(osqueryDirectory, telemetry, now);
-  const pipeline = await startPipeline(options, store, telemetry, configs.tables());
+  let rules: RulesService | undefined;
+  const pipeline = await startPipeline(options, store, telemetry, configs.tables(), (report) => rules?.receive(report));
+  rules = startRules(options, pipeline, telemetry);
   configs.onTables = (tables) => pipeline.setTables(tables);
   const app = build({
     pipeline,
@@ -166,6 +196,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
       canonicalHost: s.HUNTBOARD_CANONICAL_HOST,
       now,
     },
+    rules: rules === undefined ? undefined : { rules, tokens: new SecretSet(config.adminTokens) },
     budget: new BodyBudget(s.HUNTBOARD_MAX_BUFFERED_BYTES),
     maxBodyBytes: s.HUNTBOARD_MAX_BODY_BYTES,
     tls: config.tls,
@@ -181,6 +212,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const stop = async (): Promise<void> => {
     pipeline.beginDrain();
     await app.close();
+    await rules?.stop();
     await pipeline.stop(drainMs);
     await store.close();
   };
@@ -194,5 +226,5 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const port = typeof address === 'object' && address !== null ? address.port : s.HUNTBOARD_PORT;
   const scheme = config.tls === undefined ? 'http' : 'https';
   const host = s.HUNTBOARD_HOST.includes(':') ? `[${s.HUNTBOARD_HOST}]` : s.HUNTBOARD_HOST;
-  return { url: `${scheme}://${host}:${port}`, port, app, pipeline, store, telemetry, stop };
+  return { url: `${scheme}://${host}:${port}`, port, app, pipeline, store, telemetry, rules, stop };
 }

@@ -5,6 +5,7 @@ import { BatchBuilder } from './batch-builder.ts';
 import type { SealedBatch } from './lane-messages.ts';
 
 const limits = { blockRows: 7, blockBytes: 4000 };
+const ALERTS = { maxAlertsPerRule: 10, alertDays: 400 };
 const OUTCOME = { stored: 1, filtered: 0, quarantined: 0 };
 
 function nodeRow(name: string): Row {
@@ -43,9 +44,9 @@ describe('batch-builder', () => {
   it('gives the same blocks in the same order whatever the builder held before', () => {
     fc.assert(
       fc.property(entriesOf, entriesOf, (before, entries) => {
-        const used = new BatchBuilder(limits);
+        const used = new BatchBuilder(limits, ALERTS);
         fill(used, before);
-        expect(content(fill(used, entries))).toEqual(content(fill(new BatchBuilder(limits), entries)));
+        expect(content(fill(used, entries))).toEqual(content(fill(new BatchBuilder(limits, ALERTS), entries)));
       }),
       { numRuns: 50 },
     );
@@ -53,7 +54,7 @@ describe('batch-builder', () => {
 
   it('cuts a batch as the process did that began it', () => {
     const rows: Entry[] = [Array.from({ length: 10 }, () => ({ node: false, size: 10 }))];
-    const builder = new BatchBuilder(limits);
+    const builder = new BatchBuilder(limits, ALERTS);
     expect(fill(builder, rows)?.blocks.map((block) => block.rows)).toEqual([7, 3]);
     builder.cutAt(4, 1 << 20);
     expect(fill(builder, rows)?.blocks.map((block) => block.rows)).toEqual([4, 4, 2]);
@@ -61,7 +62,7 @@ describe('batch-builder', () => {
   });
 
   it('passes over the rows of an entry that are in the store already', () => {
-    const builder = new BatchBuilder(limits);
+    const builder = new BatchBuilder(limits, ALERTS);
     builder.beginEntry({ events: 2 });
     for (let n = 0; n < 5; n++) builder.append('events', newEventRow(), 10);
     builder.addEntry(1, 'http-events', OUTCOME);

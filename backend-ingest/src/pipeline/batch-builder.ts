@@ -1,14 +1,38 @@
 // The open batch of a lane: rows of all tables, cut into blocks, with the outcome of every input.
-import { NativeBlockBuilder, alerts, events, osqueryNodes, quarantine, type Row, type Table } from '@huntboard/schema';
+import {
+  ALERTS_COL,
+  NativeBlockBuilder,
+  alerts,
+  events,
+  exceptedAlerts,
+  osqueryNodes,
+  quarantine,
+  type Row,
+  type Table,
+} from '@huntboard/schema';
+import { AlertFolder } from '../detect/alert-folder.ts';
+import type { DetectionLimits } from '../detect/detection-set.ts';
 import type { Block, Outcome, SealedBatch, TableName } from './lane-messages.ts';
 import type { RowCounts } from './queue/marks.ts';
 
-const TABLES: Readonly<Record<TableName, Table>> = { events, quarantine, alerts, osquery_nodes: osqueryNodes };
+/**
+ * The order of the blocks of a batch. Alerts come last, one block a table: they depend on the rules, which may have changed when a
+ * batch is encoded again, and the tokens of the other blocks must not. When a block before them is refused, none of them is stored.
+ */
+const TABLES: Readonly<Record<TableName, Table>> = {
+  events,
+  quarantine,
+  osquery_nodes: osqueryNodes,
+  excepted_alerts: exceptedAlerts,
+  alerts,
+};
 const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
 /** What a row takes beside its verbatim text: only for deciding where to cut, so it need not be exact, but always the same. */
 const ROW_BYTES = 256;
 
-const NO_ROWS: Readonly<Record<TableName, number>> = { events: 0, quarantine: 0, alerts: 0, osquery_nodes: 0 };
+/** Tables whose rows belong to one delivery each. */
+type EntryTable = Exclude<TableName, 'alerts' | 'excepted_alerts'>;
+const NO_ROWS: Readonly<Record<EntryTable, number>> = { events: 0, quarantine: 0, osquery_nodes: 0 };
 
 interface Builder {
   readonly builder: NativeBlockBuilder;
@@ -31,18 +55,32 @@ export class BatchBuilder {
   private sequences: number[] = [];
   private rowCounts: RowCounts[] = [];
   /** Rows of the entry that is being decoded, and those of them that are in the store already. */
-  private entryRows: Record<TableName, number> = { ...NO_ROWS };
+  private entryRows: Record<EntryTable, number> = { ...NO_ROWS };
   private storedRows: RowCounts = {};
   private blocks: Block[] = [];
   private outcomes: Record<string, MutableOutcome> = {};
-  private alertCounts: Record<string, number> = {};
-  rows = 0;
-  bytes = 0;
+  /** Hits of the entries; rows of them come up when the batch is sealed. */
+  readonly folder: AlertFolder;
+  private ownRows = 0;
+  private ownBytes = 0;
 
-  constructor(defaults: { readonly blockRows: number; readonly blockBytes: number }) {
+  constructor(
+    defaults: { readonly blockRows: number; readonly blockBytes: number },
+    limits: Pick<DetectionLimits, 'maxAlertsPerRule' | 'alertDays'>,
+  ) {
     this.defaults = defaults;
+    this.folder = new AlertFolder(limits);
     this.blockRows = defaults.blockRows;
     this.blockBytes = defaults.blockBytes;
+  }
+
+  /** What the batch holds so far. */
+  get rows(): number {
+    return this.ownRows + this.folder.rows;
+  }
+
+  get bytes(): number {
+    return this.ownBytes + this.folder.bytes;
   }
 
   /** Cuts the batch that begins now as an earlier process did. */
@@ -57,29 +95,41 @@ export class BatchBuilder {
     this.storedRows = stored ?? {};
   }
 
-  /** Whether the next row of the table is in the store already; passes over it when it is. */
-  passStored(table: TableName): boolean {
-    if (this.entryRows[table] >= (this.storedRows[table] ?? 0)) return false;
-    this.entryRows[table]++;
-    return true;
+  /** Whether the next row of the table is in the store already. */
+  isStored(table: EntryTable): boolean {
+    return this.entryRows[table] < (this.storedRows[table] ?? 0);
   }
 
   /** Appends a row, unless it is in the store already; `size` is the length of its verbatim text. */
-  append(table: TableName, row: Row, size: number): void {
-    if (this.passStored(table)) return;
+  append(table: EntryTable, row: Row, size: number): void {
+    const isStored = this.isStored(table);
     this.entryRows[table]++;
-    let open = this.builders.get(table);
-    if (open === undefined)
-      this.builders.set(table, (open = { builder: new NativeBlockBuilder(TABLES[table]), bytes: 0 }));
+    if (isStored) return;
+    const open = this.builder(table);
     open.builder.append(row);
     open.bytes += size + ROW_BYTES;
-    this.rows++;
-    this.bytes += size + ROW_BYTES;
+    this.ownRows++;
+    this.ownBytes += size + ROW_BYTES;
     if (open.builder.rows >= this.blockRows || open.bytes >= this.blockBytes) this.cut(table, open);
   }
 
-  countAlert(rule: string): void {
-    this.alertCounts[rule] = (this.alertCounts[rule] ?? 0) + 1;
+  private builder(table: TableName): Builder {
+    let open = this.builders.get(table);
+    if (open === undefined)
+      this.builders.set(table, (open = { builder: new NativeBlockBuilder(TABLES[table]), bytes: 0 }));
+    return open;
+  }
+
+  /** The alerts of the batch, and how many of them by rule. */
+  private appendAlerts(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { table, row } of this.folder.drain()) {
+      this.builder(table).builder.append(row);
+      if (table !== 'alerts') continue;
+      const rule = row[ALERTS_COL.rule_id] as string;
+      counts[rule] = (counts[rule] ?? 0) + 1;
+    }
+    return counts;
   }
 
   /** Ends an entry: it belongs to this batch. */
@@ -116,21 +166,21 @@ export class BatchBuilder {
 
   /** Ends the batch and begins the next; undefined when nothing is in it. */
   seal(): SealedBatch | undefined {
+    const raised = this.appendAlerts();
     // In an order of their own: that of their first rows depends on what came before this batch.
     for (const table of TABLE_NAMES) {
       const open = this.builders.get(table);
       if (open !== undefined) this.cut(table, open);
     }
-    const { sequences, rowCounts, blocks, outcomes, blockRows, blockBytes, alertCounts } = this;
+    const { sequences, rowCounts, blocks, outcomes, blockRows, blockBytes } = this;
     this.sequences = [];
     this.rowCounts = [];
     this.blocks = [];
     this.outcomes = {};
-    this.alertCounts = {};
-    this.rows = this.bytes = 0;
+    this.ownRows = this.ownBytes = 0;
     this.cutAt(this.defaults.blockRows, this.defaults.blockBytes);
     return sequences.length === 0
       ? undefined
-      : { sequences, rows: rowCounts, blocks, outcomes, blockRows, blockBytes, alerts: alertCounts };
+      : { sequences, rows: rowCounts, blocks, outcomes, blockRows, blockBytes, alerts: raised };
   }
 }

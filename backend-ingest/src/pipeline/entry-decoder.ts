@@ -1,11 +1,12 @@
-// One delivery through the stages: decompress, decode, normalise, filter, enrich, raise, into the open batch. The hot path.
-import { ALERTS_COL, COL, OSQUERY_NODES_COL, type Row } from '@huntboard/schema';
+// One delivery through the stages: decompress, decode, normalise, filter, enrich, detect, into the open batch. The hot path.
+import { COL, OSQUERY_NODES_COL, type Row } from '@huntboard/schema';
 import { createDecoder, type Delivery, type EventSink } from '@huntboard/sources';
 import { bulkDocuments } from '../inputs/elastic-bulk/bulk-documents.ts';
 import { toQuarantineRow, type QuarantineItem } from '../sinks/quarantine-row.ts';
 import { retentionAssigner, type Retention } from '../stages/assign-retention.ts';
 import { enrichHost } from '../stages/enrich-host.ts';
 import { compileFilters, type Filter } from '../stages/filter-events.ts';
+import type { RuleDetector } from '../stages/detect-rules.ts';
 import { raiseSensorAlert } from '../stages/raise-sensor-alerts.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import { decompress } from './decompress.ts';
@@ -31,6 +32,8 @@ export class EntryDecoder implements EventSink {
   private readonly assignRetention: (row: Row) => void;
   private readonly decoder: ReturnType<typeof createDecoder>;
   private tables: ReadonlyMap<string, string>;
+  /** Undefined: no rules are in force. */
+  detector: RuleDetector | undefined;
   private delivery: Delivery = { receivedAt: 0, input: 'http-events', origin: '' };
   private mode: DecodeMode = 'fill';
   private refusal: string | undefined;
@@ -112,12 +115,8 @@ export class EntryDecoder implements EventSink {
       this.filtered++;
       return;
     }
-    if (this.refusal !== undefined) {
-      if (this.batch.passStored('events')) {
-        this.index++;
-        this.stored++;
-        return;
-      }
+    // What the store has already of a batch that it refused is judged all the same: its alerts were not stored.
+    if (this.refusal !== undefined && !this.batch.isStored('events')) {
       const bytes = row[COL.raw] as Uint8Array;
       this.quarantine({ code: 'store_refused', detail: this.refusal, bytes, size: bytes.length });
       return;
@@ -128,11 +127,9 @@ export class EntryDecoder implements EventSink {
     row[COL.ingested_at] = this.delivery.receivedAt;
     enrichHost(row, this.delivery);
     this.assignRetention(row);
-    const alert = raiseSensorAlert(row);
+    raiseSensorAlert(row, this.batch.folder, this.options.detection.alertDays);
+    this.detector?.detect(row, this.batch.folder);
     this.batch.append('events', row, (row[COL.raw] as Uint8Array).length);
-    if (alert === undefined) return;
-    this.batch.append('alerts', alert, (alert[ALERTS_COL.evidence] as string).length);
-    this.batch.countAlert(alert[ALERTS_COL.rule_id] as string);
   }
 
   /** EventSink: something that is no event. */

@@ -24,8 +24,3 @@ export function eventIdPrefix(receivedAt: number, queueId: string, sequence: num
 export function eventId(prefix: string, index: number): string {
   return prefix + HEX3[(index >>> 12) & 0xfff]! + HEX3[index & 0xfff]!;
 }
-
-/** The id of an alert about an event: the same random part under another queue number, so that both stay apart. */
-export function alertId(id: string): string {
-  return `${id.slice(0, 15)}${hex(parseInt(id.slice(15, 18), 16) ^ 0xa1e, 3)}${id.slice(18)}`;
-}

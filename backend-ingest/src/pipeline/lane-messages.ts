@@ -1,7 +1,9 @@
 // What the main thread and a lane's worker tell each other. Bodies and blocks are transferred, never copied.
+import type { DetectionLimits, DetectionSet } from '../detect/detection-set.ts';
+import type { DetectionCounts, Overloaded, RuleCosts } from '../stages/detect-rules.ts';
 import type { EntryMeta, RowCounts } from './queue/marks.ts';
 
-export type TableName = 'events' | 'quarantine' | 'alerts' | 'osquery_nodes';
+export type TableName = 'events' | 'quarantine' | 'osquery_nodes' | 'excepted_alerts' | 'alerts';
 
 /** One insert: a block in ClickHouse's Native format. */
 export interface Block {
@@ -33,6 +35,10 @@ export type ToWorker =
   | { readonly type: 'seal'; readonly batch?: number }
   /** osquery query name → table, from the configuration that is served now. */
   | { readonly type: 'tables'; readonly tables: Readonly<Record<string, string>> }
+  /** Judge what follows by these rules; the former ones stay in force when they cannot be compiled. */
+  | { readonly type: 'rules'; readonly set: DetectionSet }
+  /** Tell what the rules cost. */
+  | { readonly type: 'costs' }
   /** Memory of a block that was inserted, to be used again. */
   | { readonly type: 'recycle'; readonly memory: readonly ArrayBuffer[] };
 
@@ -59,6 +65,7 @@ export interface SealedBatch {
   readonly blockBytes: number;
   /** Rows of `alerts` by rule. */
   readonly alerts: Readonly<Record<string, number>>;
+  readonly detections?: DetectionCounts;
 }
 
 /** The memory behind parts, each once. */
@@ -76,7 +83,17 @@ export type FromWorker =
       readonly decodedBytes: number;
       readonly problem?: BodyProblem;
     }
-  | { readonly type: 'sealed'; readonly batch?: number; readonly sealed: SealedBatch };
+  | { readonly type: 'sealed'; readonly batch?: number; readonly sealed: SealedBatch }
+  | DetectionReport;
+
+/** What a thread tells of its rules. */
+export type DetectionReport =
+  /** They are in force, or are not because of an error. */
+  | { readonly type: 'rules'; readonly version: string; readonly milliseconds: number; readonly error?: string }
+  | { readonly type: 'overloaded'; readonly overloaded: Overloaded }
+  /** Judging an event failed: it is stored without the rules that were still to be asked. */
+  | { readonly type: 'failed'; readonly error: string }
+  | { readonly type: 'costs'; readonly costs: RuleCosts | undefined };
 
 export interface DecodeLimits {
   /** Bytes of a body after decompression. */
@@ -107,4 +124,5 @@ export interface WorkerOptions {
   readonly tables: Readonly<Record<string, string>>;
   readonly filters: readonly unknown[];
   readonly retention: Readonly<Record<string, unknown>>;
+  readonly detection: DetectionLimits;
 }

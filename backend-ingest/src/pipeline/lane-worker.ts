@@ -1,5 +1,8 @@
 // Thread of a lane: takes deliveries, answers what became of their events, hands over sealed batches. Started by lane.ts.
+import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { DetectionSet } from '../detect/detection-set.ts';
+import { RuleDetector, type DetectorEvents } from '../stages/detect-rules.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { EntryDecoder } from './entry-decoder.ts';
 import { buffersOf, type FromWorker, type ToWorker, type WorkerOptions } from './lane-messages.ts';
@@ -8,7 +11,7 @@ const port = parentPort;
 if (port === null) throw new Error('lane-worker runs as a worker thread only');
 
 const options = workerData as WorkerOptions;
-const batch = new BatchBuilder(options);
+const batch = new BatchBuilder(options, options.detection);
 const decoder = new EntryDecoder(options, batch);
 let sealsItself = true;
 
@@ -19,8 +22,30 @@ function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void 
 function seal(number: number | undefined): void {
   const sealed = batch.seal();
   if (sealed === undefined) return;
+  const { detector } = decoder;
+  const detections = detector === undefined ? {} : { detections: detector.takeCounts() };
   const buffers = sealed.blocks.flatMap((block) => buffersOf(block.parts));
-  send({ type: 'sealed', sealed, ...(number === undefined ? {} : { batch: number }) }, buffers);
+  send(
+    { type: 'sealed', sealed: { ...sealed, ...detections }, ...(number === undefined ? {} : { batch: number }) },
+    buffers,
+  );
+}
+
+/** Rules that cannot be compiled change nothing. */
+function setRules(set: DetectionSet): void {
+  const began = performance.now();
+  const { version } = set;
+  let failure: { error: string } | undefined;
+  try {
+    const events: DetectorEvents = {
+      onOverload: (overloaded) => send({ type: 'overloaded', overloaded }),
+      onFailure: (error) => send({ type: 'failed', error }),
+    };
+    decoder.detector = new RuleDetector(set, options.detection, events, decoder.detector);
+  } catch (error) {
+    failure = { error: (error as Error).message };
+  }
+  send({ type: 'rules', version, milliseconds: performance.now() - began, ...failure });
 }
 
 function handle(message: ToWorker): void {
@@ -41,6 +66,12 @@ function handle(message: ToWorker): void {
       break;
     case 'tables':
       decoder.setTables(message.tables);
+      break;
+    case 'rules':
+      setRules(message.set);
+      break;
+    case 'costs':
+      send({ type: 'costs', costs: decoder.detector?.costs() });
       break;
     case 'recycle':
       batch.recycle(message.memory);

@@ -1,11 +1,12 @@
 // A lane: one decode thread and the batches it fills, from delivery to the store, with the back-pressure between them.
 import { Worker } from 'node:worker_threads';
+import type { DetectionSet } from '../detect/detection-set.ts';
 import type { ClickHouseSink } from '../sinks/clickhouse.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { BatchStorer } from './batch-storer.ts';
 import { Fifo } from './fifo.ts';
 import { InFlight, type Decoded, type InFlightEntry } from './in-flight.ts';
-import type { DecodeMode, FromWorker, SealedBatch, ToWorker, WorkerOptions } from './lane-messages.ts';
+import type { DecodeMode, DetectionReport, FromWorker, SealedBatch, ToWorker, WorkerOptions } from './lane-messages.ts';
 import type { DurableQueue } from './queue/durable-queue.ts';
 import type { Batch, QueueEntry } from './queue/ledger.ts';
 import { SpillNotes } from './spill-notes.ts';
@@ -24,6 +25,10 @@ export interface LaneOptions {
   readonly maxSealed: number;
   /** Bytes (estimated, decompressed) that are with the thread at the same time. */
   readonly maxInFlightBytes: number;
+  /** Rules will come: until they do, deliveries are counted and answered, and decoded again when they can be judged. */
+  readonly awaitRules: boolean;
+  /** The thread tells of its rules. */
+  readonly onDetection: (report: DetectionReport) => void;
   readonly onFatal: (error: Error) => void;
 }
 
@@ -60,12 +65,14 @@ export class Lane {
   private sealTimer: NodeJS.Timeout | undefined;
   private sealDue = false;
   private turn = 0;
+  private judges: boolean;
   private stopped = false;
   private readonly loop: Promise<void>;
   readonly ready: Promise<void>;
 
   constructor(options: LaneOptions) {
     this.options = options;
+    this.judges = !options.awaitRules;
     const { number: lane, queue, sink, telemetry, onFatal } = options;
     this.spills = new SpillNotes(queue);
     this.storer = new BatchStorer({
@@ -86,7 +93,8 @@ export class Lane {
     this.ready.catch(() => undefined);
     this.worker.on('message', (message: FromWorker) => {
       if (message.type === 'ready') started();
-      else this.receive(message);
+      else if (message.type === 'decoded' || message.type === 'sealed') this.receive(message);
+      else options.onDetection(message);
     });
     this.worker.on('error', (error) => options.onFatal(error instanceof Error ? error : new Error(String(error))));
     this.worker.on('exit', (code) => {
@@ -130,6 +138,18 @@ export class Lane {
     this.post({ type: 'tables', tables });
   }
 
+  /** Judges what it decodes from now on by these rules; `undefined`: there are none to wait for. */
+  setRules(set: DetectionSet | undefined): void {
+    if (set !== undefined) this.post({ type: 'rules', set });
+    this.judges = true;
+    this.wake.ring();
+  }
+
+  /** Asks for what the rules cost; `onDetection` is told. */
+  askCosts(): void {
+    this.post({ type: 'costs' });
+  }
+
   /** Something changed outside (the store answers again, or does not). */
   nudge(): void {
     this.wake.ring();
@@ -148,7 +168,7 @@ export class Lane {
   }
 
   private get hasRoom(): boolean {
-    return this.storer.waiting < this.options.maxSealed && this.awaitedSeal === undefined;
+    return this.judges && this.storer.waiting < this.options.maxSealed && this.awaitedSeal === undefined;
   }
 
   /** What to do next; undefined: wait. Replays go first and alone; then backlog and new deliveries take turns. */
@@ -169,8 +189,8 @@ export class Lane {
         if (this.fresh.length > 0) return this.takeFresh('fill');
       }
     }
-    // Senders must not wait for a store that is down: count now, decode again when it is back.
-    if (this.fresh.length > 0 && !this.options.sink.answers) return this.takeFresh('count');
+    // Senders must not wait for a store that is down, nor for rules: count now, decode again when it is back.
+    if (this.fresh.length > 0 && (!this.judges || !this.options.sink.answers)) return this.takeFresh('count');
     return undefined;
   }
 
@@ -220,7 +240,7 @@ export class Lane {
     this.post({ type: 'entry', sequence, receivedAt, meta, body, mode, ...extra }, [body.buffer]);
   }
 
-  private receive(message: Exclude<FromWorker, { type: 'ready' }>): void {
+  private receive(message: Extract<FromWorker, { type: 'decoded' | 'sealed' }>): void {
     if (message.type === 'sealed') this.receiveSealed(message.sealed, message.batch);
     else this.receiveDecoded(message);
     this.wake.ring();

@@ -2,9 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeRows, pipelineStats } from '@huntboard/schema';
 import type { Store } from '@huntboard/clickhouse';
+import type { DetectionSet } from '../detect/detection-set.ts';
 import { ClickHouseSink } from '../sinks/clickhouse.ts';
 import type { PipelineSnapshot, Telemetry } from '../telemetry/telemetry.ts';
-import type { WorkerOptions } from './lane-messages.ts';
+import type { DetectionReport, WorkerOptions } from './lane-messages.ts';
 import type { Decoded } from './in-flight.ts';
 import { Lane } from './lane.ts';
 import { DurableQueue } from './queue/durable-queue.ts';
@@ -22,6 +23,9 @@ export interface PipelineOptions {
   readonly workerPath: string;
   readonly worker: Omit<WorkerOptions, 'queueId'>;
   readonly lanes: number;
+  /** `setRules` will be called: until then nothing is stored, since it could not be judged. */
+  readonly awaitRules: boolean;
+  readonly onDetection: (report: DetectionReport) => void;
   readonly sealAfterMs: number;
   readonly maxSealed: number;
   readonly maxInFlightBytes: number;
@@ -92,6 +96,8 @@ export class Pipeline {
           sealAfterMs,
           maxSealed,
           maxInFlightBytes,
+          awaitRules: options.awaitRules,
+          onDetection: options.onDetection,
           onFatal,
         }),
     );
@@ -150,6 +156,17 @@ export class Pipeline {
   /** Tells the lanes which table stands behind an osquery query. */
   setTables(tables: Readonly<Record<string, string>>): void {
     for (const lane of this.lanes) lane.setTables(tables);
+  }
+
+  /** Gives all lanes the rules to judge by; undefined when there will be none. */
+  setRules(set: DetectionSet | undefined): void {
+    for (const lane of this.lanes) lane.setRules(set);
+  }
+
+  /** Asks all lanes for what the rules cost: `onDetection` is told once by each. */
+  askCosts(): number {
+    for (const lane of this.lanes) lane.askCosts();
+    return this.lanes.length;
   }
 
   /** The books at this moment. */

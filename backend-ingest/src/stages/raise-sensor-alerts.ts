@@ -1,6 +1,7 @@
 // Findings that a sensor made itself (Defender, osquery's yara) become rows of `alerts`, beside the event that told of them.
-import { ALERTS_COL, absentValue, alerts, COL, type Row } from '@huntboard/schema';
-import { alertId } from '../pipeline/event-id.ts';
+import { ALERTS_COL, COL, type Row } from '@huntboard/schema';
+import type { AlertFolder } from '../detect/alert-folder.ts';
+import { toAlertRow } from '../detect/alert-row.ts';
 
 interface Finding {
   readonly rule: string;
@@ -93,44 +94,27 @@ function yaraFinding(row: Row): Finding | undefined {
   };
 }
 
-/** Days an alert is kept: longer than its events, because people refer to it. */
-const ALERT_DAYS = 400;
-const MAX_EVIDENCE = 16 * 1024;
+/** A finding without a rule of its own folds within the same time as the hits of rules do by default. */
+const WINDOW_MS = 3_600_000;
 
-const template: Row = alerts.columns.map((column) => absentValue(column.type));
-
-function evidence(row: Row, finding: Finding): string {
-  const raw = row[COL.raw] as Uint8Array;
-  const fields = { ThreatName: finding.threat, Path: finding.subject, EventID: row[COL.EventID] };
-  return JSON.stringify({ matched: fields, raw: Buffer.from(raw.subarray(0, MAX_EVIDENCE)).toString('utf8') });
-}
-
-/** The row of `alerts` for an event that is a finding of its sensor; undefined for every other event. */
-export function raiseSensorAlert(row: Row): Row | undefined {
+/** Adds the alert for an event that is a finding of its sensor; every other event adds none. */
+export function raiseSensorAlert(row: Row, folder: AlertFolder, retentionDays: number): void {
   const isDefender = row[COL.EventID] !== 0 && DEFENDER[row[COL.EventID] as number] !== undefined;
   const finding = isDefender ? defenderFinding(row) : row[COL.osquery_table] === '' ? undefined : yaraFinding(row);
-  if (finding === undefined) return undefined;
-  const alert: Row = [...template];
-  const receivedAt = row[COL.ingested_at]!;
-  alert[ALERTS_COL.alert_id] = alertId(row[COL.event_id] as string);
-  alert[ALERTS_COL.ts] = row[COL.ts]!;
-  alert[ALERTS_COL.created_at] = receivedAt;
-  alert[ALERTS_COL.updated_at] = receivedAt;
-  alert[ALERTS_COL.rule_id] = finding.rule;
-  alert[ALERTS_COL.rule_title] = finding.title;
-  alert[ALERTS_COL.level] = finding.level;
-  alert[ALERTS_COL.tags] = [...finding.tags];
-  alert[ALERTS_COL.host] = row[COL.host]!;
-  alert[ALERTS_COL.User] = row[COL.User]!;
-  alert[ALERTS_COL.proc_guid] = row[COL.proc_guid]!;
-  alert[ALERTS_COL.ProcessId] = finding.pid;
-  alert[ALERTS_COL.Image] = finding.image;
-  alert[ALERTS_COL.category] = row[COL.category]!;
-  alert[ALERTS_COL.summary] = `${finding.threat || finding.title} on ${row[COL.host] as string}: ${finding.subject}`;
-  alert[ALERTS_COL.dedup_key] = [finding.rule, row[COL.host], finding.threat, finding.subject].join('|');
-  alert[ALERTS_COL.count] = 1;
-  alert[ALERTS_COL.event_ids] = [row[COL.event_id] as string];
-  alert[ALERTS_COL.evidence] = evidence(row, finding);
-  alert[ALERTS_COL.retention_days] = ALERT_DAYS;
-  return alert;
+  if (finding === undefined) return;
+  const { rule: id, title, level, threat, subject, tags } = finding;
+  const finder = { id, title, level, tags, dedup: [], windowMs: WINDOW_MS };
+  const key = [id, row[COL.host], threat, subject].join('|');
+  const matched = [
+    { field: 'ThreatName', value: threat },
+    { field: 'Path', value: subject },
+    { field: 'EventID', value: String(row[COL.EventID]) },
+  ];
+  folder.addAs(finder, key, row, () => {
+    const alert = toAlertRow(finder, row, matched, retentionDays);
+    alert[ALERTS_COL.ProcessId] = finding.pid;
+    alert[ALERTS_COL.Image] = finding.image;
+    alert[ALERTS_COL.summary] = `${threat || title} on ${row[COL.host] as string}: ${subject}`;
+    return alert;
+  });
 }

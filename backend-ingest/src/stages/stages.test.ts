@@ -1,5 +1,6 @@
 // The stages, each on rows as the decoder makes them.
 import { ALERTS_COL, COL, newEventRow, type Row } from '@huntboard/schema';
+import { AlertFolder } from '../detect/alert-folder.ts';
 import { DEFAULT_RETENTION, retentionAssigner, retentionSchema } from './assign-retention.ts';
 import { enrichHost } from './enrich-host.ts';
 import { compileFilters, filtersSchema } from './filter-events.ts';
@@ -67,6 +68,14 @@ describe('assign-retention', () => {
 });
 
 describe('raise-sensor-alerts', () => {
+  function raise(...rows: readonly Row[]): Row | undefined {
+    const folder = new AlertFolder({ maxAlertsPerRule: 10, alertDays: 400 });
+    for (const one of rows) raiseSensorAlert(one, folder, 400);
+    const alerts = folder.drain();
+    expect(alerts.length).toBeLessThan(2);
+    return alerts[0]?.row;
+  }
+
   const defender = {
     EventID: 1116,
     Channel: 'Microsoft-Windows-Windows Defender/Operational',
@@ -85,15 +94,23 @@ describe('raise-sensor-alerts', () => {
   };
 
   it('makes an alert of a finding of Defender, with its severity and the process it names', () => {
-    const alert = raiseSensorAlert(row(defender))!;
+    const alert = raise(row(defender))!;
     expect(alert[ALERTS_COL.rule_id]).toBe('sensor:windows-defender');
     expect(alert[ALERTS_COL.level]).toBe('critical');
     expect(alert[ALERTS_COL.ProcessId]).toBe(4711);
     expect(alert[ALERTS_COL.Image]).toBe('C:\\evil.exe');
     expect(alert[ALERTS_COL.event_ids]).toEqual([defender.event_id]);
     expect(alert[ALERTS_COL.alert_id]).not.toBe(defender.event_id);
-    expect(alert[ALERTS_COL.alert_id]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(alert[ALERTS_COL.alert_id]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(JSON.parse(alert[ALERTS_COL.evidence] as string)).toMatchObject({ raw: '{"the":"event"}' });
+  });
+
+  it('folds equal findings into one alert that counts them', () => {
+    const second = { ...defender, event_id: '01a20bf4-9391-7837-8000-000003000001', ts: 5000 };
+    const alert = raise(row(defender), row(second))!;
+    expect(alert[ALERTS_COL.count]).toBe(2);
+    expect(alert[ALERTS_COL.event_ids]).toEqual([defender.event_id, second.event_id]);
+    expect([alert[ALERTS_COL.ts], alert[ALERTS_COL.last_ts]]).toEqual([0, 5000]);
   });
 
   it.each([
@@ -104,7 +121,7 @@ describe('raise-sensor-alerts', () => {
     ['Low', 1118, 'high'],
   ])('takes the severity %s of event %s for %s', (severity, EventID, level) => {
     const ext = ['SeverityName', severity];
-    expect(raiseSensorAlert(row({ ...defender, EventID, ext }))![ALERTS_COL.level]).toBe(level);
+    expect(raise(row({ ...defender, EventID, ext }))![ALERTS_COL.level]).toBe(level);
   });
 
   it('makes an alert of a YARA match of osquery, not of a file without one nor of a match that is gone', () => {
@@ -114,13 +131,13 @@ describe('raise-sensor-alerts', () => {
       TargetFilename: '/var/www/x.php',
       event_id: defender.event_id,
     };
-    expect(raiseSensorAlert(row(yara))![ALERTS_COL.rule_id]).toBe('sensor:osquery-yara');
-    expect(raiseSensorAlert(row({ ...yara, ThreatName: '' }))).toBeUndefined();
-    expect(raiseSensorAlert(row({ ...yara, ext: ['osquery_action', 'removed'] }))).toBeUndefined();
+    expect(raise(row(yara))![ALERTS_COL.rule_id]).toBe('sensor:osquery-yara');
+    expect(raise(row({ ...yara, ThreatName: '' }))).toBeUndefined();
+    expect(raise(row({ ...yara, ext: ['osquery_action', 'removed'] }))).toBeUndefined();
   });
 
   it('leaves other events of the same number alone', () => {
-    expect(raiseSensorAlert(row({ ...defender, Channel: 'Security' }))).toBeUndefined();
-    expect(raiseSensorAlert(row({ EventID: 1, Channel: defender.Channel }))).toBeUndefined();
+    expect(raise(row({ ...defender, Channel: 'Security' }))).toBeUndefined();
+    expect(raise(row({ EventID: 1, Channel: defender.Channel }))).toBeUndefined();
   });
 });

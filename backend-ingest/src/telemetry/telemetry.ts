@@ -1,8 +1,11 @@
 // Typed events of the service: the only place where they become log lines and metrics.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { RuleProblem } from '@huntboard/sigma';
+import type { ExceptionFacts } from '../detect/detection-set.ts';
 import type { SealedBatch } from '../pipeline/lane-messages.ts';
 import type { QueueEntry } from '../pipeline/queue/ledger.ts';
 import type { Totals } from '../pipeline/queue/marks.ts';
+import type { Overloaded } from '../stages/detect-rules.ts';
 import type { Logger } from './log.ts';
 
 /** The books at one moment: read in one go, so that they add up. */
@@ -39,6 +42,12 @@ export class Telemetry {
   private readonly queryable: Histogram;
   private readonly decodedBytes: Counter<'input'>;
   private readonly alertsRaised: Counter<'rule'>;
+  private readonly ruleHits: Counter<'rule'>;
+  private readonly exceptionHits: Counter<'exception'>;
+  private readonly ruleLoads: Counter<'result'>;
+  private readonly rulesLoadedAt: Gauge;
+  private readonly rulesOverloaded: Counter<'rule'>;
+  private readonly detectionFailures: Counter;
 
   constructor(log: Logger, now: () => number) {
     this.log = log;
@@ -75,7 +84,25 @@ export class Telemetry {
       QUERYABLE_BUCKETS,
     );
     this.decodedBytes = counter('huntboard_decoded_bytes_total', 'Bytes of bodies after decompression.', ['input']);
-    this.alertsRaised = counter('huntboard_alerts_raised_total', 'Alerts written, by rule.', ['rule']);
+    this.alertsRaised = counter(
+      'huntboard_alerts_raised_total',
+      'Alerts written, by rule; one that goes on counts once a batch.',
+      ['rule'],
+    );
+    this.ruleHits = counter('huntboard_rule_hits_total', 'Events that a rule matched.', ['rule']);
+    this.exceptionHits = counter('huntboard_exception_hits_total', 'Hits that an exception hid.', ['exception']);
+    this.ruleLoads = counter('huntboard_rules_loads_total', 'Loads of the rules: loaded, unchanged, refused.', [
+      'result',
+    ]);
+    this.rulesLoadedAt = new Gauge({
+      name: 'huntboard_rules_in_force_timestamp_seconds',
+      help: 'Since when the rules judge; 0 while none do.',
+      registers,
+    });
+    this.rulesOverloaded = counter('huntboard_rules_overloaded_total', 'Rules that were switched off for their cost.', [
+      'rule',
+    ]);
+    this.detectionFailures = counter('huntboard_detection_failures_total', 'Faults of detection, each told once.', []);
   }
 
   /** Registers the gauges and counters that are read from the books when somebody asks. */
@@ -157,6 +184,19 @@ export class Telemetry {
     });
   }
 
+  /** Registers the number of rules by state. */
+  observeRules(states: () => Readonly<Record<string, number>>): void {
+    new Gauge({
+      name: 'huntboard_rules',
+      help: 'Rules by state: active, silent (there for correlations), disabled, error, unsupported, overloaded.',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect() {
+        for (const [state, count] of Object.entries(states())) this.set({ state }, count);
+      },
+    });
+  }
+
   /** The metrics in Prometheus' text format. */
   scrape(): Promise<string> {
     const scrape = this.scrapes.then(() => {
@@ -213,6 +253,55 @@ export class Telemetry {
   batchStored(sealed: SealedBatch, entries: readonly QueueEntry[]): void {
     for (const entry of entries) this.queryable.observe((this.now() - entry.receivedAt) / 1000);
     for (const [rule, count] of Object.entries(sealed.alerts)) this.alertsRaised.inc({ rule }, count);
+    const { hits = {}, exceptions = {} } = sealed.detections ?? {};
+    for (const [rule, count] of Object.entries(hits)) this.ruleHits.inc({ rule }, count);
+    for (const [exception, count] of Object.entries(exceptions)) this.exceptionHits.inc({ exception }, count);
+  }
+
+  rulesLoaded(why: string, facts: Readonly<Record<string, unknown>> & { readonly changed: boolean }): void {
+    this.ruleLoads.inc({ result: facts.changed ? 'loaded' : 'unchanged' });
+    this.log.info({ why, ...facts }, 'rules loaded');
+  }
+
+  rulesRefused(why: string, reason: string): void {
+    this.ruleLoads.inc({ result: 'refused' });
+    this.log.error({ why, reason }, 'the rules cannot be loaded; the former ones stay in force');
+  }
+
+  rulesInForce(version: string, milliseconds: number): void {
+    this.rulesLoadedAt.set(this.now() / 1000);
+    this.log.info({ version, ms: Math.round(milliseconds) }, 'rules in force');
+  }
+
+  rulesNotCompiled(version: string, error: string): void {
+    this.log.error({ version, error }, 'the rules cannot be compiled; the former ones stay in force');
+  }
+
+  ruleProblemsFound(problems: readonly RuleProblem[], unreadable: readonly string[]): void {
+    for (const reason of unreadable) this.log.error({ reason }, 'rules cannot be read');
+    for (const { severity, code, message, position, ruleId } of problems) {
+      const facts = { code, message, rule: ruleId, file: position.file, line: position.line, column: position.column };
+      if (severity === 'error') this.log.warn(facts, 'a rule is wrong and does not run');
+      else if (severity === 'unsupported') this.log.warn(facts, 'a rule cannot be run');
+      else this.log.debug(facts, 'a rule is unusual');
+    }
+  }
+
+  ruleOverloaded(overloaded: Overloaded): void {
+    this.rulesOverloaded.inc({ rule: overloaded.rule });
+    this.log.error(
+      { ...overloaded },
+      'a rule takes too much time and is switched off until the rules are loaded again',
+    );
+  }
+
+  exceptionExpired({ id, owner, expires }: ExceptionFacts): void {
+    this.log.warn({ exception: id, owner, expired: new Date(expires).toISOString() }, 'an exception has expired');
+  }
+
+  detectionFailed(error: string): void {
+    this.detectionFailures.inc();
+    this.log.error({ error }, 'judging an event failed; the event is stored');
   }
 
   queueRecovered(facts: Readonly<Record<string, number | string>>, damagedBytes: number): void {

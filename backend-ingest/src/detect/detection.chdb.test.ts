@@ -1,0 +1,212 @@
+// Rules in, events in, alerts out, on the real engine: folded, counted once, excepted, loaded anew.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Environment } from '../config.ts';
+import { makeBundles, type Bundles } from '../testing/bundles.ts';
+import { writeRule } from '../testing/rule-files.ts';
+import { sysmonEvent } from '../testing/sysmon-event.ts';
+import { EVENT_TOKEN, startTestIngest, type TestIngest } from '../testing/test-ingest.ts';
+import { startDoorStore, until, type DoorStore } from '../testing/test-store.ts';
+
+const ADMIN = 'an-admin-token-of-the-test';
+/** In the middle of an hour, so that no window ends in between. */
+const NOON = Date.UTC(2026, 5, 1, 12, 30);
+let bundles: Bundles;
+let door: DoorStore;
+let test: TestIngest;
+let rules: string;
+
+beforeAll(async () => {
+  bundles = makeBundles();
+  door = await startDoorStore();
+});
+afterAll(async () => {
+  await door.stop();
+  bundles.remove();
+});
+beforeEach(() => {
+  rules = mkdtempSync(join(tmpdir(), 'huntboard-rules-'));
+});
+afterEach(async () => {
+  door.open();
+  await test.stop();
+  rmSync(rules, { recursive: true, force: true });
+  for (const table of ['events', 'process', 'seen', 'quarantine', 'alerts', 'excepted_alerts'])
+    await door.store.command(`TRUNCATE TABLE ${table}`);
+});
+
+async function start(settings: Environment = {}): Promise<void> {
+  test = await startTestIngest(bundles.worker, {
+    ...door.settings,
+    HUNTBOARD_DETECTION: 'on',
+    HUNTBOARD_RULES_DIRS: rules,
+    HUNTBOARD_RULES_BUILTIN: 'off',
+    HUNTBOARD_ADMIN_TOKENS: ADMIN,
+    ...settings,
+  });
+}
+
+async function send(lines: readonly string[]): Promise<void> {
+  const response = await test.ingest.app.inject({
+    method: 'POST',
+    url: '/api/v1/events',
+    headers: { authorization: `Bearer ${EVENT_TOKEN}`, 'content-encoding': 'gzip' },
+    payload: gzipSync(lines.join('\n')),
+  });
+  expect(response.statusCode).toBe(200);
+}
+
+const stored = (events: number): Promise<unknown> =>
+  until(
+    async () => test.ingest.pipeline.snapshot().inputs['http-events'],
+    (input) => input?.stored === events && input.queued === 0,
+  );
+const alerts = (): Promise<Record<string, unknown>[]> =>
+  door.store.query(
+    'SELECT rule_id, level, host, User, count, length(event_ids) AS ids, summary, evidence, toString(proc_guid) AS guid, lineage FROM alerts FINAL ORDER BY rule_id, count',
+  );
+const repeat = (marker: string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => sysmonEvent(marker, NOON + n));
+
+async function ask(method: 'GET' | 'POST', url: string, token = ADMIN): Promise<{ status: number; body: never }> {
+  const { statusCode, body } = await test.ingest.app.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return { status: statusCode, body: JSON.parse(body) as never };
+}
+
+describe('detection', () => {
+  it('writes the rule on the event and raises an alert with evidence', async () => {
+    const id = writeRule(rules, 1, 'evil-marker');
+    await start();
+    await send([sysmonEvent('evil-marker', NOON), sysmonEvent('harmless', NOON)]);
+    await stored(2);
+    expect(await door.store.query("SELECT rule_ids FROM events WHERE CommandLine LIKE '%evil%'")).toEqual([
+      { rule_ids: [id] },
+    ]);
+    const [alert, ...others] = await alerts();
+    expect(others).toEqual([]);
+    expect(alert).toMatchObject({ rule_id: id, level: 'high', host: 'ws-01', User: 'LAB\\anna', count: '1', ids: '1' });
+    expect(alert!['summary']).toBe('Marker evil-marker on ws-01 by LAB\\anna: cmd.exe /c echo evil-marker');
+    expect(JSON.parse(alert!['evidence'] as string)).toMatchObject({
+      matched: { CommandLine: 'cmd.exe /c echo evil-marker' },
+    });
+  });
+
+  it('counts 10,000 equal hits of many batches, a restart among them, as one alert', async () => {
+    writeRule(rules, 1, 'noisy');
+    await start();
+    for (let n = 0; n < 5; n++) await send(repeat('noisy', 1000));
+    await stored(5000);
+    door.shut();
+    for (let n = 0; n < 3; n++) await send(repeat('noisy', 1000));
+    await test.restart();
+    await send(repeat('noisy', 2000));
+    door.open();
+    await stored(10_000);
+    const [alert, ...others] = await alerts();
+    expect([alert?.['count'], others]).toEqual(['10000', []]);
+    expect(Number(alert?.['ids'])).toBeGreaterThan(20);
+    expect(Number(alert?.['ids'])).toBeLessThanOrEqual(100);
+    expect(await door.store.query('SELECT count() AS n FROM events WHERE notEmpty(rule_ids)')).toEqual([
+      { n: '10000' },
+    ]);
+  });
+
+  it('hides what an exception names, counts it, and shows it apart', async () => {
+    const id = writeRule(rules, 1, 'backup');
+    const file = join(rules, 'exceptions.json');
+    const common = { rules: [id], owner: 'anna', reason: 'the nightly backup' };
+    const exceptions = [
+      { ...common, id: 'old', where: { host: 'ws-01' }, expires: '2020-01-01' },
+      { ...common, id: 'nightly', where: { 'CommandLine|endswith': 'backup-job' }, expires: '2099-01-01' },
+    ];
+    writeFileSync(file, JSON.stringify(exceptions));
+    await start({ HUNTBOARD_EXCEPTIONS_FILE: file });
+    await send([sysmonEvent('backup-job', NOON), sysmonEvent('backup-job', NOON), sysmonEvent('backup-thief', NOON)]);
+    await stored(3);
+    expect(await alerts()).toMatchObject([{ rule_id: id, count: '1', summary: expect.stringContaining('thief') }]);
+    expect(await door.store.query('SELECT rule_id, exception, count FROM excepted_alerts FINAL')).toEqual([
+      { rule_id: id, exception: 'nightly', count: '2' },
+    ]);
+    expect(await door.store.query('SELECT count() AS n FROM events WHERE has(rule_ids, {id:String})', { params: { id } })).toEqual([{ n: '3' }]); // prettier-ignore
+    const metrics = (await test.ingest.app.inject({ url: '/metrics' })).body;
+    expect(metrics).toContain('huntboard_exception_hits_total{exception="nightly"} 2');
+    expect(metrics).toContain(`huntboard_rule_hits_total{rule="${id}"} 3`);
+  });
+
+  it('loads changed rules while it runs, and leaves the others running when one is broken', async () => {
+    const first = writeRule(rules, 1, 'first');
+    await start();
+    await send([sysmonEvent('first second', NOON)]);
+    await stored(1);
+    const second = writeRule(rules, 2, 'second');
+    writeFileSync(
+      join(rules, 'broken.yml'),
+      'title: broken\nlogsource: {product: windows}\ndetection: {selection: {a: b}, condition: [',
+    );
+    expect((await ask('POST', '/api/v1/rules/reload')).body).toMatchObject({ kind: 'loaded' });
+    await send([sysmonEvent('first second', NOON)]);
+    await stored(2);
+    expect((await alerts()).map(({ rule_id, count }) => [rule_id, count])).toEqual([
+      [first, '2'],
+      [second, '1'],
+    ]);
+    const { body } = await ask('GET', '/api/v1/rules');
+    expect(body).toMatchObject({ states: { active: 2, error: 1 }, refusal: '' });
+    expect((await ask('GET', '/api/v1/rules?state=error')).body).toMatchObject({
+      rules: [{ file: expect.stringContaining('broken.yml'), reason: expect.stringContaining('sigma.') }],
+    });
+    expect((await ask('GET', `/api/v1/rules?id=${first}`)).body).toMatchObject({ rules: [{ hits: expect.any(Number), state: 'active' }] }); // prettier-ignore
+    expect((await ask('GET', '/api/v1/rules', 'wrong')).status).toBe(401);
+    expect((await test.ingest.app.inject({ url: '/metrics' })).body).toContain('huntboard_rules{state="error"} 1');
+  });
+
+  it('keeps the former rules when a file of the configuration is broken', async () => {
+    const id = writeRule(rules, 1, 'kept');
+    const file = join(rules, 'settings.json');
+    writeFileSync(file, JSON.stringify({ overrides: { [id]: { level: 'low' } } }));
+    await start({ HUNTBOARD_RULES_FILE: file });
+    await send([sysmonEvent('kept', NOON)]);
+    await stored(1);
+    writeFileSync(file, '{"overrides": 5}');
+    const refused = await ask('POST', '/api/v1/rules/reload');
+    expect(refused).toMatchObject({ status: 409, body: { kind: 'refused', reason: expect.stringContaining('settings.json') } }); // prettier-ignore
+    await send([sysmonEvent('kept', NOON)]);
+    await stored(2);
+    expect(await alerts()).toMatchObject([{ rule_id: id, level: 'low', count: '2' }]);
+  });
+
+  it('runs what the rules file enables, and no rules at all when the directory is not there', async () => {
+    const [one, two] = [writeRule(rules, 1, 'both'), writeRule(rules, 2, 'both')];
+    const file = join(rules, 'settings.json');
+    writeFileSync(file, JSON.stringify({ disable: { ids: [two] } }));
+    await start({ HUNTBOARD_RULES_FILE: file, HUNTBOARD_RULES_DIRS: `${rules},/nowhere/rules` });
+    await send([sysmonEvent('both', NOON)]);
+    await stored(1);
+    expect(await alerts()).toMatchObject([{ rule_id: one }]);
+    const { body } = await ask('GET', '/api/v1/rules');
+    expect(body).toMatchObject({
+      states: { active: 1, disabled: 1 },
+      unreadable: [expect.stringContaining('/nowhere')],
+    });
+    mkdirSync(join(rules, 'empty'));
+    await test.restart({ HUNTBOARD_RULES_DIRS: join(rules, 'empty'), HUNTBOARD_RULES_FILE: '' });
+    await send([sysmonEvent('both', NOON)]);
+    await stored(2);
+    expect(await alerts()).toHaveLength(1);
+  });
+
+  it('shares one alert among the hits beyond a bound, so that a rule that hits everything floods nothing', async () => {
+    writeRule(rules, 1, 'flood');
+    await start({ HUNTBOARD_ALERTS_PER_RULE: '3', HUNTBOARD_RULES_FILE: '' });
+    const users = Array.from({ length: 10 }, (_, n) => sysmonEvent('flood', NOON).replace('anna', `user${n}`));
+    await send(users);
+    await stored(10);
+    expect((await alerts()).map(({ count }) => count)).toEqual(['1', '1', '1', '7']);
+  });
+});

@@ -1,0 +1,265 @@
+// Rule files and the configuration around them to a set that threads judge by; runs in a thread of its own, since it takes seconds.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  buildCollection,
+  resolveRule,
+  ruleKey,
+  type ResolvedRule,
+  type RuleCollection,
+  type RuleProblem,
+  type SigmaCorrelation,
+  type SigmaRule,
+} from '@huntboard/sigma';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { encodeCorrelations, encodeRules, type EncodedCorrelation } from '../cli/rules/encode-rules.ts';
+import { findRuleFiles, readRuleFiles, type RuleFile } from '../cli/rules/rule-files.ts';
+import { compileExceptions } from './compile-exceptions.ts';
+import type { DetectionSet, RuleFacts } from './detection-set.ts';
+import { exceptionsSchema, NO_RULES_FILE, placeholdersSchema, rulesFileSchema } from './documents.ts';
+import { policyOf, whyDisabled } from './select.ts';
+
+/** Where rules come from, and what is said about them. Empty paths are not given. */
+export interface DetectionSources {
+  readonly directories: readonly string[];
+  readonly rulesFile: string;
+  readonly exceptionsFile: string;
+  /** Lists for `expand`; a later file goes before an earlier one, list by list. */
+  readonly placeholderFiles: readonly string[];
+  readonly windowMs: number;
+  /** Directory in which compiled sets are kept; empty: none is. */
+  readonly cache: string;
+}
+
+export type RuleState = 'active' | 'silent' | 'disabled' | 'error' | 'unsupported';
+
+/** A rule as the service shows it. */
+export interface RuleListing {
+  readonly id: string;
+  readonly title: string;
+  readonly level: string;
+  readonly status: string;
+  readonly kind: 'rule' | 'correlation';
+  readonly file: string;
+  readonly line: number;
+  readonly state: RuleState;
+  readonly reason: string;
+}
+
+export interface LoadedSet {
+  readonly set: DetectionSet;
+  readonly correlations: readonly EncodedCorrelation[];
+  readonly listings: readonly RuleListing[];
+  readonly problems: readonly RuleProblem[];
+  /** Directories that are not there, files that cannot be read. */
+  readonly unreadable: readonly string[];
+  /** Directories whose changes matter. */
+  readonly watch: readonly string[];
+  readonly cached: boolean;
+}
+
+function readDocument<T>(path: string, schema: z.ZodType<T>, fallback: T): T {
+  if (path === '') return fallback;
+  const parsed = schema.safeParse(parseYaml(readFileSync(path, 'utf8')));
+  if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function findFiles(directories: readonly string[], unreadable: string[]): RuleFile[] {
+  return directories.flatMap((directory) => {
+    try {
+      return findRuleFiles([directory]);
+    } catch (error) {
+      unreadable.push((error as Error).message);
+      return [];
+    }
+  });
+}
+
+function readFiles(files: readonly RuleFile[], unreadable: string[]): { path: string; text: string }[] {
+  return files.flatMap((file) => {
+    try {
+      return readRuleFiles([file]);
+    } catch (error) {
+      unreadable.push((error as Error).message);
+      return [];
+    }
+  });
+}
+
+function listing(document: SigmaRule | SigmaCorrelation, level: string, state: RuleState, reason: string): RuleListing {
+  const { title, status = '', kind, position } = document;
+  return { id: ruleKey(document), title, level, status, kind, file: position.file, line: position.line, state, reason };
+}
+
+/** Documents that never came to be: all that is known of them is where they stand. */
+function refusedListings(problems: readonly RuleProblem[], known: ReadonlySet<string>): RuleListing[] {
+  const refused = new Map<string, RuleListing>();
+  for (const { severity, position, ruleId = '', message, code } of problems) {
+    if (severity === 'warning') continue;
+    const key = `${position.file}\0${ruleId || position.line}`;
+    if (refused.has(key) || (ruleId !== '' && known.has(ruleId))) continue;
+    const { file, line } = position;
+    refused.set(key, {
+      id: ruleId || `${file}:${line}`,
+      title: '',
+      level: '',
+      status: '',
+      kind: 'rule',
+      file,
+      line,
+      state: severity,
+      reason: `${message} [${code}]`,
+    });
+  }
+  return [...refused.values()];
+}
+
+/** Rules that a correlation that runs refers to; they come along, whatever the selection says of them. */
+function neededRules(collection: RuleCollection, runs: (correlation: SigmaCorrelation) => boolean): Set<SigmaRule> {
+  const needed = new Set<SigmaRule>();
+  const need = (members: RuleCollection['correlations'][number]['members']): void => {
+    for (const member of members) {
+      if (member.kind === 'rule') needed.add(member.document);
+      else need(member.linked.members);
+    }
+  };
+  for (const { correlation, members } of collection.correlations) if (runs(correlation)) need(members);
+  return needed;
+}
+
+function compile(
+  sources: DetectionSources,
+  files: readonly RuleFile[],
+  unreadable: string[],
+): Pick<LoadedSet, 'set' | 'correlations' | 'listings' | 'problems'> {
+  const rulesFile = readDocument(sources.rulesFile, rulesFileSchema, NO_RULES_FILE);
+  const exceptions = compileExceptions(readDocument(sources.exceptionsFile, exceptionsSchema, []));
+  const placeholders = Object.assign(
+    {},
+    ...sources.placeholderFiles.map((path) => readDocument(path, placeholdersSchema, {})),
+  ) as Record<string, string[]>;
+  const collection = buildCollection(readFiles(files, unreadable), { placeholders });
+  const problems = [...collection.problems];
+  const listings: RuleListing[] = [];
+  const runs = (correlation: SigmaCorrelation): boolean => whyDisabled(correlation, rulesFile) === undefined;
+  const needed = neededRules(collection, runs);
+  const resolved: ResolvedRule[] = [];
+  const facts: RuleFacts[] = [];
+  for (const rule of collection.rules) {
+    const { level, ...policy } = policyOf(rule, rulesFile, sources.windowMs);
+    const disabled = whyDisabled(rule, rulesFile);
+    if (disabled !== undefined && !needed.has(rule)) {
+      listings.push(listing(rule, level, 'disabled', disabled));
+      continue;
+    }
+    const outcome = resolveRule(rule);
+    if (!outcome.ok) {
+      problems.push(outcome.problem);
+      listings.push(listing(rule, level, 'unsupported', `${outcome.problem.message} [${outcome.problem.code}]`));
+      continue;
+    }
+    const silent = disabled !== undefined || collection.silent.has(ruleKey(rule));
+    listings.push(listing(rule, level, silent ? 'silent' : 'active', silent ? 'there for correlations' : ''));
+    resolved.push(outcome.value);
+    const { title, tags } = rule;
+    facts.push({ id: ruleKey(rule), title, level, tags, silent, ...policy, exceptions: exceptions.of(rule) });
+  }
+  const running = collection.correlations.filter(({ correlation }) => runs(correlation));
+  for (const { correlation } of collection.correlations) {
+    const { level } = policyOf(correlation, rulesFile, sources.windowMs);
+    const disabled = whyDisabled(correlation, rulesFile);
+    const state =
+      disabled !== undefined ? 'disabled' : collection.silent.has(ruleKey(correlation)) ? 'silent' : 'active';
+    listings.push(listing(correlation, level, state, disabled ?? ''));
+  }
+  listings.push(...refusedListings(problems, new Set(listings.map(({ id }) => id))));
+  const encoded = encodeRules(resolved);
+  const conditions = encodeRules(exceptions.conditions);
+  const correlations = encodeCorrelations(running, resolved);
+  const version = createHash('sha256')
+    .update(JSON.stringify([facts, exceptions.facts, correlations]))
+    .update(encoded)
+    .update(conditions)
+    .digest('hex')
+    .slice(0, 16);
+  const set: DetectionSet = {
+    version,
+    rules: facts,
+    encoded: shared(Buffer.from(encoded, 'utf8')),
+    exceptions: exceptions.facts,
+    conditions,
+  };
+  return { set, correlations, listings, problems };
+}
+
+function shared(bytes: Uint8Array): SharedArrayBuffer {
+  const memory = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(memory).set(bytes);
+  return memory;
+}
+
+/** Compiled sets that are kept. */
+const KEPT = 4;
+const SUFFIX = '.rules';
+const NEWLINE = 0x0a;
+
+/** Names all that a compiled set depends on: this program, the files as they are, the settings. */
+function cacheKey(sources: DetectionSources, files: readonly RuleFile[]): string {
+  const others = [sources.rulesFile, sources.exceptionsFile, ...sources.placeholderFiles].filter((path) => path !== '');
+  const program = statSync(__filename);
+  const stats = others.map((path) => [path, statSync(path).size, statSync(path).mtimeMs]);
+  const parts = [program.size, program.mtimeMs, sources, stats, files];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+type Kept = Pick<LoadedSet, 'set' | 'correlations' | 'listings' | 'problems'>;
+
+function readKept(path: string): Kept | undefined {
+  try {
+    const bytes = readFileSync(path);
+    const end = bytes.indexOf(NEWLINE);
+    const kept = JSON.parse(bytes.toString('utf8', 0, end)) as Kept;
+    return { ...kept, set: { ...kept.set, encoded: shared(bytes.subarray(end + 1)) } };
+  } catch {
+    // Not there, or not whole: it is made again.
+    return undefined;
+  }
+}
+
+/** A cache that cannot be written is no failure. */
+function keep(directory: string, name: string, kept: Kept): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const partial = join(directory, `${name}.${process.pid}.part`);
+    const { encoded, ...set } = kept.set;
+    const head = Buffer.from(`${JSON.stringify({ ...kept, set })}\n`);
+    writeFileSync(partial, Buffer.concat([head, new Uint8Array(encoded)]), { mode: 0o600 });
+    renameSync(partial, join(directory, name));
+    const old = readdirSync(directory)
+      .filter((entry) => entry.endsWith(SUFFIX))
+      .map((entry) => ({ path: join(directory, entry), time: statSync(join(directory, entry)).mtimeMs }))
+      .sort((a, b) => b.time - a.time);
+    for (const { path } of old.slice(KEPT)) rmSync(path, { force: true });
+  } catch {
+    return;
+  }
+}
+
+/** Loads the set; a wrong rule is a problem and the others run. Throws for a file of the configuration that is wrong. */
+export function loadSet(sources: DetectionSources): LoadedSet {
+  const unreadable: string[] = [];
+  const files = findFiles(sources.directories, unreadable);
+  const settings = [sources.rulesFile, sources.exceptionsFile, ...sources.placeholderFiles].filter(
+    (path) => path !== '',
+  );
+  const watch = [...new Set([...sources.directories, ...[...files.map(({ path }) => path), ...settings].map(dirname)])];
+  const name = cacheKey(sources, files) + SUFFIX;
+  const known = sources.cache === '' ? undefined : readKept(join(sources.cache, name));
+  if (known !== undefined) return { ...known, unreadable, watch, cached: true };
+  const compiled = compile(sources, files, unreadable);
+  if (sources.cache !== '' && unreadable.length === 0) keep(sources.cache, name, compiled);
+  return { ...compiled, unreadable, watch, cached: false };
+}
