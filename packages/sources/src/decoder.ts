@@ -6,6 +6,8 @@ import { itemRanges, memberRange } from './framing/scan-json.ts';
 import { findEnvelope, withoutNodeKey } from './framing/unwrap-body.ts';
 import { RowRanges } from './osquery/row-ranges.ts';
 import type { FrameSink } from './framing/frame-body.ts';
+import { normalizeFlat } from './flat/flat-source.ts';
+import { recognizeFlat } from './flat/recognize-flat.ts';
 import { ProcessMemory } from './identity/process-memory.ts';
 import { isOsqueryLine } from './osquery/osquery-envelope.ts';
 import { normalizeOsquery } from './osquery/results/normalize-results.ts';
@@ -76,7 +78,10 @@ class BodyDecoder implements Decoder, FrameSink {
 
   object(start: number, end: number, value: JsonObject, text: string): void {
     this.#at = start;
-    if (Array.isArray(value['records']) && value['EventID'] === undefined) return this.#records(start, end);
+    if (value['EventID'] === undefined) {
+      if (Array.isArray(value['records'])) return this.#records('records', start, end);
+      if (Array.isArray(value['Records'])) return this.#records('Records', start, end);
+    }
     let code: QuarantineCode | undefined;
     try {
       const normalizeWindows = recognizeWindows(value);
@@ -84,7 +89,11 @@ class BodyDecoder implements Decoder, FrameSink {
         code = normalizeWindows(value, text, this.#context.windows);
         if (code === undefined) this.#emit(start, end);
       } else if (isOsqueryLine(value)) code = this.#osquery(start, end, value, text);
-      else code = 'shape_unknown';
+      else {
+        const source = recognizeFlat(value);
+        code = source === undefined ? 'shape_unknown' : normalizeFlat(source, value, text, this.#context);
+        if (code === undefined) this.#emit(start, end);
+      }
     } catch (error) {
       return this.refused('decode_failed', error instanceof Error ? error.message : String(error), start, end);
     }
@@ -107,15 +116,16 @@ class BodyDecoder implements Decoder, FrameSink {
     this.#sink.quarantine({ code, detail, bytes: this.#body.subarray(start, cut), size: end - start });
   }
 
-  /** The list that Azure wraps events in: each item is an event of its own. */
-  #records(start: number, end: number): void {
-    const list = memberRange(this.#body, start, end, 'records');
+  /** The list that Azure or CloudTrail wraps events in: each item is an event of its own. */
+  #records(name: 'records' | 'Records', start: number, end: number): void {
+    const list = memberRange(this.#body, start, end, name);
     const items = list === undefined ? [] : itemRanges(this.#body, list.start, list.end);
     if (items.length === 0) this.refused('shape_unknown', 'records without an event', start, end);
     for (const item of items) {
       const text = this.#body.toString('utf8', item.start, item.end);
       const value: unknown = JSON.parse(text);
-      if (isObject(value) && value['records'] === undefined) this.object(item.start, item.end, value, text);
+      if (isObject(value) && value['records'] === undefined && value['Records'] === undefined)
+        this.object(item.start, item.end, value, text);
       else this.refused('not_an_object', 'a list item that is not an event', item.start, item.end);
     }
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Every sample of every source: lines of line files, whole bodies of the others. */
 export function allSamples(): Buffer[] {
   const root = join(__dirname, '..', 'src');
-  return ['windows', 'osquery'].flatMap((family) =>
+  return ['windows', 'osquery', 'cloud', 'linux', 'network', 'other'].flatMap((family) =>
     readdirSync(join(root, family)).flatMap((source) => {
       const folder = join(root, family, source, 'samples');
       return filesOf(folder).flatMap((name) => {

@@ -26,6 +26,9 @@ const levels: ReadonlyMap<string, string> = new Map([
   ['verbose', 'debug'],
 ]);
 
+/** How a record of the unified audit log says that it went well. */
+const m365States: ReadonlyMap<string, readonly string[]> = new Map([['success', ['Succeeded', 'True']]]);
+
 /** Bits of Keywords that tell how an audit ended, as shippers render them. */
 const keywordForms: ReadonlyMap<string, readonly string[]> = new Map([
   ['0x8010000000000000', forms(0x8010000000000000n, 'Audit Failure')],
@@ -36,13 +39,13 @@ function forms(bits: bigint, name: string): readonly string[] {
   return [`0x${bits.toString(16)}`, bits.toString(), BigInt.asIntN(64, bits).toString(), name];
 }
 
-/** The expression with what the literals look like in the column; other expressions stay as they are. */
-export function adaptLiterals(expr: EventExpr): EventExpr {
+/** The expression with what the literals look like in events of this product; other expressions stay as they are. */
+export function adaptLiterals(expr: EventExpr, product: string): EventExpr {
   if (expr.kind === 'text') {
     const column = columnOf(expr.field);
     const [only] = expr.pattern;
     if (expr.pattern.length === 1 && typeof only === 'string') {
-      const literals = adapted([only], expr.field);
+      const literals = adapted([only], expr.field, product);
       return literals === undefined
         ? expr
         : { kind: 'textList', field: expr.field, position: 'equals', literals, cased: expr.cased };
@@ -51,7 +54,7 @@ export function adaptLiterals(expr: EventExpr): EventExpr {
       return { ...expr, pattern: expr.pattern.map((token) => (typeof token === 'string' ? bare(token) : token)) };
   }
   if (expr.kind === 'textList' && expr.position === 'equals') {
-    const literals = adapted(expr.literals, expr.field);
+    const literals = adapted(expr.literals, expr.field, product);
     return literals === undefined ? expr : { ...expr, literals };
   }
   return expr;
@@ -65,13 +68,16 @@ function columnOf(field: FieldRef): EventColumn | undefined {
 const bare = (text: string): string => text.replaceAll(/[{}]/g, '');
 
 /** The literals and their other forms; undefined when there are none. */
-function adapted(literals: readonly string[], field: FieldRef): readonly string[] | undefined {
+function adapted(literals: readonly string[], field: FieldRef, product: string): readonly string[] | undefined {
   const all = new Set(literals);
-  for (const literal of literals) for (const form of otherForms(literal, field)) all.add(form);
+  for (const literal of literals) for (const form of otherForms(literal, field, product)) all.add(form);
   return all.size > literals.length ? [...all] : undefined;
 }
 
-function otherForms(literal: string, field: FieldRef): readonly string[] {
+function otherForms(literal: string, field: FieldRef, product: string): readonly string[] {
+  // What the portal shows as `Device Code` or `Service Principal` is one word in the records.
+  if (product === 'azure') return literal.includes(' ') ? [literal.replaceAll(' ', '')] : [];
+  if (product === 'm365') return field.name === 'status' ? (m365States.get(literal.toLowerCase()) ?? []) : [];
   if (field.name === 'Keywords') return keywordForms.get(literal.toLowerCase()) ?? [];
   const column = columnOf(field);
   if (column === undefined) return [];

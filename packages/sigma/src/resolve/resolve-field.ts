@@ -44,6 +44,13 @@ const ENVELOPE: ReadonlySet<EventColumn> = new Set<EventColumn>([
   'service',
   'User',
   'SourceIp',
+  'SourcePort',
+  'DestinationIp',
+  'DestinationPort',
+  'Protocol',
+  'QueryName',
+  'QueryResults',
+  'level',
   'Computer',
   'Provider_Name',
   'record_id',
@@ -70,7 +77,7 @@ export function resolveFieldCases(name: string, logsource: LogSource): readonly 
   const product = logsource.product?.toLowerCase() ?? '';
   const category = logsource.category?.toLowerCase() ?? '';
   const service = logsource.service?.toLowerCase() ?? '';
-  const aliases = productAliases(category, name);
+  const aliases = productAliases(product, category, name);
   if (aliases !== undefined) return [{ field: fieldRef(name, aliases) }];
   const own = name.replaceAll(' ', '');
   const ofEnvelope = envelopeField(isHost(product, category, service), service, own);

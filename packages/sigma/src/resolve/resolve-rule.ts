@@ -1,11 +1,14 @@
 // Makes a parsed rule ready for both back ends: its log source and every field become places in an event.
 import type { FieldRef } from '../event/field-access.ts';
+import { canonical } from '../model/canonical.ts';
 import type { Expr } from '../model/expr.ts';
 import type { Result } from '../model/result.ts';
 import type { LogSource, ResolvedRule, RuleProblem, SigmaRule } from '../model/rule.ts';
 import { adaptLiterals } from './adapt-literals.ts';
 import { allOf, anyOf, not } from './event-test.ts';
 import type { EventExpr } from './event-test.ts';
+import { overLines } from './line-values.ts';
+import { isList } from './product-fields.ts';
 import { resolveFieldCases } from './resolve-field.ts';
 import type { ResolvedField } from './resolve-field.ts';
 import { resolveLogSource } from './resolve-log-source.ts';
@@ -18,7 +21,7 @@ export function resolveRule(rule: SigmaRule): Result<ResolvedRule> {
   const resolved = {
     rule,
     logsource: logsource.value,
-    expr: resolveExpr(rule.expr, rule.logsource),
+    expr: canonical(resolveExpr(rule.expr, rule.logsource), fieldKey),
   };
   return {
     ok: true,
@@ -28,6 +31,8 @@ export function resolveRule(rule: SigmaRule): Result<ResolvedRule> {
         : { ...resolved, warnings: [problem(rule, 'warning', 'sigma.logsource_unknown', logsource.warning)] },
   };
 }
+
+const fieldKey = (field: FieldRef): string => JSON.stringify(field);
 
 /** Field names become places, by the log source that gives them their meaning. */
 export function resolveExpr(expr: Expr<string>, logsource: LogSource): EventExpr {
@@ -48,8 +53,14 @@ export function resolveExpr(expr: Expr<string>, logsource: LogSource): EventExpr
         present(resolveFieldCases(expr.other, logsource), (other) => ({ ...expr, field, other })),
       );
     default:
-      return present(resolveFieldCases(expr.field, logsource), (field) => adaptLiterals({ ...expr, field }));
+      return present(resolveFieldCases(expr.field, logsource), (field) => adapt({ ...expr, field }, logsource));
   }
+}
+
+/** The test in the forms that values have in events of this product. */
+function adapt(expr: EventExpr & { readonly field: FieldRef }, { product = '', service = '' }: LogSource): EventExpr {
+  const adapted = adaptLiterals(expr, product.toLowerCase());
+  return isList(product.toLowerCase(), service.toLowerCase(), expr.field.name) ? overLines(adapted) : adapted;
 }
 
 /** The test on any of the kinds of event that can have the field. All tests made so are false when the field is missing. */

@@ -1,4 +1,4 @@
-// Envelopes around lists of events: what an osquery agent posts, what Azure exports. Finds the list, so that it can be framed.
+// Envelopes around lists of events: what an osquery agent posts, what Azure and CloudTrail export. Finds the list, so that it can be framed.
 import { memberRange, scanJson } from './scan-json.ts';
 import type { ByteRange } from './scan-json.ts';
 
@@ -14,17 +14,20 @@ export interface Envelope {
 
 /** The envelope that a body begins with; undefined when it is none, or is broken. */
 export function findEnvelope(body: Buffer, isOsqueryRequest: boolean): Envelope | undefined {
-  const name = isOsqueryRequest ? 'data' : 'records';
-  if (!isOsqueryRequest) {
-    const start = body.toString('latin1', 0, Math.min(body.length, START_LENGTH));
-    if (!/^\s*\{\s*"records"\s*:\s*\[/.test(start)) return undefined;
-  }
+  const name = isOsqueryRequest ? 'data' : listName(body);
+  if (name === undefined) return undefined;
   const list = memberRange(body, 0, body.length, name);
   if (list === undefined || body[list.start] !== OPEN_ARRAY) return undefined;
   let start = 0;
   while (body[start]! <= 32) start++;
   const whole = scanJson(body, start, body.length);
   return whole.error === undefined ? { list, end: whole.end } : undefined;
+}
+
+/** The name of the list that the body begins with. */
+function listName(body: Buffer): string | undefined {
+  const start = body.toString('latin1', 0, Math.min(body.length, START_LENGTH));
+  return /^\s*\{\s*"([Rr]ecords)"\s*:\s*\[/.exec(start)?.[1];
 }
 
 /** The body with the agent's node key made unreadable, for a request that must be kept as evidence. */
