@@ -1,5 +1,6 @@
 // Figure: end to end over HTTP with the real events of the corpus: rate, CPU of Node and of the engine, latency, and the ratio to the
-// engine's own insert of the same rows. Options: --passes N (over the corpus), --senders N, --outage SECONDS (the store away at full load).
+// engine's own insert of the same rows. Options: --passes N (over the corpus), --senders N, --outage SECONDS (the store away at full load),
+// --rules DIR (judge by the rules there, and no others; without it detection is off).
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     senders: { type: 'string', default: '8' },
     outage: { type: 'string', default: '0' },
     seconds: { type: 'string', default: '20' },
+    rules: { type: 'string' },
   },
 });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -134,6 +136,10 @@ async function startService(store: Embedded, password: string, directory: string
     env: {
       ...process.env,
       HUNTBOARD_EVENT_TOKENS: TOKEN,
+      HUNTBOARD_RULES_BUILTIN: 'off',
+      ...(options.rules === undefined
+        ? { HUNTBOARD_DETECTION: 'off' }
+        : { HUNTBOARD_DETECTION: 'on', HUNTBOARD_RULES_DIRS: resolve(options.rules) }),
       HUNTBOARD_QUEUE_MAX_BYTES: String(16 * 1024 ** 3),
       CLICKHOUSE_URL: store.url,
       CLICKHOUSE_USER: 'writer',
@@ -157,6 +163,14 @@ async function untilStored(url: string): Promise<void> {
     if (metric(text, 'huntboard_events_queued') === 0) return;
     await sleep(100);
   }
+}
+
+async function untilRulesInForce(url: string): Promise<void> {
+  const began = performance.now();
+  while (metric(await metrics(url), 'huntboard_rules_in_force_timestamp_seconds') === 0) await sleep(50);
+  const text = await metrics(url);
+  const active = /^huntboard_rules\{state="active"\} (\d+)/m.exec(text)?.[1] ?? '0';
+  say(`${active} rules in force ${round((performance.now() - began) / 1000)} s after the service listened`);
 }
 
 /** Full load: every sender sends as soon as it was answered. */
@@ -337,6 +351,7 @@ async function main(): Promise<void> {
     if (!migrated.ok) throw new Error(migrated.error.message);
     service = await startService(store, password, join(directory, 'data'));
     const passes = Number(options.passes);
+    if (options.rules !== undefined) await untilRulesInForce(service.url);
     say('warming up …');
     await fullLoad(service, bodies.slice(0, 40), 1, 4);
     await untilQuiet(store.pid);
@@ -392,6 +407,7 @@ async function main(): Promise<void> {
         ackP99Ms: round(quantile(latencies, 0.99)),
         queryableP95Seconds: round(queryable),
       },
+      ...(options.rules === undefined ? {} : { hits: metric(after, 'huntboard_rule_hits_total') }),
       residentMb: Math.round(fullMb),
       busyAnswers: full.busy,
       ...away,

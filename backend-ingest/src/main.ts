@@ -6,6 +6,7 @@ import { createStore, type Store } from '@huntboard/clickhouse';
 import type { FastifyInstance } from 'fastify';
 import { build } from './app.ts';
 import { ConfigError, type Config, type StoreConfig } from './config.ts';
+import { LineageEnricher } from './detect/lineage-enricher.ts';
 import { RulesService } from './detect/rules-service.ts';
 import { NodeKeys } from './inputs/osquery-tls/node-key.ts';
 import { OsqueryConfigs } from './inputs/osquery-tls/osquery-config.ts';
@@ -104,7 +105,7 @@ function startPipeline(
   store: Store,
   telemetry: Telemetry,
   tables: Readonly<Record<string, string>>,
-  onDetection: PipelineOptions['onDetection'],
+  detection: Pick<PipelineOptions, 'onDetection' | 'onStored'>,
 ): Promise<Pipeline> {
   const { config, now = Date.now } = options;
   const { settings: s } = config;
@@ -134,7 +135,7 @@ function startPipeline(
       detection: config.detection.limits,
     },
     awaitRules: config.detection.sources !== undefined,
-    onDetection,
+    ...detection,
     lanes: s.HUNTBOARD_LANES,
     sealAfterMs: s.HUNTBOARD_BATCH_SECONDS * 1000,
     maxSealed: Math.max(1, s.HUNTBOARD_BATCHES_IN_MEMORY),
@@ -179,7 +180,15 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const osqueryDirectory = s.HUNTBOARD_OSQUERY_DIR || join(packageDirectory(), '..', 'provisioning', 'osquery');
   const configs = new OsqueryConfigs(osqueryDirectory, telemetry, now);
   let rules: RulesService | undefined;
-  const pipeline = await startPipeline(options, store, telemetry, configs.tables(), (report) => rules?.receive(report));
+  const lineage = new LineageEnricher({
+    store,
+    retryMs: s.HUNTBOARD_RETRY_MAX_MS,
+    onError: (error) => telemetry.lineageNotWritten(error),
+  });
+  const pipeline = await startPipeline(options, store, telemetry, configs.tables(), {
+    onDetection: (report) => rules?.receive(report),
+    onStored: ({ newAlerts }) => lineage.add(newAlerts),
+  });
   rules = startRules(options, pipeline, telemetry);
   configs.onTables = (tables) => pipeline.setTables(tables);
   const app = build({
@@ -214,6 +223,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     await app.close();
     await rules?.stop();
     await pipeline.stop(drainMs);
+    await lineage.stop();
     await store.close();
   };
   try {

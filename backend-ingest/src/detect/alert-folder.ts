@@ -5,6 +5,9 @@ import { dedupKey, foldedAlertId, newAlertRow, windowStart, type Finder } from '
 
 export type AlertTable = 'alerts' | 'excepted_alerts';
 
+/** Alerts that are remembered, so that one that goes on is not taken for a new one again and again. */
+const MAX_KNOWN = 20_000;
+
 /** Events that a batch names for an alert; the store keeps a hundred over all batches. */
 const MAX_EVENT_IDS = 20;
 
@@ -22,6 +25,7 @@ export class AlertFolder {
   private readonly retentionDays: number;
   private open = new Map<string, Open>();
   private perRule = new Map<string, number>();
+  private known = new Set<string>();
   /** Length of the evidence that is open. */
   bytes = 0;
 
@@ -94,6 +98,15 @@ export class AlertFolder {
     const open: Open = { table, row: alert };
     this.open.set(place, open);
     return open;
+  }
+
+  /** Whether the alert of a row comes up here for the first time, as far as memory goes. */
+  isNew(row: Row): boolean {
+    const id = row[ALERTS_COL.alert_id] as string;
+    if (this.known.has(id)) return false;
+    if (this.known.size >= MAX_KNOWN) this.known = new Set();
+    this.known.add(id);
+    return true;
   }
 
   /** Ends the batch: its rows, in the order of their first hits. */

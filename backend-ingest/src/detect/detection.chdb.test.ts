@@ -97,6 +97,21 @@ describe('detection', () => {
     });
   });
 
+  it('keeps the ancestors of the process beside the alert, the count as it was', async () => {
+    writeRule(rules, 1, 'child');
+    await start();
+    const parent = sysmonEvent('the parent', NOON).replace('0001-5f5f', '0002-5f5f').replace('0002-5f5f-0100-000000000000}","ParentProcessId', '0003-5f5f-0100-000000000000}","ParentProcessId'); // prettier-ignore
+    await send([parent, sysmonEvent('the child', NOON)]);
+    await stored(2);
+    const [alert] = await until(alerts, (rows) => rows[0]?.['lineage'] !== '');
+    expect(alert).toMatchObject({ count: '1', ids: '1', summary: expect.stringContaining('the child') });
+    expect(JSON.parse(alert!['evidence'] as string)).toMatchObject({ matched: { CommandLine: expect.any(String) } });
+    expect(JSON.parse(alert!['lineage'] as string)).toMatchObject([
+      { image: 'C:\\Windows\\System32\\cmd.exe', commandLine: 'cmd.exe /c echo the parent', user: 'LAB\\anna' },
+      { image: 'C:\\Windows\\explorer.exe', pid: 1000, user: '' },
+    ]);
+  });
+
   it('counts 10,000 equal hits of many batches, a restart among them, as one alert', async () => {
     writeRule(rules, 1, 'noisy');
     await start();

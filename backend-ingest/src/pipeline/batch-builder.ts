@@ -120,16 +120,18 @@ export class BatchBuilder {
     return open;
   }
 
-  /** The alerts of the batch, and how many of them by rule. */
-  private appendAlerts(): Record<string, number> {
+  /** The alerts of the batch: how many by rule, and the new ones that name a process. */
+  private appendAlerts(): Pick<SealedBatch, 'alerts' | 'newAlerts'> {
     const counts: Record<string, number> = {};
+    const newAlerts: Row[] = [];
     for (const { table, row } of this.folder.drain()) {
       this.builder(table).builder.append(row);
       if (table !== 'alerts') continue;
       const rule = row[ALERTS_COL.rule_id] as string;
       counts[rule] = (counts[rule] ?? 0) + 1;
+      if (row[ALERTS_COL.proc_guid] !== '' && this.folder.isNew(row)) newAlerts.push(row);
     }
-    return counts;
+    return { alerts: counts, newAlerts };
   }
 
   /** Ends an entry: it belongs to this batch. */
@@ -181,6 +183,6 @@ export class BatchBuilder {
     this.cutAt(this.defaults.blockRows, this.defaults.blockBytes);
     return sequences.length === 0
       ? undefined
-      : { sequences, rows: rowCounts, blocks, outcomes, blockRows, blockBytes, alerts: raised };
+      : { sequences, rows: rowCounts, blocks, outcomes, blockRows, blockBytes, ...raised };
   }
 }

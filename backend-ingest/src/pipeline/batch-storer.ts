@@ -14,6 +14,8 @@ export interface BatchStorerOptions {
   readonly telemetry: Telemetry;
   /** A batch was refused: its parts, to be decoded again. */
   readonly onSplit: (batches: readonly Batch[]) => void;
+  /** A batch is in the store. */
+  readonly onStored: (sealed: SealedBatch) => void;
   /** A batch is done with; the memory of its blocks is free. */
   readonly onDone: (memory: readonly ArrayBuffer[]) => void;
   readonly onFatal: (error: Error) => void;
@@ -63,6 +65,7 @@ export class BatchStorer {
       if (changed.length > 0) queue.markCounts(changed);
       queue.markDone({ batch: batch.batch, ...byOutcome(sealed) });
       telemetry.batchStored(sealed, entries);
+      this.options.onStored(sealed);
     }
     this.count--;
     this.options.onDone(sealed.blocks.flatMap(({ table, parts }) => (table === 'events' ? buffersOf(parts) : [])));

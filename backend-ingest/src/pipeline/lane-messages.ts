@@ -1,4 +1,5 @@
 // What the main thread and a lane's worker tell each other. Bodies and blocks are transferred, never copied.
+import type { Row } from '@huntboard/schema';
 import type { DetectionLimits, DetectionSet } from '../detect/detection-set.ts';
 import type { DetectionCounts, Overloaded, RuleCosts } from '../stages/detect-rules.ts';
 import type { EntryMeta, RowCounts } from './queue/marks.ts';
@@ -65,6 +66,8 @@ export interface SealedBatch {
   readonly blockBytes: number;
   /** Rows of `alerts` by rule. */
   readonly alerts: Readonly<Record<string, number>>;
+  /** Rows of `alerts` that are new here and name a process. */
+  readonly newAlerts: readonly Row[];
   readonly detections?: DetectionCounts;
 }
 

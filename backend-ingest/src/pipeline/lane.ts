@@ -27,6 +27,8 @@ export interface LaneOptions {
   readonly maxInFlightBytes: number;
   /** Rules will come: until they do, deliveries are counted and answered, and decoded again when they can be judged. */
   readonly awaitRules: boolean;
+  /** A batch is in the store. */
+  readonly onStored: (sealed: SealedBatch) => void;
   /** The thread tells of its rules. */
   readonly onDetection: (report: DetectionReport) => void;
   readonly onFatal: (error: Error) => void;
@@ -81,6 +83,7 @@ export class Lane {
       sink,
       telemetry,
       onSplit: (batches) => this.replays.push(...batches),
+      onStored: options.onStored,
       onDone: (memory) => this.freed(memory),
       onFatal,
     });

@@ -5,7 +5,7 @@ import type { Store } from '@huntboard/clickhouse';
 import type { DetectionSet } from '../detect/detection-set.ts';
 import { ClickHouseSink } from '../sinks/clickhouse.ts';
 import type { PipelineSnapshot, Telemetry } from '../telemetry/telemetry.ts';
-import type { DetectionReport, WorkerOptions } from './lane-messages.ts';
+import type { DetectionReport, SealedBatch, WorkerOptions } from './lane-messages.ts';
 import type { Decoded } from './in-flight.ts';
 import { Lane } from './lane.ts';
 import { DurableQueue } from './queue/durable-queue.ts';
@@ -26,6 +26,8 @@ export interface PipelineOptions {
   /** `setRules` will be called: until then nothing is stored, since it could not be judged. */
   readonly awaitRules: boolean;
   readonly onDetection: (report: DetectionReport) => void;
+  /** A batch is in the store. */
+  readonly onStored: (sealed: SealedBatch) => void;
   readonly sealAfterMs: number;
   readonly maxSealed: number;
   readonly maxInFlightBytes: number;
@@ -98,6 +100,7 @@ export class Pipeline {
           maxInFlightBytes,
           awaitRules: options.awaitRules,
           onDetection: options.onDetection,
+          onStored: options.onStored,
           onFatal,
         }),
     );

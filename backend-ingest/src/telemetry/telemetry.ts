@@ -299,6 +299,10 @@ export class Telemetry {
     this.log.warn({ exception: id, owner, expired: new Date(expires).toISOString() }, 'an exception has expired');
   }
 
+  lineageNotWritten(error: Error): void {
+    this.log.warn({ error: error.message }, 'ancestors of alerts not written, will be tried again');
+  }
+
   detectionFailed(error: string): void {
     this.detectionFailures.inc();
     this.log.error({ error }, 'judging an event failed; the event is stored');
