@@ -87,10 +87,10 @@ const declares = (product: string, category: string): EventExpr =>
 
 const isSame = (a: EventExpr, b: EventExpr): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Whether the branch holds for every event that declares the log source: it asks for nothing else. */
+/** Whether the branch is for events that declare the log source: it asks for nothing else, save for what it leaves out on purpose. */
 function isWider(branch: EventExpr, asked: readonly EventExpr[]): boolean {
   const needed = branch.kind === 'and' ? branch.items : [branch];
-  return needed.every((item) => asked.some((one) => isSame(one, item)));
+  return needed.every((item) => item.kind === 'not' || asked.some((one) => isSame(one, item)));
 }
 
 function describe(product: string, category: string, service: string): string {
