@@ -6,6 +6,7 @@ import { createStore, type Store } from '@huntboard/clickhouse';
 import type { FastifyInstance } from 'fastify';
 import { build } from './app.ts';
 import { ConfigError, type Config, type StoreConfig } from './config.ts';
+import { CorrelationRunner } from './detect/correlation-runner.ts';
 import { LineageEnricher } from './detect/lineage-enricher.ts';
 import { RulesService } from './detect/rules-service.ts';
 import { NodeKeys } from './inputs/osquery-tls/node-key.ts';
@@ -149,8 +150,33 @@ function startPipeline(
   });
 }
 
+function startCorrelations(
+  options: IngestOptions,
+  store: Store,
+  pipeline: Pipeline,
+  telemetry: Telemetry,
+): CorrelationRunner | undefined {
+  const { sources, limits, correlationMs, correlationState } = options.config.detection;
+  if (sources === undefined) return undefined;
+  return new CorrelationRunner({
+    store,
+    stateFile: correlationState,
+    everyMs: correlationMs,
+    alertDays: limits.alertDays,
+    now: options.now ?? Date.now,
+    storedUpTo: () => pipeline.storedUpTo(),
+    onRaised: (rule) => telemetry.correlationRaised(rule),
+    onError: (correlation, error) => telemetry.correlationFailed(correlation, error),
+  });
+}
+
 /** Loads the rules beside the rest of the start; the lanes wait for them. */
-function startRules(options: IngestOptions, pipeline: Pipeline, telemetry: Telemetry): RulesService | undefined {
+function startRules(
+  options: IngestOptions,
+  pipeline: Pipeline,
+  correlations: CorrelationRunner | undefined,
+  telemetry: Telemetry,
+): RulesService | undefined {
   const { sources, pollMs } = options.config.detection;
   if (sources === undefined) return undefined;
   const rules = new RulesService({
@@ -160,6 +186,7 @@ function startRules(options: IngestOptions, pipeline: Pipeline, telemetry: Telem
     threadPath: bundle(options, 'rules-thread.cjs'),
     now: options.now ?? Date.now,
     onSet: (set) => pipeline.setRules(set),
+    onCorrelations: (set) => correlations?.set(set),
     askCosts: () => pipeline.askCosts(),
   });
   void rules.reload('start');
@@ -180,6 +207,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const osqueryDirectory = s.HUNTBOARD_OSQUERY_DIR || join(packageDirectory(), '..', 'provisioning', 'osquery');
   const configs = new OsqueryConfigs(osqueryDirectory, telemetry, now);
   let rules: RulesService | undefined;
+  let correlations: CorrelationRunner | undefined;
   const lineage = new LineageEnricher({
     store,
     retryMs: s.HUNTBOARD_RETRY_MAX_MS,
@@ -187,9 +215,13 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   });
   const pipeline = await startPipeline(options, store, telemetry, configs.tables(), {
     onDetection: (report) => rules?.receive(report),
-    onStored: ({ newAlerts }) => lineage.add(newAlerts),
+    onStored: ({ newAlerts, detections }) => {
+      lineage.add(newAlerts);
+      correlations?.add(detections?.spans ?? []);
+    },
   });
-  rules = startRules(options, pipeline, telemetry);
+  correlations = startCorrelations(options, store, pipeline, telemetry);
+  rules = startRules(options, pipeline, correlations, telemetry);
   configs.onTables = (tables) => pipeline.setTables(tables);
   const app = build({
     pipeline,
@@ -223,7 +255,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     await app.close();
     await rules?.stop();
     await pipeline.stop(drainMs);
-    await lineage.stop();
+    await Promise.all([lineage.stop(), correlations?.stop()]);
     await store.close();
   };
   try {

@@ -18,6 +18,8 @@ export interface RuleFacts extends AlertPolicy {
   readonly tags: readonly string[];
   /** It is there for correlations: its hits stay on the events and raise nothing. */
   readonly silent: boolean;
+  /** Correlations want to know of its hits. */
+  readonly watched: boolean;
   /** Exceptions that may apply, with the number of their condition. */
   readonly exceptions: readonly { readonly exception: number; readonly condition: number }[];
 }

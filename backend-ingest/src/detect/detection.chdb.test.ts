@@ -132,6 +132,31 @@ describe('detection', () => {
     ]);
   });
 
+  it('correlates what rules matched, over a restart, with one alert that grows', async () => {
+    const id = writeRule(rules, 1, 'knock');
+    const correlation = [
+      'title: Knocking',
+      'id: 00000000-0000-4000-8000-000000000099',
+      'status: test',
+      'level: critical',
+      `correlation: { type: event_count, rules: [${id}], group-by: [Computer], timespan: 10m, condition: { gte: 3 } }`,
+    ];
+    writeFileSync(join(rules, 'correlation.yml'), correlation.join('\n'));
+    const settings = { HUNTBOARD_CORRELATION_SECONDS: '0.1' };
+    await start(settings);
+    await send(repeat('knock', 2));
+    await stored(2);
+    await test.restart();
+    await send([sysmonEvent('knock', NOON + 60_000)]);
+    const [alert, ...others] = await until(alerts, (rows) => rows.length > 0);
+    expect(others).toEqual([]);
+    expect(alert).toMatchObject({ rule_id: '00000000-0000-4000-8000-000000000099', level: 'critical', count: '3', ids: '3', host: 'ws-01' }); // prettier-ignore
+    expect(alert!['summary']).toBe('Knocking for Computer ws-01');
+    await send([sysmonEvent('knock', NOON + 120_000)]);
+    expect(await until(alerts, (rows) => rows[0]?.['count'] === '4')).toHaveLength(1);
+    expect(await door.store.query('SELECT count() AS n FROM events WHERE has(rule_ids, {id:String})', { params: { id } })).toEqual([{ n: '4' }]); // prettier-ignore
+  });
+
   it('hides what an exception names, counts it, and shows it apart', async () => {
     const id = writeRule(rules, 1, 'backup');
     const file = join(rules, 'exceptions.json');

@@ -116,9 +116,7 @@ export class LineageEnricher {
     }
     return rows.map((row) => {
       const host = row[ALERTS_COL.host] as string;
-      return chain(known.get(keyOf(host, row[ALERTS_COL.proc_guid] as string)), (guid) =>
-        known.get(keyOf(host, guid)),
-      );
+      return chain(known.get(keyOf(host, row[ALERTS_COL.proc_guid] as string)), (guid) => known.get(keyOf(host, guid)));
     });
   }
 

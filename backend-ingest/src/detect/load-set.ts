@@ -4,9 +4,13 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { dirname, join } from 'node:path';
 import {
   buildCollection,
+  compileCorrelation,
   resolveRule,
   ruleKey,
+  type Level,
+  type LinkedCorrelation,
   type ResolvedRule,
+  type Result,
   type RuleCollection,
   type RuleProblem,
   type SigmaCorrelation,
@@ -48,9 +52,25 @@ export interface RuleListing {
   readonly reason: string;
 }
 
+/** Correlations that run, with the rules they rest on. */
+export interface CorrelationSet {
+  /** `encodeRules` of the rules. */
+  readonly rules: string;
+  readonly encoded: readonly EncodedCorrelation[];
+  /** In the order of the correlations. */
+  readonly facts: readonly CorrelationFacts[];
+}
+
+export interface CorrelationFacts {
+  readonly id: string;
+  readonly level: Level;
+  /** It is there for other correlations. */
+  readonly silent: boolean;
+}
+
 export interface LoadedSet {
   readonly set: DetectionSet;
-  readonly correlations: readonly EncodedCorrelation[];
+  readonly correlations: CorrelationSet;
   readonly listings: readonly RuleListing[];
   readonly problems: readonly RuleProblem[];
   /** Directories that are not there, files that cannot be read. */
@@ -165,20 +185,50 @@ function compile(
     listings.push(listing(rule, level, silent ? 'silent' : 'active', silent ? 'there for correlations' : ''));
     resolved.push(outcome.value);
     const { title, tags } = rule;
-    facts.push({ id: ruleKey(rule), title, level, tags, silent, ...policy, exceptions: exceptions.of(rule) });
+    facts.push({
+      id: ruleKey(rule),
+      title,
+      level,
+      tags,
+      silent,
+      watched: needed.has(rule),
+      ...policy,
+      exceptions: exceptions.of(rule),
+    });
   }
-  const running = collection.correlations.filter(({ correlation }) => runs(correlation));
-  for (const { correlation } of collection.correlations) {
+  const running: LinkedCorrelation[] = [];
+  const byRule = new Map(resolved.map((one) => [one.rule, one]));
+  for (const linked of collection.correlations) {
+    const { correlation } = linked;
     const { level } = policyOf(correlation, rulesFile, sources.windowMs);
     const disabled = whyDisabled(correlation, rulesFile);
-    const state =
-      disabled !== undefined ? 'disabled' : collection.silent.has(ruleKey(correlation)) ? 'silent' : 'active';
-    listings.push(listing(correlation, level, state, disabled ?? ''));
+    if (disabled !== undefined) {
+      listings.push(listing(correlation, level, 'disabled', disabled));
+      continue;
+    }
+    const plan = compileCorrelation(linked, (rule) => known(byRule, rule));
+    if (!plan.ok) {
+      problems.push(plan.problem);
+      listings.push(listing(correlation, level, 'unsupported', `${plan.problem.message} [${plan.problem.code}]`));
+      continue;
+    }
+    running.push(linked);
+    listings.push(listing(correlation, level, collection.silent.has(ruleKey(correlation)) ? 'silent' : 'active', ''));
   }
   listings.push(...refusedListings(problems, new Set(listings.map(({ id }) => id))));
   const encoded = encodeRules(resolved);
   const conditions = encodeRules(exceptions.conditions);
-  const correlations = encodeCorrelations(running, resolved);
+  const below = resolved.filter(({ rule }) => needed.has(rule));
+  const correlationsEncoded = encodeCorrelations(running, below);
+  const correlations: CorrelationSet = {
+    rules: encodeRules(below),
+    encoded: correlationsEncoded,
+    facts: correlationsEncoded.map(({ correlation }) => ({
+      id: ruleKey(correlation),
+      level: policyOf(correlation, rulesFile, sources.windowMs).level,
+      silent: collection.silent.has(ruleKey(correlation)),
+    })),
+  };
   const version = createHash('sha256')
     .update(JSON.stringify([facts, exceptions.facts, correlations]))
     .update(encoded)
@@ -193,6 +243,15 @@ function compile(
     conditions,
   };
   return { set, correlations, listings, problems };
+}
+
+/** The rule as the matcher has it; a rule that was left out cannot be correlated. */
+function known(byRule: ReadonlyMap<SigmaRule, ResolvedRule>, rule: SigmaRule): Result<ResolvedRule> {
+  const value = byRule.get(rule);
+  if (value !== undefined) return { ok: true, value };
+  const message = `rule ${ruleKey(rule)} cannot be run`;
+  const { position } = rule;
+  return { ok: false, problem: { severity: 'unsupported', code: 'sigma.correlation_unsupported', message, position } };
 }
 
 function shared(bytes: Uint8Array): SharedArrayBuffer {

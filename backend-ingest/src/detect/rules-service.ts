@@ -4,7 +4,7 @@ import type { DetectionReport } from '../pipeline/lane-messages.ts';
 import type { RuleCosts } from '../stages/detect-rules.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { DetectionSet } from './detection-set.ts';
-import type { DetectionSources, LoadedSet, RuleListing, RuleState } from './load-set.ts';
+import type { CorrelationSet, DetectionSources, LoadedSet, RuleListing, RuleState } from './load-set.ts';
 import type { RulesThreadAnswer } from './rules-thread.ts';
 import { DirectoryWatch } from './watch-directories.ts';
 
@@ -16,6 +16,7 @@ export interface RulesServiceOptions {
   readonly now: () => number;
   /** Rules to judge by from now on; undefined when the first ones could not be loaded, so that nothing waits for them. */
   readonly onSet: (set: DetectionSet | undefined) => void;
+  readonly onCorrelations: (set: CorrelationSet) => void;
   /** Asks the threads for costs; returns how many will answer. */
   readonly askCosts: () => number;
 }
@@ -107,6 +108,7 @@ export class RulesService {
       this.loadedAt = now();
       this.overloaded.clear();
       onSet(loaded.set);
+      this.options.onCorrelations(loaded.correlations);
     }
     if (changed || why !== 'poll')
       telemetry.rulesLoaded(why, { version, changed, cached: loaded.cached, ms: now() - began, ...this.states() });

@@ -54,6 +54,11 @@ export const detectionSettings = {
     doc: 'Alerts that one rule raises in one batch; further hits share one more.',
     shown: '200',
   },
+  HUNTBOARD_CORRELATION_SECONDS: {
+    schema: z.coerce.number().positive().default(5),
+    doc: 'Seconds between looks for what correlations find.',
+    shown: '5',
+  },
   HUNTBOARD_ADMIN_TOKENS: text(
     '',
     'Bearer tokens for /api/v1/rules, separated by commas; without them there is no such address.',
@@ -68,6 +73,8 @@ export interface DetectionConfig {
   readonly limits: DetectionLimits;
   /** ms; 0 = never. */
   readonly pollMs: number;
+  readonly correlationMs: number;
+  readonly correlationState: string;
 }
 
 export function detectionConfig(s: Settings, dataDirectory: string): DetectionConfig {
@@ -95,5 +102,7 @@ export function detectionConfig(s: Settings, dataDirectory: string): DetectionCo
       maxShare: s.HUNTBOARD_RULES_MAX_SHARE,
     },
     pollMs: s.HUNTBOARD_RULES_POLL_SECONDS * 1000,
+    correlationMs: s.HUNTBOARD_CORRELATION_SECONDS * 1000,
+    correlationState: join(resolve(dataDirectory), 'correlations.json'),
   };
 }

@@ -161,6 +161,12 @@ export class Pipeline {
     for (const lane of this.lanes) lane.setTables(tables);
   }
 
+  /** Receipt (epoch ms) up to which everything is in the store; undefined while it does not answer. */
+  storedUpTo(): number | undefined {
+    if (!this.sink.answers) return undefined;
+    return (this.queue.ledger.oldest() ?? this.options.now()) - 1;
+  }
+
   /** Gives all lanes the rules to judge by; undefined when there will be none. */
   setRules(set: DetectionSet | undefined): void {
     for (const lane of this.lanes) lane.setRules(set);

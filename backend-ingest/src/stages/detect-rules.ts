@@ -31,6 +31,16 @@ export interface DetectorEvents {
 export interface DetectionCounts {
   readonly hits: Readonly<Record<string, number>>;
   readonly exceptions: Readonly<Record<string, number>>;
+  /** Of the rules that correlations want to know of: what their hits span. */
+  readonly spans: readonly HitSpan[];
+}
+
+/** Hits of one rule: their earliest and latest time, and the latest receipt (epoch ms). */
+export interface HitSpan {
+  readonly rule: string;
+  readonly from: number;
+  readonly to: number;
+  readonly receivedAt: number;
 }
 
 /** What each rule did and cost, in the order of the set. */
@@ -52,6 +62,7 @@ export class RuleDetector {
   private readonly failures = new Set<string>();
   private hits: Record<string, number> = {};
   private hidden: Record<string, number> = {};
+  private spans = new Map<string, HitSpan>();
   private row: Row = [];
   private folder: AlertFolder | undefined;
 
@@ -99,12 +110,24 @@ export class RuleDetector {
     const { row, folder } = this;
     (row[COL.rule_ids] as string[]).push(rule.id);
     this.hits[rule.id] = (this.hits[rule.id] ?? 0) + 1;
+    if (rule.watched) this.span(rule.id, row);
     if (rule.silent) return;
     const exception = this.exceptionFor(index, row);
     if (exception !== undefined) this.hidden[exception] = (this.hidden[exception] ?? 0) + 1;
     const make = (): Row => toAlertRow(rule, row, this.matcher.evidence(row, index), this.limits.alertDays);
     folder!.add(rule, row, make, exception);
   };
+
+  private span(rule: string, row: Row): void {
+    const [ts, receivedAt] = [row[COL.ts] as number, row[COL.ingested_at] as number];
+    const known = this.spans.get(rule);
+    this.spans.set(rule, {
+      rule,
+      from: Math.min(ts, known?.from ?? ts),
+      to: Math.max(ts, known?.to ?? ts),
+      receivedAt: Math.max(receivedAt, known?.receivedAt ?? receivedAt),
+    });
+  }
 
   /** The first exception in force; the time of receipt decides, so that a batch that is decoded again comes out the same. */
   private exceptionFor(index: number, row: Row): string | undefined {
@@ -147,7 +170,8 @@ export class RuleDetector {
 
   /** Counts since the last call. */
   takeCounts(): DetectionCounts {
-    const counts = { hits: this.hits, exceptions: this.hidden };
+    const counts = { hits: this.hits, exceptions: this.hidden, spans: [...this.spans.values()] };
+    this.spans = new Map();
     this.hits = {};
     this.hidden = {};
     return counts;

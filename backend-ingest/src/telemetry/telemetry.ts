@@ -299,6 +299,14 @@ export class Telemetry {
     this.log.warn({ exception: id, owner, expired: new Date(expires).toISOString() }, 'an exception has expired');
   }
 
+  correlationRaised(rule: string): void {
+    this.alertsRaised.inc({ rule });
+  }
+
+  correlationFailed(correlation: string, error: Error): void {
+    this.log.warn({ correlation, error: error.message }, 'a correlation could not look; it looks again');
+  }
+
   lineageNotWritten(error: Error): void {
     this.log.warn({ error: error.message }, 'ancestors of alerts not written, will be tried again');
   }
