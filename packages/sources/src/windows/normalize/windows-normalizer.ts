@@ -65,6 +65,8 @@ const PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ['17', 'udp'],
   ['58', 'icmpv6'],
 ]);
+/** Most data of one classic event that are told apart by numbers. */
+const MAX_NUMBERED = 100;
 const INTEGRITY_LEVELS: ReadonlyMap<string, string> = new Map([
   ['S-1-16-0', 'Untrusted'],
   ['S-1-16-4096', 'Low'],
@@ -165,6 +167,17 @@ export class WindowsNormalizer {
     this.field(name, exact(name, value, json));
   }
 
+  /**
+   * Writes what Winlogbeat calls param1, param2, … together as Data too, which is how the data without names of classic events are
+   * called where they are not numbered.
+   */
+  numberedData(data: JsonObject): void {
+    if (data['param1'] === undefined) return;
+    const values: string[] = [];
+    for (let i = 1; data[`param${i}`] !== undefined && i <= MAX_NUMBERED; i++) values.push(String(data[`param${i}`]));
+    if (values.length === Object.keys(data).length) this.#context.writer.putExt('Data', values);
+  }
+
   /** Keeps a field of the envelope in ext, under the name that Windows gives it. */
   extra(name: string, value: JsonValue | undefined, json: string): void {
     if (value === undefined || value === null || value === '') return;
@@ -256,10 +269,18 @@ export class WindowsNormalizer {
     if (plan.isSecurity) securityUser(row, plan.eventId);
     else if (!plan.isSysmon) {
       if (row[COL.User] === '') row[COL.User] = envelope.account;
-      if (row[COL.ProcessId] === 0) row[COL.ProcessId] = parseUint(envelope.loggingPid, 0xffffffff) || 0;
+      if (row[COL.ProcessId] === 0 && !writer.blank.includes('ProcessId')) this.#loggingProcess();
     }
     identifyProcess(row, plan, memory);
     return undefined;
+  }
+
+  /** The process that wrote the event; 0, which services installed from afar have, was sent and is not absent. */
+  #loggingProcess(): void {
+    const { writer } = this.#context;
+    const pid = parseUint(this.envelope.loggingPid, 0xffffffff);
+    if (pid > 0) writer.row[COL.ProcessId] = pid;
+    else if (pid === 0) writer.blank.push('ProcessId');
   }
 
   /** The message repeats the data; it is read only where data are missing. */

@@ -32,7 +32,10 @@ export const normalizeWinlogbeat: NormalizeShape = (event, json, normalizer) => 
   normalizer.extra('ActivityID', winlog['activity_id'], json);
   normalizer.extra('tags', event['tags'], json);
   const data = winlog['event_data'];
-  if (isObject(data)) normalizer.fields(data, json);
+  if (isObject(data)) {
+    normalizer.fields(data, json);
+    normalizer.numberedData(data);
+  }
   const userData = winlog['user_data'];
   if (isObject(userData)) normalizer.fields(userData, json);
   return normalizer.close();

@@ -27,7 +27,10 @@ export const normalizeWinlogbeat6: NormalizeShape = (event, json, normalizer) =>
   normalizer.extra('ActivityID', event['activity_id'], json);
   normalizer.extra('tags', event['tags'], json);
   const data = event['event_data'];
-  if (isObject(data)) normalizer.fields(data, json);
+  if (isObject(data)) {
+    normalizer.fields(data, json);
+    normalizer.numberedData(data);
+  }
   const userData = event['user_data'];
   if (isObject(userData)) normalizer.fields(userData, json);
   return normalizer.close();
