@@ -16,7 +16,7 @@ import type { QuarantineCode } from './quarantine-codes.ts';
 import { RowWriter } from './row-writer.ts';
 import { createHostCanonicaliser } from './values/host.ts';
 import { isObject } from './values/json.ts';
-import type { JsonObject } from './values/json.ts';
+import type { JsonObject, JsonValue } from './values/json.ts';
 import { normalizeEventXml } from './windows/event-xml/normalize-event-xml.ts';
 import { findZoneAhead } from './windows/powershell-export/find-zone-ahead.ts';
 import { WindowsNormalizer } from './windows/normalize/windows-normalizer.ts';
@@ -84,7 +84,7 @@ class BodyDecoder implements Decoder, FrameSink {
     }
     let code: QuarantineCode | undefined;
     try {
-      const normalizeWindows = recognizeWindows(value);
+      const normalizeWindows = declaresOther(value['logsource']) ? undefined : recognizeWindows(value);
       if (normalizeWindows !== undefined) {
         code = normalizeWindows(value, text, this.#context.windows);
         if (code === undefined) this.#emit(start, end);
@@ -149,6 +149,11 @@ class BodyDecoder implements Decoder, FrameSink {
     if (code !== 'shape_unknown') return '';
     return `an object with ${Object.keys(value).slice(0, 8).join(', ').slice(0, 200)}`;
   }
+}
+
+/** Whether an event says that it is of another product than Windows: then it is, though it have an EventID. */
+function declaresOther(logsource: JsonValue | undefined): boolean {
+  return isObject(logsource) && logsource['product'] !== 'windows';
 }
 
 /** Whether a body is an object that names a node key: what an agent posts. */

@@ -101,14 +101,17 @@ describeCorpus('rules of SigmaHQ on our events', () => {
           'Kubernetes Unauthorized or Unauthenticated Access',
         ],
       ],
+      ['network/zeek/samples/logs.jsonl', ['DNS Events Related To Mining Pools']],
       [
         'other/declared/samples/events.jsonl',
-        [],
+        ['Windows PowerShell User Agent'],
         ['Suspicious User-Agents Related To Recon Tools'],
         [],
         [],
         ['Cleartext Protocol Usage'],
         ['Suspicious SQL Query'],
+        ['Possible DCSync Attack'],
+        ['Executable from Webdav'],
       ],
       [
         'linux/auditd/samples/laurel.jsonl',
