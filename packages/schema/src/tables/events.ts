@@ -34,13 +34,13 @@ const envelope: readonly Column[] = [
     type: low,
     ecs: 'event.module',
     ocsf: 'metadata.log_provider',
-    doc: 'Family of the event source: windows, osquery.',
+    doc: 'Family of the event source: windows, osquery, linux, cloud, network, declared.',
   },
   {
     name: 'shape',
     type: low,
     ecs: 'agent.type',
-    doc: 'Wire shape that was recognised: nxlog, powershell-export, winlogbeat6, winlogbeat, evtx-json, event-xml, azure, fluent-bit, osquery-event, osquery-snapshot, osquery-batch, osquery-status.',
+    doc: 'Wire shape that was recognised: nxlog, powershell-export, winlogbeat6, winlogbeat, evtx-json, event-xml, azure, fluent-bit, osquery-event, osquery-snapshot, osquery-batch, osquery-status, auditd, aws-cloudtrail, azure-monitor, gcp-audit, google-workspace, okta, m365, github-audit, kubernetes-audit, zeek, declared.',
   },
   {
     name: 'product',
@@ -48,7 +48,7 @@ const envelope: readonly Column[] = [
     sigma: ['product'],
     ecs: 'host.os.type',
     ocsf: 'device.os.type',
-    doc: 'Operating system: windows, linux, macos.',
+    doc: 'Operating system or product, as Sigma names it: windows, linux, macos, aws, azure, gcp, okta, m365, github, zeek, …; empty when unknown.',
   },
   {
     name: 'service',
@@ -83,7 +83,7 @@ const envelope: readonly Column[] = [
     type: low,
     ecs: 'host.name',
     ocsf: 'device.name',
-    doc: 'Canonical host: lower-case short name of Computer; one machine, one value.',
+    doc: 'Canonical host: lower-case short name of Computer; one machine, one value. Of cloud logs the account, tenant, project or organisation.',
   },
   {
     name: 'Computer',
