@@ -206,22 +206,22 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const store = openStore(config.store, { attempts: 1 });
   const osqueryDirectory = s.HUNTBOARD_OSQUERY_DIR || join(packageDirectory(), '..', 'provisioning', 'osquery');
   const configs = new OsqueryConfigs(osqueryDirectory, telemetry, now);
-  let rules: RulesService | undefined;
-  let correlations: CorrelationRunner | undefined;
+  const later: { rules?: RulesService; correlations?: CorrelationRunner } = {};
   const lineage = new LineageEnricher({
     store,
     retryMs: s.HUNTBOARD_RETRY_MAX_MS,
     onError: (error) => telemetry.lineageNotWritten(error),
   });
   const pipeline = await startPipeline(options, store, telemetry, configs.tables(), {
-    onDetection: (report) => rules?.receive(report),
+    onDetection: (report) => later.rules?.receive(report),
     onStored: ({ newAlerts, detections }) => {
       lineage.add(newAlerts);
-      correlations?.add(detections?.spans ?? []);
+      later.correlations?.add(detections?.spans ?? []);
     },
   });
-  correlations = startCorrelations(options, store, pipeline, telemetry);
-  rules = startRules(options, pipeline, correlations, telemetry);
+  const correlations = startCorrelations(options, store, pipeline, telemetry);
+  const rules = startRules(options, pipeline, correlations, telemetry);
+  Object.assign(later, { rules, correlations });
   configs.onTables = (tables) => pipeline.setTables(tables);
   const app = build({
     pipeline,

@@ -1,12 +1,13 @@
 // The service as a process: kill -9 and SIGTERM, and the books that /metrics shows afterwards.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeBundles, type Bundles } from '../testing/bundles.ts';
 import { gauge, readBooks, type Books } from '../testing/metrics.ts';
+import { writeRule } from '../testing/rule-files.ts';
 import { sysmonEvent } from '../testing/sysmon-event.ts';
 import { EVENT_TOKEN, TEST_SETTINGS } from '../testing/test-ingest.ts';
 import { startDoorStore, until, type DoorStore } from '../testing/test-store.ts';
@@ -91,7 +92,7 @@ afterEach(async () => {
   door.open();
   if (child.exitCode === null && child.signalCode === null) await end('SIGKILL');
   rmSync(directory, { recursive: true, force: true });
-  for (const table of ['events', 'process', 'seen']) await door.store.command(`TRUNCATE TABLE ${table}`);
+  for (const table of ['events', 'process', 'seen', 'alerts']) await door.store.command(`TRUNCATE TABLE ${table}`);
 });
 
 describe('huntboard serve', () => {
@@ -129,6 +130,33 @@ describe('huntboard serve', () => {
     await start();
     await until(books, ({ queued }) => queued === 0);
     expect(await stored()).toEqual(['x']);
+  });
+
+  it('counts every hit once over kill -9 at any moment, and reads rules again on SIGHUP', async () => {
+    await end('SIGKILL');
+    const rules = join(directory, 'rules');
+    mkdirSync(rules);
+    const id = writeRule(rules, 1, 'hit');
+    const settings = { HUNTBOARD_DETECTION: 'on', HUNTBOARD_RULES_DIRS: rules, HUNTBOARD_RULES_BUILTIN: 'off' };
+    const names = Array.from({ length: 500 }, (_, n) => `hit ${n}`);
+    for (let round = 0; round < 6; round++) {
+      await start(settings);
+      await send(...names);
+      // Sooner or later after the answer: before the manifest, between the blocks, after them.
+      await new Promise((resolve) => setTimeout(resolve, round * 60));
+      await end('SIGKILL');
+    }
+    await start(settings);
+    await until(books, ({ queued }) => queued === 0);
+    const counts = 'SELECT toUInt64(sum(count)) AS hits, uniqExact(rule_id) AS rules FROM alerts';
+    expect(await door.store.query(counts)).toEqual([{ hits: '3000', rules: '1' }]);
+    expect(await door.store.query('SELECT count() AS n FROM events WHERE has(rule_ids, {id:String})', { params: { id } })).toEqual([{ n: '3000' }]); // prettier-ignore
+    writeRule(rules, 2, 'other');
+    child.kill('SIGHUP');
+    await until(
+      async () => (await fetch(url('/metrics'))).text(),
+      (text) => text.includes('huntboard_rules{state="active"} 2'),
+    );
   });
 
   it('refuses to share its directory with another process, and says so', async () => {

@@ -21,7 +21,9 @@ export function registerServe(program: Command): void {
       if (options.migrate === true) await migrateStore(config);
       const ingest = await startIngest({ config });
       ingest.telemetry.log.info({ url: ingest.url }, 'listening');
-      const signal = await endOnSignal();
+      // As services do: a hang-up means to read the configuration again.
+      process.on('SIGHUP', () => void ingest.rules?.reload('SIGHUP'));
+      const signal = await endOnSignal(['SIGINT', 'SIGTERM']);
       ingest.telemetry.log.info({ signal }, 'ending');
       await ingest.stop();
       ingest.telemetry.log.info('ended');

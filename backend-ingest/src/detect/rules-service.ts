@@ -77,7 +77,9 @@ export class RulesService {
   /** Loads the rules. One load runs at a time; whoever asks meanwhile gets the one after it. Never rejects. */
   reload(why: string): Promise<ReloadOutcome> {
     if (this.loading === undefined) {
-      this.loading = this.load(why).finally(() => (this.loading = undefined));
+      this.loading = this.load(why)
+        .catch((error: unknown) => this.refuse(why, (error as Error).message))
+        .finally(() => (this.loading = undefined));
       return this.loading;
     }
     this.next ??= this.loading.then(() => {
@@ -92,12 +94,7 @@ export class RulesService {
     const began = now();
     const answer = await this.runThread();
     if (this.stopped) return { kind: 'refused', reason: 'the service is ending' };
-    if (answer.kind === 'refused') {
-      this.refusal = answer.reason;
-      telemetry.rulesRefused(why, answer.reason);
-      if (this.loaded === undefined) onSet(undefined);
-      return answer;
-    }
+    if (answer.kind === 'refused') return this.refuse(why, answer.reason);
     this.refusal = '';
     const { loaded } = answer;
     const { version } = loaded.set;
@@ -118,6 +115,14 @@ export class RulesService {
       for (const exception of expired) telemetry.exceptionExpired(exception);
     }
     return { kind: 'loaded', changed, version };
+  }
+
+  /** What judged so far goes on; when nothing did, nothing waits for rules any longer. */
+  private refuse(why: string, reason: string): ReloadOutcome {
+    this.refusal = reason;
+    this.options.telemetry.rulesRefused(why, reason);
+    if (this.loaded === undefined) this.options.onSet(undefined);
+    return { kind: 'refused', reason };
   }
 
   private runThread(): Promise<RulesThreadAnswer> {
