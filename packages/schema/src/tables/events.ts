@@ -40,7 +40,7 @@ const envelope: readonly Column[] = [
     name: 'shape',
     type: low,
     ecs: 'agent.type',
-    doc: 'Wire shape that was recognised: nxlog, powershell-export, winlogbeat6, winlogbeat, evtx-json, event-xml, azure, fluent-bit, osquery-event, osquery-snapshot, osquery-batch, osquery-status, auditd, aws-cloudtrail, azure-monitor, gcp-audit, google-workspace, okta, m365, github-audit, kubernetes-audit, zeek, declared.',
+    doc: 'Wire shape that was recognised: nxlog, powershell-export, winlogbeat6, winlogbeat, evtx-json, event-xml, azure, fluent-bit, osquery-event, osquery-snapshot, osquery-batch, osquery-status, auditd, syslog, aws-cloudtrail, azure-monitor, gcp-audit, google-workspace, okta, m365, github-audit, kubernetes-audit, zeek, declared.',
   },
   {
     name: 'product',

@@ -101,6 +101,12 @@ describeCorpus('rules of SigmaHQ on our events', () => {
           'Kubernetes Unauthorized or Unauthenticated Access',
         ],
       ],
+      [
+        'linux/syslog/samples/messages.jsonl',
+        [],
+        ['Sudo Privilege Escalation CVE-2019-14287 - Builtin'],
+        ['Disabling Security Tools - Builtin'],
+      ],
       ['network/zeek/samples/logs.jsonl', ['DNS Events Related To Mining Pools']],
       [
         'other/declared/samples/events.jsonl',

@@ -155,6 +155,17 @@ export function servicesOf(product: string): ReadonlySet<string> | undefined {
   return products.get(product);
 }
 
+/** Files of Linux that hold what other services write too. */
+const sharedLogs: Readonly<Record<string, readonly string[]>> = {
+  auth: ['auth', 'sshd', 'sudo'],
+  syslog: ['syslog', 'auth', 'clamav', 'cron', 'guacamole', 'sshd', 'sudo', 'vsftpd'],
+};
+
+/** The services whose events a rule for this service reads. */
+export function servicesRead(product: string, service: string): readonly string[] {
+  return product === 'linux' && Object.hasOwn(sharedLogs, service) ? sharedLogs[service]! : [service];
+}
+
 /** Services that rules name without a product. */
 export const bareServices: ReadonlySet<string> = new Set(['apache', 'netflow', 'nginx', 'modsecurity', 'osquery']);
 

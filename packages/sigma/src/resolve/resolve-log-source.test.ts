@@ -177,6 +177,15 @@ describe('services', () => {
     expect(takes(both, windows('Security', 4688))).toBe(false);
   });
 
+  test('auth of Linux reads sshd and sudo, syslog reads them all', () => {
+    const of = (service: string): CopiedRow => declared({ product: 'linux', service });
+    for (const service of ['auth', 'sshd', 'sudo'])
+      expect(takes({ product: 'linux', service: 'auth' }, of(service))).toBe(true);
+    expect(takes({ product: 'linux', service: 'auth' }, of('cron'))).toBe(false);
+    expect(takes({ product: 'linux', service: 'syslog' }, of('cron'))).toBe(true);
+    expect(takes({ product: 'linux', service: 'sshd' }, of('auth'))).toBe(false);
+  });
+
   test('a product alone takes all of its events', () => {
     expect(takes({ product: 'windows' }, windows('Setup', 1))).toBe(true);
     expect(takes({ product: 'linux' }, declared({ product: 'linux', service: 'sshd' }))).toBe(true);

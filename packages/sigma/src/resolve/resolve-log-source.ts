@@ -4,7 +4,7 @@ import { allOf, anyOf, is } from './event-test.ts';
 import type { EventExpr } from './event-test.ts';
 import { hostCategory, hostProducts, isHostCategory } from './host-categories.ts';
 import type { HostProduct } from './host-categories.ts';
-import { bareServices, genericCategories, oneStreamProducts, servicesOf } from './known-sources.ts';
+import { bareServices, genericCategories, oneStreamProducts, servicesOf, servicesRead } from './known-sources.ts';
 
 export type ResolvedLogSource =
   | {
@@ -44,7 +44,7 @@ export function resolveLogSource(logsource: LogSource): ResolvedLogSource {
       value: allOf(...asked),
       warning: `no source is known for ${describe(product, category, service)}: only events that declare it can match`,
     };
-  const isCovered = known.some((branch) => isWider(branch, asked));
+  const isCovered = category === '' || known.some((branch) => isWider(branch, asked));
   return { ok: true, value: anyOf(isCovered ? known : [...known, allOf(...asked)]) };
 }
 
@@ -79,7 +79,9 @@ function bySystem(product: string, service: string): readonly EventExpr[] | unde
   const services = servicesOf(product);
   if (services === undefined) return undefined;
   if (service === '' || oneStreamProducts.has(product)) return [is('product', product)];
-  return services.has(service) ? [allOf(is('product', product), is('service', service))] : undefined;
+  return services.has(service)
+    ? [allOf(is('product', product), is('service', ...servicesRead(product, service)))]
+    : undefined;
 }
 
 const declares = (product: string, category: string): EventExpr =>

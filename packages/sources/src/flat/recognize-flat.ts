@@ -9,6 +9,7 @@ import { kubernetesAudit } from '../cloud/kubernetes-audit/kubernetes-audit.ts';
 import { m365 } from '../cloud/m365/m365.ts';
 import { okta } from '../cloud/okta/okta.ts';
 import { auditd } from '../linux/auditd/auditd.ts';
+import { syslog } from '../linux/syslog/syslog.ts';
 import { zeek } from '../network/zeek/zeek.ts';
 import { declared } from '../other/declared/declared.ts';
 import type { FlatSource } from './flat-source.ts';
@@ -26,6 +27,7 @@ const sources: readonly FlatSource[] = [
   kubernetesAudit,
   googleWorkspace,
   githubAudit,
+  syslog,
 ];
 
 /** The source of this record; undefined when it is none of ours. */

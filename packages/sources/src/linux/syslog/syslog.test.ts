@@ -1,0 +1,4 @@
+// The suite of this source, from its samples.
+import { describeSource } from '@huntboard/testing';
+
+describeSource(__dirname);
