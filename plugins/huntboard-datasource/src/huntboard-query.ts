@@ -12,7 +12,7 @@ export type HuntboardQuery = DataQuery &
   };
 
 /** Kinds that a panel's query can have. */
-export type EditableKind = 'sql' | 'events' | 'lineage' | 'alerts';
+export type EditableKind = 'sql' | 'events' | 'timeseries' | 'rarity' | 'sequence' | 'lineage' | 'alerts';
 
 type Saved = DataQuery & Readonly<Record<string, unknown>>;
 

@@ -57,6 +57,9 @@ function openEquals(node: FilterNode): FilterNode {
   return { ...node, operator, value: [node.value] };
 }
 
+/** Kinds whose SQL reads events, so that ad-hoc filters apply to it. */
+const ABOUT_EVENTS: ReadonlySet<string> = new Set(['events', 'timeseries', 'rarity']);
+
 /** The SQL of a query; null when it has none yet because something in it is wrong. */
 export function modelToSql(model: QueryModel): SqlQuery | null {
   const marks = new Marks();
@@ -69,7 +72,7 @@ export function modelToSql(model: QueryModel): SqlQuery | null {
   });
   if (!compiled.ok) return null;
   const [statement] = compiled.value.statements;
-  const filtered = model.kind === 'events' ? '$__timeFilter($1) AND $__filters' : '$__timeFilter($1)';
+  const filtered = ABOUT_EVENTS.has(model.kind) ? '$__timeFilter($1) AND $__filters' : '$__timeFilter($1)';
   const sql = statement.text
     .replace(between, filtered.replaceAll('$__', '$$__'))
     .replace(new RegExp(`\\{from:${time}\\}`, 'g'), '$$__fromTime_ms')

@@ -1,5 +1,5 @@
 // A query in one line, for query history and collapsed rows.
-import type { FilterNode } from '@huntboard/query';
+import type { EventsQuery, FilterNode } from '@huntboard/query';
 import type { HuntboardQuery } from './huntboard-query';
 
 /** A filter or a group of them in words. */
@@ -13,18 +13,36 @@ export function filterInWords(node: FilterNode): string {
 const named = (name: string, values: readonly string[]): string[] =>
   values.length === 0 ? [] : [`${name} ${values.join(', ')}`];
 
+const conditionsInWords = (query: Pick<EventsQuery, 'categories' | 'hosts' | 'search' | 'filters'>): string[] => [
+  ...named('category', query.categories),
+  ...named('host', query.hosts),
+  ...(query.search === '' ? [] : [`“${query.search}”`]),
+  ...query.filters.map(filterInWords),
+];
+
 /** What a query asks, short. */
 export function queryInWords(query: HuntboardQuery): string {
   switch (query.kind) {
     case 'sql':
       return query.sql.replace(/\s+/g, ' ').trim();
     case 'events':
+      return [`Events (${query.format})`, ...conditionsInWords(query)].join(' · ');
+    case 'timeseries':
       return [
-        `Events (${query.format})`,
-        ...named('category', query.categories),
+        `Time series: ${query.measure}${query.field === '' ? '' : ` of ${query.field}`}`,
+        ...named('by', query.groupBy),
+        ...conditionsInWords(query),
+      ].join(' · ');
+    case 'rarity':
+      return [
+        query.from === 'seen' ? `Rarity of what was seen (${query.seenKind})` : `Rarity of ${query.field}`,
+        ...conditionsInWords(query),
+      ].join(' · ');
+    case 'sequence':
+      return [
+        `Sequence of ${query.steps.length} within ${query.windowMs / 1000} s`,
+        ...named('same', query.by),
         ...named('host', query.hosts),
-        ...(query.search === '' ? [] : [`“${query.search}”`]),
-        ...query.filters.map(filterInWords),
       ].join(' · ');
     case 'lineage':
       return [

@@ -12,17 +12,35 @@ import type { EventsQuery } from './events/model';
 import type { QueryKind } from './kind';
 import { lineageKind } from './lineage/to-sql';
 import type { LineageQuery } from './lineage/model';
+import { rarityKind } from './rarity/to-sql';
+import type { RarityQuery } from './rarity/model';
+import { sequenceKind } from './sequence/to-sql';
+import type { SequenceQuery } from './sequence/model';
 import { sqlKind } from './sql/to-sql';
 import type { SqlQuery } from './sql/model';
+import { timeseriesKind } from './timeseries/to-sql';
+import type { TimeseriesQuery } from './timeseries/model';
 import { valuesKind } from './values/to-sql';
 import type { ValuesQuery } from './values/model';
 
-export type QueryModel = SqlQuery | EventsQuery | LineageQuery | AlertsQuery | ValuesQuery | AnnotationsQuery;
+export type QueryModel =
+  | SqlQuery
+  | EventsQuery
+  | TimeseriesQuery
+  | RarityQuery
+  | SequenceQuery
+  | LineageQuery
+  | AlertsQuery
+  | ValuesQuery
+  | AnnotationsQuery;
 export type Kind = QueryModel['kind'];
 
 export const QUERY_KINDS: { readonly [K in Kind]: QueryKind<Extract<QueryModel, { kind: K }>> } = {
   sql: sqlKind,
   events: eventsKind,
+  timeseries: timeseriesKind,
+  rarity: rarityKind,
+  sequence: sequenceKind,
   lineage: lineageKind,
   alerts: alertsKind,
   values: valuesKind,

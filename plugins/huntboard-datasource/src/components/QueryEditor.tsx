@@ -3,7 +3,7 @@ import React, { useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, QueryEditorProps } from '@grafana/data';
 import { Alert, RadioButtonGroup, useStyles2 } from '@grafana/ui';
-import type { QueryModel, SqlQuery } from '@huntboard/query';
+import type { EventsQuery, QueryModel, SqlQuery } from '@huntboard/query';
 import type { HuntboardDataSource } from '../datasource';
 import { formatSql } from '../format-sql';
 import { emptyModel, readQuery, withModel } from '../huntboard-query';
@@ -13,23 +13,40 @@ import type { HuntboardSettings } from '../settings';
 import { AlertsEditor } from './AlertsEditor';
 import { EventsEditor } from './EventsEditor';
 import { LineageEditor } from './LineageEditor';
+import { RarityEditor } from './RarityEditor';
+import { SequenceEditor } from './SequenceEditor';
 import { SqlEditor } from './SqlEditor';
+import { TimeseriesEditor } from './TimeseriesEditor';
 
 export type HuntboardEditorProps = QueryEditorProps<HuntboardDataSource, HuntboardQuery, HuntboardSettings>;
 
 const kinds: { value: EditableKind; label: string; description: string }[] = [
   { value: 'events', label: 'Events', description: 'Hunt in events without SQL' },
+  {
+    value: 'timeseries',
+    label: 'Time series',
+    description: 'A measure of events over time, for graphs and alert rules',
+  },
+  { value: 'rarity', label: 'Rarity', description: 'Values that few hosts have, values that are new' },
+  { value: 'sequence', label: 'Sequence', description: 'A, then B, then C within a time' },
   { value: 'lineage', label: 'Lineage', description: 'Processes as a tree' },
   { value: 'alerts', label: 'Alerts', description: 'The queue of alerts' },
   { value: 'sql', label: 'SQL', description: 'SQL of your own' },
 ];
 const sqlFormats: readonly SqlQuery['format'][] = ['table', 'timeseries', 'logs'];
 
-/** The model after a change of kind: what was there before in that kind, SQL that means the same, or a new one. */
+/** Kinds whose SQL a person can go on with. */
+const READABLE_AS_SQL: ReadonlySet<string> = new Set(['events', 'timeseries', 'rarity', 'alerts']);
+/** Kinds that ask about events by the same conditions. */
+const ABOUT_EVENTS: ReadonlySet<string> = new Set(['events', 'timeseries', 'rarity']);
+
+/** The model after a change of kind: SQL that means the same, what was there before in that kind, or a new one; conditions go along. */
 export function switchKind(query: HuntboardQuery, kind: EditableKind, remembered: QueryModel | undefined): QueryModel {
-  if (kind === 'sql' && (query.kind === 'events' || query.kind === 'alerts'))
-    return modelToSql(query) ?? remembered ?? emptyModel('sql');
-  return remembered ?? emptyModel(kind);
+  if (kind === 'sql' && READABLE_AS_SQL.has(query.kind)) return modelToSql(query) ?? remembered ?? emptyModel('sql');
+  const model = remembered ?? emptyModel(kind);
+  if (!ABOUT_EVENTS.has(query.kind) || !ABOUT_EVENTS.has(kind)) return model;
+  const { categories, hosts, search, filters } = query as EventsQuery;
+  return { ...model, categories, hosts, search, filters } as QueryModel;
 }
 
 export function QueryEditor({
@@ -73,6 +90,12 @@ export function QueryEditor({
         );
       case 'events':
         return <EventsEditor datasource={datasource} query={query} range={range} onChange={changeAndRun} />;
+      case 'timeseries':
+        return <TimeseriesEditor datasource={datasource} query={query} range={range} onChange={changeAndRun} />;
+      case 'rarity':
+        return <RarityEditor datasource={datasource} query={query} range={range} onChange={changeAndRun} />;
+      case 'sequence':
+        return <SequenceEditor datasource={datasource} query={query} range={range} onChange={changeAndRun} />;
       case 'lineage':
         return <LineageEditor datasource={datasource} query={query} range={range} onChange={changeAndRun} />;
       case 'alerts':

@@ -84,6 +84,44 @@ describe('the query editor', () => {
     expect(screen.getByRole('combobox', { name: 'By' })).toBeTruthy();
   });
 
+  it('takes the conditions along from events to a time series and to rarity', () => {
+    const { last } = mountEditor({ ...events(), hosts: ['ws-1'], search: 'x' } as HuntboardQuery);
+    fireEvent.click(screen.getByRole('radio', { name: 'Time series' }));
+    expect(last()).toMatchObject({ kind: 'timeseries', measure: 'count', hosts: ['ws-1'], search: 'x' });
+    expect(screen.queryByRole('combobox', { name: 'Measured field' })).toBeNull();
+    fireEvent.click(screen.getByRole('radio', { name: 'Empty' }));
+    expect(last()).toMatchObject({ fill: 'null' });
+    fireEvent.click(screen.getByRole('radio', { name: 'Rarity' }));
+    expect(last()).toMatchObject({ kind: 'rarity', field: 'Image', hosts: ['ws-1'] });
+    fireEvent.click(screen.getByRole('switch', { name: 'New only' }));
+    fireEvent.click(screen.getByRole('radio', { name: 'Memory' }));
+    expect(last()).toMatchObject({ from: 'seen', newOnly: true });
+    expect(screen.queryByRole('combobox', { name: 'Category' })).toBeNull();
+    fireEvent.click(screen.getByRole('radio', { name: 'SQL' }));
+    expect(last()).toMatchObject({ kind: 'sql', sql: expect.stringContaining('FROM seen') });
+  });
+
+  it('builds a sequence step by step', () => {
+    const { last } = mountEditor({ refId: 'A', ...emptyModel('sequence') } as HuntboardQuery);
+    const type = (name: string, value: string): void => {
+      const input = screen.getByRole('textbox', { name });
+      fireEvent.change(input, { target: { value } });
+      fireEvent.keyDown(input, { key: 'Enter' });
+    };
+    fireEvent.click(screen.getByRole('button', { name: 'Step' }));
+    type('Step 1 Contains', 'winword');
+    type('Step 3 name', 'dump');
+    fireEvent.click(screen.getByRole('button', { name: 'Remove step 2' }));
+    const within = screen.getByRole('spinbutton', { name: 'Within' });
+    fireEvent.change(within, { target: { value: '60' } });
+    fireEvent.blur(within);
+    expect(last()).toMatchObject({
+      windowMs: 60_000,
+      by: ['host'],
+      steps: [{ search: 'winword' }, { name: 'dump' }],
+    });
+  });
+
   it('says why a query cannot be read, and leaves it', () => {
     const broken = { refId: 'A', kind: 'events', version: 1, limit: 'many' } as unknown as HuntboardQuery;
     const { last } = mountEditor(broken);

@@ -1,4 +1,5 @@
 // Dashboard variables in any query.
+import type { EventsQuery } from '@huntboard/query';
 import type { HuntboardQuery } from '../huntboard-query';
 import { interpolateFilters, interpolateList, interpolateText } from './interpolate-filters';
 import { interpolateSql } from './interpolate-sql';
@@ -12,6 +13,15 @@ function interpolateId(text: string, variables: VariableReader): string {
   return variables.isAll(name) ? '' : (variables.values(text)?.[0] ?? '');
 }
 
+type Conditions = Pick<EventsQuery, 'categories' | 'hosts' | 'search' | 'filters'>;
+
+const conditions = (query: Conditions, variables: VariableReader): Conditions => ({
+  categories: interpolateList(query.categories, variables),
+  hosts: interpolateList(query.hosts, variables),
+  search: interpolateId(query.search, variables),
+  filters: interpolateFilters(query.filters, variables),
+});
+
 /** The query with values where variables were. */
 export function interpolateQuery(query: HuntboardQuery, variables: VariableReader): HuntboardQuery {
   switch (query.kind) {
@@ -20,12 +30,28 @@ export function interpolateQuery(query: HuntboardQuery, variables: VariableReade
     case 'events':
       return {
         ...query,
-        categories: interpolateList(query.categories, variables),
-        hosts: interpolateList(query.hosts, variables),
-        search: interpolateId(query.search, variables),
-        filters: interpolateFilters(query.filters, variables),
+        ...conditions(query, variables),
         columns: interpolateList(query.columns, variables),
         ...(query.groupBy === undefined ? {} : { groupBy: interpolateId(query.groupBy, variables) }),
+      };
+    case 'timeseries':
+      return {
+        ...query,
+        ...conditions(query, variables),
+        field: interpolateId(query.field, variables),
+        groupBy: interpolateList(query.groupBy, variables),
+      };
+    case 'rarity':
+      return { ...query, ...conditions(query, variables), field: interpolateId(query.field, variables) || query.field };
+    case 'sequence':
+      return {
+        ...query,
+        hosts: interpolateList(query.hosts, variables),
+        by: interpolateList(query.by, variables),
+        steps: query.steps.map((step) => {
+          const { categories, search, filters } = conditions({ ...step, hosts: [] }, variables);
+          return { ...step, categories, search, filters };
+        }),
       };
     case 'lineage':
       return {

@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { filterNodeSchema } from '../../filters/model';
 
-export const eventsQuerySchema = z.object({
-  kind: z.literal('events'),
-  version: z.literal(1).default(1),
+/** Which events: shared by every kind that asks about events. */
+export const eventConditionsSchema = z.object({
   /** Categories (process, network, file, …); empty = all. */
   categories: z.array(z.string()).default([]),
   /** Canonical hosts; empty = all. */
@@ -12,6 +11,12 @@ export const eventsQuerySchema = z.object({
   /** Text that must occur in the command line, image, a path, a script, a name or an address. */
   search: z.string().max(2000).default(''),
   filters: z.array(filterNodeSchema).max(100).default([]),
+});
+
+export const eventsQuerySchema = z.object({
+  kind: z.literal('events'),
+  version: z.literal(1).default(1),
+  ...eventConditionsSchema.shape,
   /** Columns of a table; empty = a telling choice. Keys of `ext` too. */
   columns: z.array(z.string()).max(200).default([]),
   orderBy: z
