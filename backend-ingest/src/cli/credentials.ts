@@ -11,6 +11,8 @@ const credentialsSchema = z.object({
   writer: account,
   event_token: z.string().min(16),
   enroll_secret: z.string().min(16),
+  /** For /api/v1/rules; installations that are older than it have none. */
+  admin_token: z.string().min(16).optional(),
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
@@ -46,6 +48,7 @@ export function ensureCredentials(dataDirectory: string): Credentials {
     writer: { user: 'writer', password: secret() },
     event_token: secret(),
     enroll_secret: secret(),
+    admin_token: secret(),
   };
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   writeFileSync(credentialsPath(dataDirectory), `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });

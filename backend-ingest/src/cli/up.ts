@@ -94,6 +94,10 @@ function complete(config: Config, embedded: Embedded | undefined, credentials: C
     ...config,
     eventTokens: hasTokens ? eventTokens : own(credentials.event_token),
     enrollSecrets: hasSecrets ? enrollSecrets : own(credentials.enroll_secret),
+    adminTokens:
+      config.adminTokens.length > 0 || credentials.admin_token === undefined
+        ? config.adminTokens
+        : [{ name: '', secret: credentials.admin_token }],
     store: {
       ...config.store,
       ...(embedded === undefined

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Store } from '@huntboard/clickhouse';
+import { StoreError, type Store } from '@huntboard/clickhouse';
 import { timeText, type SqlParam } from '@huntboard/query';
 import { ALERTS_COL, alerts, NativeBlockBuilder, type Row } from '@huntboard/schema';
 import {
@@ -128,9 +128,12 @@ export class CorrelationRunner {
       try {
         await this.judge(running, touching, this.judgedUpTo, upTo);
       } catch (error) {
-        // Looked at again next time, with all others: what was raised is not raised twice.
-        isDone = false;
         this.options.onError(running.facts.id, error as Error);
+        // Looked at again next time, with all others: what was raised is not raised twice. A statement that the store refuses for
+        // good must not hold up the others.
+        if (error instanceof StoreError && !error.retryable)
+          this.correlations = this.correlations.filter((one) => one !== running);
+        else isDone = false;
       }
     }
     if (!isDone) return;
@@ -239,8 +242,14 @@ export class CorrelationRunner {
   }
 }
 
+/** As the client writes them: it puts texts of a list into quotes, which numbers must not have. */
 function plain(params: Readonly<Record<string, SqlParam>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(params).map(([name, { value }]) => [name, value]));
+  return Object.fromEntries(
+    Object.entries(params).map(([name, { type, value }]) => {
+      const isNumbers = Array.isArray(value) && /^Array\((U?Int(8|16|32)|Float)/.test(type);
+      return [name, isNumbers ? (value as readonly string[]).map(Number) : value];
+    }),
+  );
 }
 
 function readState(path: string): number | undefined {

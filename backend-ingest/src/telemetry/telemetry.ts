@@ -304,7 +304,9 @@ export class Telemetry {
   }
 
   correlationFailed(correlation: string, error: Error): void {
-    this.log.warn({ correlation, error: error.message }, 'a correlation could not look; it looks again');
+    this.detectionFailures.inc();
+    const message = 'a correlation cannot be looked for; it is tried again unless the store refuses it for good';
+    this.log.error({ correlation, error: error.message }, message);
   }
 
   lineageNotWritten(error: Error): void {
