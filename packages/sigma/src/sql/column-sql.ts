@@ -66,7 +66,8 @@ function equalSql(
   if (column.kind === 'uuid' && literals.includes('')) return undefined;
   if (values.length === 0) return FALSE;
   if (values.length === 1) return `${column.name} = ${params.bind(column.type, values[0]!)}`;
-  return `${column.name} IN ${params.bind(`Array(${column.type})`, values)}`;
+  // One by one: the items of a list of numbers would arrive in quotes, which the engine does not read as numbers.
+  return `${column.name} IN (${values.map((value) => params.bind(column.type, value)).join(', ')})`;
 }
 
 function equalLiterals(expr: ValueExpr): readonly string[] | undefined {
