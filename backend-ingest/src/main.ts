@@ -9,6 +9,7 @@ import { ConfigError, type Config, type StoreConfig } from './config.ts';
 import { CorrelationRunner } from './detect/correlation-runner.ts';
 import { LineageEnricher } from './detect/lineage-enricher.ts';
 import { RulesService } from './detect/rules-service.ts';
+import { RetroHunt } from './iocs/retro-hunt.ts';
 import { NodeKeys } from './inputs/osquery-tls/node-key.ts';
 import { OsqueryConfigs } from './inputs/osquery-tls/osquery-config.ts';
 import { BodyBudget } from './inputs/read-body.ts';
@@ -175,6 +176,7 @@ function startRules(
   options: IngestOptions,
   pipeline: Pipeline,
   correlations: CorrelationRunner | undefined,
+  hunt: RetroHunt,
   telemetry: Telemetry,
 ): RulesService | undefined {
   const { sources, pollMs } = options.config.detection;
@@ -185,7 +187,10 @@ function startRules(
     telemetry,
     threadPath: bundle(options, 'rules-thread.cjs'),
     now: options.now ?? Date.now,
-    onSet: (set) => pipeline.setRules(set),
+    onSet: (set) => {
+      pipeline.setRules(set);
+      if (set !== undefined) hunt.set(set);
+    },
     onCorrelations: (set) => correlations?.set(set),
     askCosts: () => pipeline.askCosts(),
   });
@@ -220,7 +225,17 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     },
   });
   const correlations = startCorrelations(options, store, pipeline, telemetry);
-  const rules = startRules(options, pipeline, correlations, telemetry);
+  const hunt = new RetroHunt({
+    store,
+    ...config.detection.hunt,
+    limits: config.detection.limits,
+    everyMs: config.detection.correlationMs,
+    now,
+    storedUpTo: () => pipeline.storedUpTo(),
+    onHunted: (facts) => telemetry.indicatorsHunted(facts),
+    onError: (error) => telemetry.huntFailed(error),
+  });
+  const rules = startRules(options, pipeline, correlations, hunt, telemetry);
   Object.assign(later, { rules, correlations });
   configs.onTables = (tables) => pipeline.setTables(tables);
   const app = build({
@@ -255,7 +270,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     await app.close();
     await rules?.stop();
     await pipeline.stop(drainMs);
-    await Promise.all([lineage.stop(), correlations?.stop()]);
+    await Promise.all([lineage.stop(), correlations?.stop(), hunt.stop()]);
     await store.close();
   };
   try {

@@ -1,5 +1,6 @@
 // What a lane's thread needs to judge events: rules as bytes, and what the configuration says of each. Plain data that crosses threads.
 import type { Level } from '@huntboard/sigma';
+import type { Indicator } from '../iocs/indicator.ts';
 
 /** How hits of a rule become alerts. */
 export interface AlertPolicy {
@@ -42,6 +43,9 @@ export interface DetectionSet {
   readonly exceptions: readonly ExceptionFacts[];
   /** `encodeRules` of the conditions of exceptions, each as a rule. */
   readonly conditions: string;
+  readonly indicators: readonly Indicator[];
+  /** Alerts about indicators fold within it, ms. */
+  readonly windowMs: number;
 }
 
 export interface DetectionLimits {

@@ -157,6 +157,33 @@ describe('detection', () => {
     expect(await door.store.query('SELECT count() AS n FROM events WHERE has(rule_ids, {id:String})', { params: { id } })).toEqual([{ n: '4' }]); // prettier-ignore
   });
 
+  it('looks for indicators on the stream, and for new ones in what is stored, each hit once', async () => {
+    const folder = join(rules, 'indicators');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'first.txt'), 'evil.example\n');
+    await start({ HUNTBOARD_IOC_DIR: folder, HUNTBOARD_CORRELATION_SECONDS: '0.1' });
+    const recent = Date.now() - 3_600_000;
+    const marker = 'http://www.evil.example/a http://bad.example:8080/b';
+    await send([sysmonEvent(marker, recent), sysmonEvent(marker, recent), sysmonEvent('good.example', recent)]);
+    await stored(3);
+    expect(await door.store.query("SELECT count() AS n FROM events WHERE has(rule_ids, 'ioc:domain')")).toEqual([{ n: '2' }]); // prettier-ignore
+    expect(await alerts()).toMatchObject([{ rule_id: 'ioc:domain', count: '2' }]);
+    writeFileSync(join(folder, 'second.csv'), 'url,about\nhttp://bad.example:8080/b,dropper\n');
+    expect((await ask('POST', '/api/v1/rules/reload')).body).toMatchObject({ kind: 'loaded', changed: true });
+    const [, url] = await until(alerts, (rows) => rows.length === 2);
+    expect(url).toMatchObject({ rule_id: 'ioc:url', count: '2', ids: '2', host: 'ws-01' });
+    expect(JSON.parse(url!['evidence'] as string)).toMatchObject({ matched: { indicator: 'http://bad.example:8080/b', about: 'dropper' } }); // prettier-ignore
+    await send([sysmonEvent(marker, recent)]);
+    await stored(4);
+    await test.restart();
+    await send([sysmonEvent('http://bad.example:8080/b', recent)]);
+    await stored(5);
+    expect((await alerts()).map(({ rule_id, count }) => [rule_id, count])).toEqual([
+      ['ioc:domain', '3'],
+      ['ioc:url', '4'],
+    ]);
+  });
+
   it('hides what an exception names, counts it, and shows it apart', async () => {
     const id = writeRule(rules, 1, 'backup');
     const file = join(rules, 'exceptions.json');

@@ -20,6 +20,8 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { encodeCorrelations, encodeRules, type EncodedCorrelation } from '../cli/rules/encode-rules.ts';
 import { findRuleFiles, readRuleFiles, type RuleFile } from '../cli/rules/rule-files.ts';
+import type { Indicator } from '../iocs/indicator.ts';
+import { parseIndicators } from '../iocs/parse-indicators.ts';
 import { compileExceptions } from './compile-exceptions.ts';
 import type { DetectionSet, RuleFacts } from './detection-set.ts';
 import { exceptionsSchema, NO_RULES_FILE, placeholdersSchema, rulesFileSchema } from './documents.ts';
@@ -32,6 +34,8 @@ export interface DetectionSources {
   readonly exceptionsFile: string;
   /** Lists for `expand`; a later file goes before an earlier one, list by list. */
   readonly placeholderFiles: readonly string[];
+  /** Directory of files with indicators; empty: there are none. */
+  readonly indicators: string;
   readonly windowMs: number;
   /** Directory in which compiled sets are kept; empty: none is. */
   readonly cache: string;
@@ -109,6 +113,40 @@ function readFiles(files: readonly RuleFile[], unreadable: string[]): { path: st
   });
 }
 
+const MAX_INDICATOR_FILE = 64 * 1024 * 1024;
+
+/** Files of indicators, without those that begin with a dot. */
+function findIndicatorFiles(directory: string, unreadable: string[]): RuleFile[] {
+  if (directory === '') return [];
+  try {
+    return readdirSync(directory)
+      .filter((name) => !name.startsWith('.'))
+      .sort()
+      .flatMap((name) => {
+        const path = join(directory, name);
+        const stat = statSync(path);
+        return stat.isFile() ? [{ path, size: stat.size, modified: stat.mtimeMs }] : [];
+      });
+  } catch (error) {
+    unreadable.push((error as Error).message);
+    return [];
+  }
+}
+
+function readIndicators(files: readonly RuleFile[], unreadable: string[]): readonly Indicator[] {
+  const found = new Map<string, Indicator>();
+  for (const { path, size } of files) {
+    if (size > MAX_INDICATOR_FILE) {
+      unreadable.push(`${path} has ${size} bytes: too large for indicators`);
+      continue;
+    }
+    const { indicators, problems } = parseIndicators(readFileSync(path, 'utf8'), Date.now());
+    for (const one of indicators) found.set(`${one.type}|${one.value}`, one);
+    for (const problem of problems) unreadable.push(`${path}: ${problem}`);
+  }
+  return [...found.values()];
+}
+
 function listing(document: SigmaRule | SigmaCorrelation, level: string, state: RuleState, reason: string): RuleListing {
   const { title, status = '', kind, position } = document;
   return { id: ruleKey(document), title, level, status, kind, file: position.file, line: position.line, state, reason };
@@ -153,6 +191,7 @@ function neededRules(collection: RuleCollection, runs: (correlation: SigmaCorrel
 function compile(
   sources: DetectionSources,
   files: readonly RuleFile[],
+  indicatorFiles: readonly RuleFile[],
   unreadable: string[],
 ): Pick<LoadedSet, 'set' | 'correlations' | 'listings' | 'problems'> {
   const rulesFile = readDocument(sources.rulesFile, rulesFileSchema, NO_RULES_FILE);
@@ -229,8 +268,9 @@ function compile(
       silent: collection.silent.has(ruleKey(correlation)),
     })),
   };
+  const indicators = readIndicators(indicatorFiles, unreadable);
   const version = createHash('sha256')
-    .update(JSON.stringify([facts, exceptions.facts, correlations]))
+    .update(JSON.stringify([facts, exceptions.facts, correlations, indicators]))
     .update(encoded)
     .update(conditions)
     .digest('hex')
@@ -241,6 +281,8 @@ function compile(
     encoded: shared(Buffer.from(encoded, 'utf8')),
     exceptions: exceptions.facts,
     conditions,
+    indicators,
+    windowMs: sources.windowMs,
   };
   return { set, correlations, listings, problems };
 }
@@ -311,14 +353,21 @@ function keep(directory: string, name: string, kept: Kept): void {
 export function loadSet(sources: DetectionSources): LoadedSet {
   const unreadable: string[] = [];
   const files = findFiles(sources.directories, unreadable);
+  const indicatorFiles = findIndicatorFiles(sources.indicators, unreadable);
   const settings = [sources.rulesFile, sources.exceptionsFile, ...sources.placeholderFiles].filter(
     (path) => path !== '',
   );
-  const watch = [...new Set([...sources.directories, ...[...files.map(({ path }) => path), ...settings].map(dirname)])];
-  const name = cacheKey(sources, files) + SUFFIX;
+  const watch = [
+    ...new Set([
+      ...sources.directories,
+      ...(sources.indicators === '' ? [] : [sources.indicators]),
+      ...[...files.map(({ path }) => path), ...settings].map(dirname),
+    ]),
+  ];
+  const name = cacheKey(sources, [...files, ...indicatorFiles]) + SUFFIX;
   const known = sources.cache === '' ? undefined : readKept(join(sources.cache, name));
   if (known !== undefined) return { ...known, unreadable, watch, cached: true };
-  const compiled = compile(sources, files, unreadable);
+  const compiled = compile(sources, files, indicatorFiles, unreadable);
   if (sources.cache !== '' && unreadable.length === 0) keep(sources.cache, name, compiled);
   return { ...compiled, unreadable, watch, cached: false };
 }

@@ -34,6 +34,11 @@ export const detectionSettings = {
   HUNTBOARD_RULES_FILE: text('', 'Which rules run, and overrides (YAML or JSON).'),
   HUNTBOARD_EXCEPTIONS_FILE: text('', 'Exceptions (YAML or JSON): hits that raise no alert.'),
   HUNTBOARD_PLACEHOLDERS_FILE: text('', 'Lists for rules with `expand` (YAML or JSON): name → values.'),
+  HUNTBOARD_IOC_DIR: text(
+    '',
+    'Directory of files with indicators (STIX 2.1, MISP JSON, CSV or lists): hashes, domains, addresses, URLs.',
+  ),
+  HUNTBOARD_IOC_HUNT_DAYS: whole(90, 'Days of stored events in which a new indicator is looked for; 0 = none.'),
   HUNTBOARD_RULES_POLL_SECONDS: whole(
     300,
     'Seconds between looks at the rules, beside the changes that the system tells of at once; 0 = never.',
@@ -75,6 +80,7 @@ export interface DetectionConfig {
   readonly pollMs: number;
   readonly correlationMs: number;
   readonly correlationState: string;
+  readonly hunt: { readonly days: number; readonly stateFile: string };
 }
 
 export function detectionConfig(s: Settings, dataDirectory: string): DetectionConfig {
@@ -91,6 +97,7 @@ export function detectionConfig(s: Settings, dataDirectory: string): DetectionCo
     placeholderFiles: [...(builtin ? [packPlaceholdersFile()] : []), absolute(s.HUNTBOARD_PLACEHOLDERS_FILE)].filter(
       (path) => path !== '',
     ),
+    indicators: absolute(s.HUNTBOARD_IOC_DIR),
     windowMs: s.HUNTBOARD_ALERT_WINDOW_SECONDS * 1000,
     cache: join(resolve(dataDirectory), 'rules-cache'),
   };
@@ -104,5 +111,6 @@ export function detectionConfig(s: Settings, dataDirectory: string): DetectionCo
     pollMs: s.HUNTBOARD_RULES_POLL_SECONDS * 1000,
     correlationMs: s.HUNTBOARD_CORRELATION_SECONDS * 1000,
     correlationState: join(resolve(dataDirectory), 'correlations.json'),
+    hunt: { days: s.HUNTBOARD_IOC_HUNT_DAYS, stateFile: join(resolve(dataDirectory), 'indicators-hunted.json') },
   };
 }

@@ -22,6 +22,7 @@ const load = (cache = ''): LoadedSet =>
     rulesFile: '',
     exceptionsFile: '',
     placeholderFiles: [],
+    indicators: '',
     windowMs: 3_600_000,
     cache,
   });

@@ -5,6 +5,9 @@ import { decodeRules } from '../cli/rules/encode-rules.ts';
 import type { AlertFolder } from '../detect/alert-folder.ts';
 import { newAlertRow, toAlertRow, type Finder } from '../detect/alert-row.ts';
 import type { DetectionLimits, DetectionSet, ExceptionFacts, RuleFacts } from '../detect/detection-set.ts';
+import type { Indicator } from '../iocs/indicator.ts';
+import { indicatorFinder, indicatorKey } from '../iocs/indicator-finder.ts';
+import { IndicatorMatcher, type IndicatorHit } from '../iocs/indicator-matcher.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_FAILURES = 20;
@@ -57,6 +60,10 @@ export class RuleDetector {
   private readonly rules: readonly RuleFacts[];
   private readonly exceptions: readonly (readonly Exception[])[];
   private readonly matcher: Matcher;
+  private readonly indicators: IndicatorMatcher;
+  private readonly windowMs: number;
+  /** Of the event at hand: the same indicator in two fields is one hit. */
+  private readonly seenIndicators = new Set<Indicator>();
   private readonly limits: DetectionLimits;
   private readonly events: DetectorEvents;
   private readonly failures = new Set<string>();
@@ -82,6 +89,8 @@ export class RuleDetector {
       overload: { share: limits.maxShare },
       onOverload: ({ ruleIndex, share, nanosecondsPerEvent }) => this.overloaded(ruleIndex, share, nanosecondsPerEvent),
     });
+    this.indicators = new IndicatorMatcher(set.indicators);
+    this.windowMs = set.windowMs;
     const conditions = decodeRules(set.conditions);
     this.exceptions = set.rules.map((rule) =>
       rule.exceptions.map(({ exception, condition }) => ({
@@ -97,6 +106,9 @@ export class RuleDetector {
     this.folder = folder;
     try {
       this.matcher.match(row, this.onHit);
+      if (this.indicators.size === 0) return;
+      this.seenIndicators.clear();
+      this.indicators.match(row, this.onIndicator);
     } catch (error) {
       const { message } = error as Error;
       if (this.failures.has(message) || this.failures.size >= MAX_FAILURES) return;
@@ -116,6 +128,24 @@ export class RuleDetector {
     if (exception !== undefined) this.hidden[exception] = (this.hidden[exception] ?? 0) + 1;
     const make = (): Row => toAlertRow(rule, row, this.matcher.evidence(row, index), this.limits.alertDays);
     folder!.add(rule, row, make, exception);
+  };
+
+  private readonly onIndicator = ({ indicator, field, value }: IndicatorHit): void => {
+    const { row, folder } = this;
+    if (this.seenIndicators.has(indicator)) return;
+    this.seenIndicators.add(indicator);
+    const finder = indicatorFinder(indicator.type, this.windowMs);
+    const ids = row[COL.rule_ids] as string[];
+    if (!ids.includes(finder.id)) ids.push(finder.id);
+    this.hits[finder.id] = (this.hits[finder.id] ?? 0) + 1;
+    const matched = [
+      { field, value },
+      { field: 'indicator', value: indicator.value },
+      { field: 'about', value: indicator.about },
+    ];
+    folder!.addAs(finder, indicatorKey(finder, indicator, row), row, () =>
+      toAlertRow(finder, row, matched, this.limits.alertDays),
+    );
   };
 
   private span(rule: string, row: Row): void {

@@ -309,6 +309,15 @@ export class Telemetry {
     this.log.error({ correlation, error: error.message }, message);
   }
 
+  indicatorsHunted(facts: { readonly indicators: number; readonly hits: number }): void {
+    this.log.info(facts, 'new indicators looked for in stored events');
+  }
+
+  huntFailed(error: Error): void {
+    this.detectionFailures.inc();
+    this.log.error({ error: error.message }, 'new indicators cannot be looked for; it is tried again');
+  }
+
   lineageNotWritten(error: Error): void {
     this.log.warn({ error: error.message }, 'ancestors of alerts not written, will be tried again');
   }
