@@ -49,6 +49,8 @@ interface Subject {
   readonly category: string;
 }
 
+/** While nothing happens, the mark is noted this often, ms. */
+const NOTE_MS = 60_000;
 /** Findings of one correlation that one look takes; more of them at once say that the correlation is none. */
 const MAX_FINDINGS = 1000;
 /** Hits that an earlier process judged and whose correlation it did not come to. */
@@ -73,6 +75,7 @@ export class CorrelationRunner {
   private spans: HitSpan[] = [];
   /** Everything received up to here was judged, by an earlier process or by this one. */
   private judgedUpTo: number;
+  private notedUpTo = 0;
   private caughtUp = false;
   private looking: Promise<void> | undefined;
   private stopped = false;
@@ -140,7 +143,9 @@ export class CorrelationRunner {
     // What was received after the mark may have companions that are not stored yet: it is looked at again.
     this.spans = this.spans.filter((span, index) => index >= due.length || span.receivedAt > upTo);
     this.judgedUpTo = upTo;
+    if (due.length === 0 && upTo - this.notedUpTo < NOTE_MS) return;
     writeState(stateFile, upTo);
+    this.notedUpTo = upTo;
   }
 
   /** Spans that an earlier process knew and took with it. */

@@ -233,6 +233,20 @@ describe('detection', () => {
     expect((await test.ingest.app.inject({ url: '/metrics' })).body).toContain('huntboard_rules{state="error"} 1');
   });
 
+  it('notices by itself that a file has changed', async () => {
+    writeRule(rules, 1, 'first');
+    await start({ HUNTBOARD_RULES_POLL_SECONDS: '0' });
+    await send([sysmonEvent('first', NOON)]);
+    await stored(1);
+    const second = writeRule(rules, 2, 'second');
+    await until(
+      async () => (await test.ingest.app.inject({ url: '/metrics' })).body,
+      (text) => text.includes('huntboard_rules{state="active"} 2'),
+    );
+    await send([sysmonEvent('second', NOON)]);
+    expect(await until(alerts, (rows) => rows.length === 2)).toMatchObject([{}, { rule_id: second }]);
+  });
+
   it('keeps the former rules when a file of the configuration is broken', async () => {
     const id = writeRule(rules, 1, 'kept');
     const file = join(rules, 'settings.json');

@@ -110,7 +110,10 @@ export function detectionConfig(s: Settings, dataDirectory: string): DetectionCo
     },
     pollMs: s.HUNTBOARD_RULES_POLL_SECONDS * 1000,
     correlationMs: s.HUNTBOARD_CORRELATION_SECONDS * 1000,
-    correlationState: join(resolve(dataDirectory), 'correlations.json'),
-    hunt: { days: s.HUNTBOARD_IOC_HUNT_DAYS, stateFile: join(resolve(dataDirectory), 'indicators-hunted.json') },
+    correlationState: join(resolve(dataDirectory), 'detection', 'correlations.json'),
+    hunt: {
+      days: s.HUNTBOARD_IOC_HUNT_DAYS,
+      stateFile: join(resolve(dataDirectory), 'detection', 'indicators-hunted.json'),
+    },
   };
 }
