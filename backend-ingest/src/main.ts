@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createStore, type Store } from '@huntboard/clickhouse';
+import { ALERTS_COL } from '@huntboard/schema';
 import type { FastifyInstance } from 'fastify';
 import { build } from './app.ts';
 import { ConfigError, type Config, type StoreConfig } from './config.ts';
@@ -155,6 +156,7 @@ function startCorrelations(
   options: IngestOptions,
   store: Store,
   pipeline: Pipeline,
+  lineage: LineageEnricher,
   telemetry: Telemetry,
 ): CorrelationRunner | undefined {
   const { sources, limits, correlationMs, correlationState } = options.config.detection;
@@ -166,7 +168,10 @@ function startCorrelations(
     alertDays: limits.alertDays,
     now: options.now ?? Date.now,
     storedUpTo: () => pipeline.storedUpTo(),
-    onRaised: (rule) => telemetry.correlationRaised(rule),
+    onRaised: (row) => {
+      telemetry.correlationRaised(row[ALERTS_COL.rule_id] as string);
+      lineage.add([row]);
+    },
     onError: (correlation, error) => telemetry.correlationFailed(correlation, error),
   });
 }
@@ -224,7 +229,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
       later.correlations?.add(detections?.spans ?? []);
     },
   });
-  const correlations = startCorrelations(options, store, pipeline, telemetry);
+  const correlations = startCorrelations(options, store, pipeline, lineage, telemetry);
   const hunt = new RetroHunt({
     store,
     ...config.detection.hunt,
@@ -232,6 +237,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     everyMs: config.detection.correlationMs,
     now,
     storedUpTo: () => pipeline.storedUpTo(),
+    onRaised: (rows) => lineage.add(rows),
     onHunted: (facts) => telemetry.indicatorsHunted(facts),
     onError: (error) => telemetry.huntFailed(error),
   });

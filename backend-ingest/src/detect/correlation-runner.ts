@@ -29,7 +29,8 @@ export interface CorrelationRunnerOptions {
   readonly now: () => number;
   /** Receipt (epoch ms) before which everything is in the store; undefined while the store does not answer. */
   readonly storedUpTo: () => number | undefined;
-  readonly onRaised: (rule: string) => void;
+  /** A row of `alerts` that is in the store. */
+  readonly onRaised: (row: Row) => void;
   readonly onError: (correlation: string, error: Error) => void;
 }
 
@@ -49,6 +50,7 @@ interface Subject {
   readonly category: string;
 }
 
+const NIL = '00000000-0000-0000-0000-000000000000';
 /** While nothing happens, the mark is noted this often, ms. */
 const NOTE_MS = 60_000;
 /** Findings of one correlation that one look takes; more of them at once say that the correlation is none. */
@@ -198,10 +200,11 @@ export class CorrelationRunner {
     const times = finding.events.map(({ ts }) => ts);
     const params = { ids, from: timeText(Math.min(...times)), to: timeText(Math.max(...times)) };
     const [subject] = await store.query<Subject>(SUBJECT, { params });
-    this.builder.append(this.toRow(plan, facts, finding, more, subject, now()));
+    const row = this.toRow(plan, facts, finding, more, subject, now());
+    this.builder.append(row);
     const token = createHash('sha256').update(`${finding.id}|${finding.count}`).digest('hex');
     await store.insertNative('alerts', this.builder.finish(), { rows: 1, dedupToken: `correlation-${token}` });
-    onRaised(facts.id);
+    onRaised(row);
   }
 
   private toRow(
@@ -228,7 +231,7 @@ export class CorrelationRunner {
     alert[ALERTS_COL.host] = subject?.host ?? '';
     alert[ALERTS_COL.User] = subject?.user ?? '';
     alert[ALERTS_COL.Image] = subject?.image ?? '';
-    alert[ALERTS_COL.proc_guid] = subject?.host ? subject.guid : '';
+    alert[ALERTS_COL.proc_guid] = subject?.host && subject.guid !== NIL ? subject.guid : '';
     alert[ALERTS_COL.ProcessId] = subject?.host ? subject.pid : 0;
     alert[ALERTS_COL.category] = subject?.category ?? '';
     alert[ALERTS_COL.summary] = `${correlation.title}${about === '' ? '' : ` for ${about}`}`;

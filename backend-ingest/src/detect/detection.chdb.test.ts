@@ -153,7 +153,8 @@ describe('detection', () => {
     expect(alert).toMatchObject({ rule_id: '00000000-0000-4000-8000-000000000099', level: 'critical', count: '3', ids: '3', host: 'ws-01' }); // prettier-ignore
     expect(alert!['summary']).toBe('Knocking for Computer ws-01');
     await send([sysmonEvent('knock', NOON + 120_000)]);
-    expect(await until(alerts, (rows) => rows[0]?.['count'] === '4')).toHaveLength(1);
+    const [grown] = await until(alerts, (rows) => rows[0]?.['count'] === '4' && rows[0]?.['lineage'] !== '');
+    expect(JSON.parse(grown!['lineage'] as string)).toMatchObject([{ image: 'C:\\Windows\\explorer.exe' }]);
     expect(await door.store.query('SELECT count() AS n FROM events WHERE has(rule_ids, {id:String})', { params: { id } })).toEqual([{ n: '4' }]); // prettier-ignore
   });
 

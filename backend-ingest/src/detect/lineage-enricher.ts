@@ -64,9 +64,10 @@ export class LineageEnricher {
     this.options = options;
   }
 
-  /** Alerts that are in the store and name a process. What is beyond the bound stays without lineage. */
+  /** Alerts that are in the store; those that name no process are passed over. What is beyond the bound stays without lineage. */
   add(rows: readonly Row[]): void {
-    for (const row of rows) if (this.waiting.length < MAX_WAITING) this.waiting.push(row);
+    for (const row of rows)
+      if (row[ALERTS_COL.proc_guid] !== '' && this.waiting.length < MAX_WAITING) this.waiting.push(row);
     this.run();
   }
 

@@ -23,6 +23,8 @@ export interface RetroHuntOptions {
   readonly now: () => number;
   /** Receipt (epoch ms) up to which everything is stored; undefined while the store does not answer. */
   readonly storedUpTo: () => number | undefined;
+  /** Rows of `alerts` that are in the store. */
+  readonly onRaised: (rows: readonly Row[]) => void;
   readonly onHunted: (facts: { readonly indicators: number; readonly hits: number }) => void;
   readonly onError: (error: Error) => void;
 }
@@ -104,7 +106,7 @@ export class RetroHunt {
   }
 
   private async hunt(type: IndicatorType, chunk: readonly Indicator[], set: DetectionSet, upTo: number): Promise<void> {
-    const { store, limits, onHunted } = this.options;
+    const { store, limits, onHunted, onRaised } = this.options;
     const rows = await this.candidates(type, chunk, upTo);
     const folder = new AlertFolder(limits);
     const matcher = new IndicatorMatcher(chunk);
@@ -133,6 +135,7 @@ export class RetroHunt {
         dedupToken: `hunt-${token}`,
         settings: { max_partitions_per_insert_block: '0' },
       });
+    onRaised(found.map(({ row }) => row));
     for (const one of chunk) this.hunted?.add(nameOf(one));
     onHunted({ indicators: chunk.length, hits: found.length });
   }
