@@ -18,7 +18,7 @@ import {
 import { decodeCorrelations, decodeRules } from '../cli/rules/encode-rules.ts';
 import type { HitSpan } from '../stages/detect-rules.ts';
 import { newAlertRow } from './alert-row.ts';
-import type { CorrelationFacts, CorrelationSet } from './load-set.ts';
+import type { CorrelationFacts, CorrelationSet } from './loaded-set.ts';
 
 export interface CorrelationRunnerOptions {
   readonly store: Pick<Store, 'query' | 'insertNative'>;

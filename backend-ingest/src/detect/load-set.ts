@@ -1,13 +1,12 @@
 // Rule files and the configuration around them to a set that threads judge by; runs in a thread of its own, since it takes seconds.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   buildCollection,
   compileCorrelation,
   resolveRule,
   ruleKey,
-  type Level,
   type LinkedCorrelation,
   type ResolvedRule,
   type Result,
@@ -18,71 +17,15 @@ import {
 } from '@huntboard/sigma';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { encodeCorrelations, encodeRules, type EncodedCorrelation } from '../cli/rules/encode-rules.ts';
+import { encodeCorrelations, encodeRules } from '../cli/rules/encode-rules.ts';
 import { findRuleFiles, readRuleFiles, type RuleFile } from '../cli/rules/rule-files.ts';
-import type { Indicator } from '../iocs/indicator.ts';
-import { parseIndicators } from '../iocs/parse-indicators.ts';
+import { findIndicatorFiles, readIndicators } from '../iocs/read-indicators.ts';
 import { compileExceptions } from './compile-exceptions.ts';
 import type { DetectionSet, RuleFacts } from './detection-set.ts';
 import { exceptionsSchema, NO_RULES_FILE, placeholdersSchema, rulesFileSchema } from './documents.ts';
 import { policyOf, whyDisabled } from './select.ts';
-
-/** Where rules come from, and what is said about them. Empty paths are not given. */
-export interface DetectionSources {
-  readonly directories: readonly string[];
-  readonly rulesFile: string;
-  readonly exceptionsFile: string;
-  /** Lists for `expand`; a later file goes before an earlier one, list by list. */
-  readonly placeholderFiles: readonly string[];
-  /** Directory of files with indicators; empty: there are none. */
-  readonly indicators: string;
-  readonly windowMs: number;
-  /** Directory in which compiled sets are kept; empty: none is. */
-  readonly cache: string;
-}
-
-export type RuleState = 'active' | 'silent' | 'disabled' | 'error' | 'unsupported';
-
-/** A rule as the service shows it. */
-export interface RuleListing {
-  readonly id: string;
-  readonly title: string;
-  readonly level: string;
-  readonly status: string;
-  readonly kind: 'rule' | 'correlation';
-  readonly file: string;
-  readonly line: number;
-  readonly state: RuleState;
-  readonly reason: string;
-}
-
-/** Correlations that run, with the rules they rest on. */
-export interface CorrelationSet {
-  /** `encodeRules` of the rules. */
-  readonly rules: string;
-  readonly encoded: readonly EncodedCorrelation[];
-  /** In the order of the correlations. */
-  readonly facts: readonly CorrelationFacts[];
-}
-
-export interface CorrelationFacts {
-  readonly id: string;
-  readonly level: Level;
-  /** It is there for other correlations. */
-  readonly silent: boolean;
-}
-
-export interface LoadedSet {
-  readonly set: DetectionSet;
-  readonly correlations: CorrelationSet;
-  readonly listings: readonly RuleListing[];
-  readonly problems: readonly RuleProblem[];
-  /** Directories that are not there, files that cannot be read. */
-  readonly unreadable: readonly string[];
-  /** Directories whose changes matter. */
-  readonly watch: readonly string[];
-  readonly cached: boolean;
-}
+import type { CorrelationSet, DetectionSources, LoadedSet, RuleListing, RuleState } from './loaded-set.ts';
+import { cacheName, keep, readKept, shared } from './set-cache.ts';
 
 function readDocument<T>(path: string, schema: z.ZodType<T>, fallback: T): T {
   if (path === '') return fallback;
@@ -111,40 +54,6 @@ function readFiles(files: readonly RuleFile[], unreadable: string[]): { path: st
       return [];
     }
   });
-}
-
-const MAX_INDICATOR_FILE = 64 * 1024 * 1024;
-
-/** Files of indicators, without those that begin with a dot. */
-function findIndicatorFiles(directory: string, unreadable: string[]): RuleFile[] {
-  if (directory === '') return [];
-  try {
-    return readdirSync(directory)
-      .filter((name) => !name.startsWith('.'))
-      .sort()
-      .flatMap((name) => {
-        const path = join(directory, name);
-        const stat = statSync(path);
-        return stat.isFile() ? [{ path, size: stat.size, modified: stat.mtimeMs }] : [];
-      });
-  } catch (error) {
-    unreadable.push((error as Error).message);
-    return [];
-  }
-}
-
-function readIndicators(files: readonly RuleFile[], unreadable: string[]): readonly Indicator[] {
-  const found = new Map<string, Indicator>();
-  for (const { path, size } of files) {
-    if (size > MAX_INDICATOR_FILE) {
-      unreadable.push(`${path} has ${size} bytes: too large for indicators`);
-      continue;
-    }
-    const { indicators, problems } = parseIndicators(readFileSync(path, 'utf8'), Date.now());
-    for (const one of indicators) found.set(`${one.type}|${one.value}`, one);
-    for (const problem of problems) unreadable.push(`${path}: ${problem}`);
-  }
-  return [...found.values()];
 }
 
 function listing(document: SigmaRule | SigmaCorrelation, level: string, state: RuleState, reason: string): RuleListing {
@@ -296,59 +205,6 @@ function known(byRule: ReadonlyMap<SigmaRule, ResolvedRule>, rule: SigmaRule): R
   return { ok: false, problem: { severity: 'unsupported', code: 'sigma.correlation_unsupported', message, position } };
 }
 
-function shared(bytes: Uint8Array): SharedArrayBuffer {
-  const memory = new SharedArrayBuffer(bytes.length);
-  new Uint8Array(memory).set(bytes);
-  return memory;
-}
-
-/** Compiled sets that are kept. */
-const KEPT = 4;
-const SUFFIX = '.rules';
-const NEWLINE = 0x0a;
-
-/** Names all that a compiled set depends on: this program, the files as they are, the settings. */
-function cacheKey(sources: DetectionSources, files: readonly RuleFile[]): string {
-  const others = [sources.rulesFile, sources.exceptionsFile, ...sources.placeholderFiles].filter((path) => path !== '');
-  const program = statSync(__filename);
-  const stats = others.map((path) => [path, statSync(path).size, statSync(path).mtimeMs]);
-  const parts = [program.size, program.mtimeMs, sources, stats, files];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-}
-
-type Kept = Pick<LoadedSet, 'set' | 'correlations' | 'listings' | 'problems'>;
-
-function readKept(path: string): Kept | undefined {
-  try {
-    const bytes = readFileSync(path);
-    const end = bytes.indexOf(NEWLINE);
-    const kept = JSON.parse(bytes.toString('utf8', 0, end)) as Kept;
-    return { ...kept, set: { ...kept.set, encoded: shared(bytes.subarray(end + 1)) } };
-  } catch {
-    // Not there, or not whole: it is made again.
-    return undefined;
-  }
-}
-
-/** A cache that cannot be written is no failure. */
-function keep(directory: string, name: string, kept: Kept): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const partial = join(directory, `${name}.${process.pid}.part`);
-    const { encoded, ...set } = kept.set;
-    const head = Buffer.from(`${JSON.stringify({ ...kept, set })}\n`);
-    writeFileSync(partial, Buffer.concat([head, new Uint8Array(encoded)]), { mode: 0o600 });
-    renameSync(partial, join(directory, name));
-    const old = readdirSync(directory)
-      .filter((entry) => entry.endsWith(SUFFIX))
-      .map((entry) => ({ path: join(directory, entry), time: statSync(join(directory, entry)).mtimeMs }))
-      .sort((a, b) => b.time - a.time);
-    for (const { path } of old.slice(KEPT)) rmSync(path, { force: true });
-  } catch {
-    return;
-  }
-}
-
 /** Loads the set; a wrong rule is a problem and the others run. Throws for a file of the configuration that is wrong. */
 export function loadSet(sources: DetectionSources): LoadedSet {
   const unreadable: string[] = [];
@@ -364,7 +220,7 @@ export function loadSet(sources: DetectionSources): LoadedSet {
       ...[...files.map(({ path }) => path), ...settings].map(dirname),
     ]),
   ];
-  const name = cacheKey(sources, [...files, ...indicatorFiles]) + SUFFIX;
+  const name = cacheName(sources, [...files, ...indicatorFiles]);
   const known = sources.cache === '' ? undefined : readKept(join(sources.cache, name));
   if (known !== undefined) return { ...known, unreadable, watch, cached: true };
   const compiled = compile(sources, files, indicatorFiles, unreadable);

@@ -4,7 +4,7 @@ import type { DetectionReport } from '../pipeline/lane-messages.ts';
 import type { RuleCosts } from '../stages/detect-rules.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { DetectionSet } from './detection-set.ts';
-import type { CorrelationSet, DetectionSources, LoadedSet, RuleListing, RuleState } from './load-set.ts';
+import type { CorrelationSet, DetectionSources, LoadedSet, RuleListing, RuleState } from './loaded-set.ts';
 import type { RulesThreadAnswer } from './rules-thread.ts';
 import { DirectoryWatch } from './watch-directories.ts';
 

@@ -1,6 +1,7 @@
 // Thread that loads the rules: reads, compiles and ends, so that the memory of parsing goes with it. Started by rules-service.ts.
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadSet, type DetectionSources, type LoadedSet } from './load-set.ts';
+import { loadSet } from './load-set.ts';
+import type { DetectionSources, LoadedSet } from './loaded-set.ts';
 
 /** What the thread answers, once. */
 export type RulesThreadAnswer =

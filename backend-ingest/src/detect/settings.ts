@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { packPlaceholdersFile, packRulesFolder } from '@huntboard/detections';
 import { z } from 'zod';
 import type { DetectionLimits } from './detection-set.ts';
-import type { DetectionSources } from './load-set.ts';
+import type { DetectionSources } from './loaded-set.ts';
 
 const text = (fallback: string, doc: string): { schema: z.ZodType<string>; doc: string; shown: string } => ({
   schema: z.string().default(fallback),

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ALERTS_COL, COL, newEventRow, type Row } from '@huntboard/schema';
 import { AlertFolder } from '../detect/alert-folder.ts';
-import { loadSet, type LoadedSet } from '../detect/load-set.ts';
+import { loadSet } from '../detect/load-set.ts';
+import type { LoadedSet } from '../detect/loaded-set.ts';
 import { writeRule } from '../testing/rule-files.ts';
 import { RuleDetector, type Overloaded } from './detect-rules.ts';
 

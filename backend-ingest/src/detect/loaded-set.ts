@@ -1,0 +1,61 @@
+// What loading rules takes and gives, as it crosses from thread to thread.
+import type { Level, RuleProblem } from '@huntboard/sigma';
+import type { EncodedCorrelation } from '../cli/rules/encode-rules.ts';
+import type { DetectionSet } from './detection-set.ts';
+
+/** Where rules come from, and what is said about them. Empty paths are not given. */
+export interface DetectionSources {
+  readonly directories: readonly string[];
+  readonly rulesFile: string;
+  readonly exceptionsFile: string;
+  /** Lists for `expand`; a later file goes before an earlier one, list by list. */
+  readonly placeholderFiles: readonly string[];
+  /** Directory of files with indicators; empty: there are none. */
+  readonly indicators: string;
+  readonly windowMs: number;
+  /** Directory in which compiled sets are kept; empty: none is. */
+  readonly cache: string;
+}
+
+export type RuleState = 'active' | 'silent' | 'disabled' | 'error' | 'unsupported';
+
+/** A rule as the service shows it. */
+export interface RuleListing {
+  readonly id: string;
+  readonly title: string;
+  readonly level: string;
+  readonly status: string;
+  readonly kind: 'rule' | 'correlation';
+  readonly file: string;
+  readonly line: number;
+  readonly state: RuleState;
+  readonly reason: string;
+}
+
+/** Correlations that run, with the rules they rest on. */
+export interface CorrelationSet {
+  /** `encodeRules` of the rules. */
+  readonly rules: string;
+  readonly encoded: readonly EncodedCorrelation[];
+  /** In the order of the correlations. */
+  readonly facts: readonly CorrelationFacts[];
+}
+
+export interface CorrelationFacts {
+  readonly id: string;
+  readonly level: Level;
+  /** It is there for other correlations. */
+  readonly silent: boolean;
+}
+
+export interface LoadedSet {
+  readonly set: DetectionSet;
+  readonly correlations: CorrelationSet;
+  readonly listings: readonly RuleListing[];
+  readonly problems: readonly RuleProblem[];
+  /** Directories that are not there, files that cannot be read. */
+  readonly unreadable: readonly string[];
+  /** Directories whose changes matter. */
+  readonly watch: readonly string[];
+  readonly cached: boolean;
+}
