@@ -7,6 +7,7 @@ import { registerDoctor } from './doctor/doctor.ts';
 import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerQuarantine } from './quarantine.ts';
+import { registerRules } from './rules/rules.ts';
 import { registerScan } from './scan/scan.ts';
 import { registerServe } from './serve.ts';
 import { registerUp } from './up.ts';
@@ -21,6 +22,7 @@ for (const register of [
   registerServe,
   registerIngest,
   registerScan,
+  registerRules,
   registerMigrate,
   registerQuarantine,
   registerCerts,

@@ -43,3 +43,6 @@ export { leavesOf } from './correlation/plan.ts';
 export type { CorrelationPlan } from './correlation/plan.ts';
 export { toFindings } from './correlation/to-findings.ts';
 export type { CorrelationRow } from './correlation/to-findings.ts';
+export { conditionSql } from './sql/condition-sql.ts';
+export { ruleSql } from './sql/rule-sql.ts';
+export type { RuleSqlOptions } from './sql/rule-sql.ts';

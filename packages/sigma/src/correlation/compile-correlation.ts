@@ -51,7 +51,8 @@ function compile(
 ): CorrelationPlan {
   const { correlation, members } = linked;
   const { timespan } = correlation;
-  if (timespan > LONGEST) refuse(correlation, 'unsupported', 'sigma.correlation_unsupported', 'its timespan is longer than a year');
+  if (timespan > LONGEST)
+    refuse(correlation, 'unsupported', 'sigma.correlation_unsupported', 'its timespan is longer than a year');
   const measure = measureOf(correlation);
   const isTemporal = measure.kind === 'present' || measure.kind === 'presence' || measure.kind === 'ordered';
   const sources = members.map((member): Source => {
@@ -167,7 +168,12 @@ function asksForAll(bounds: readonly Bound<number>[], all: number): boolean {
 function inMicros(correlation: SigmaCorrelation): readonly Bound<bigint>[] {
   return correlation.condition.bounds.map(({ operator, value }) => {
     if (Math.abs(value) > LARGEST)
-      refuse(correlation, 'unsupported', 'sigma.correlation_unsupported', `no sum is compared with numbers beyond ${LARGEST}`);
+      refuse(
+        correlation,
+        'unsupported',
+        'sigma.correlation_unsupported',
+        `no sum is compared with numbers beyond ${LARGEST}`,
+      );
     return { operator, value: toMicros(value) };
   });
 }

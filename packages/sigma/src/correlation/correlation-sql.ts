@@ -135,10 +135,7 @@ function judgedSteps(
 /** Adds the steps that give every start its evidence and number the episodes: rows that fire, with `shown` and `episode`. */
 function findingSteps(plan: CorrelationPlan, judged: string, steps: Steps): string {
   const { timespan } = plan;
-  const ranked = steps.add(
-    'ranked',
-    `SELECT *, row_number() OVER (PARTITION BY g ORDER BY t) AS place FROM ${judged}`,
-  );
+  const ranked = steps.add('ranked', `SELECT *, row_number() OVER (PARTITION BY g ORDER BY t) AS place FROM ${judged}`);
   // A moment is shown with the next start, when it lies in its window and is one of the last before it.
   const next = steps.add(
     'next_start',

@@ -57,7 +57,9 @@ export class CorrelationState {
     this.#lateness = options.lateness ?? Infinity;
     this.#maxHits = options.maxHits ?? HITS;
     const limits = { groups: options.maxGroups ?? GROUPS, occurrences: this.#maxHits };
-    this.#level = new LevelState(plan, 0, limits, this.#forgotten, (finding) => this.#findings.set(finding.id, finding));
+    this.#level = new LevelState(plan, 0, limits, this.#forgotten, (finding) =>
+      this.#findings.set(finding.id, finding),
+    );
   }
 
   /** Goes on where a snapshot was taken. @throws when it is of another correlation */

@@ -59,8 +59,18 @@ describe('event_count', () => {
   });
 
   it('leaves out what is exactly a timespan before, and takes what is a millisecond nearer', async () => {
-    expect(await findingsOf(plan, [0, 5, 10].map((s) => at(s, 'alpha')))).toEqual([]);
-    expect(await findingsOf(plan, [0.001, 5, 10].map((s) => at(s, 'alpha')))).toHaveLength(1);
+    expect(
+      await findingsOf(
+        plan,
+        [0, 5, 10].map((s) => at(s, 'alpha')),
+      ),
+    ).toEqual([]);
+    expect(
+      await findingsOf(
+        plan,
+        [0.001, 5, 10].map((s) => at(s, 'alpha')),
+      ),
+    ).toHaveLength(1);
   });
 
   it('keeps groups apart, whatever the case of their names, and leaves out events without the field', async () => {

@@ -98,7 +98,7 @@ export class GroupWindow {
   }
 
   #leave(after: number): void {
-    for (let first = this.#window[this.#start]; first !== undefined && first.t <= after; ) {
+    for (let first = this.#window[this.#start]; first !== undefined && first.t <= after;) {
       this.#measure.remove(first);
       this.#size -= first.occurrences.length;
       first = this.#window[++this.#start];

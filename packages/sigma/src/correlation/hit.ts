@@ -23,12 +23,15 @@ export interface CorrelationHit {
   /** Epoch ms, whole. */
   readonly ts: number;
   readonly id: string;
-  /** For each step of the leaf; undefined where the event lacks a field, and so is no occurrence to that correlation. */
-  readonly keys: readonly (Keys | undefined)[];
+  /** For each step of the leaf; null where the event lacks a field, and so is no occurrence to that correlation. */
+  readonly keys: readonly (Keys | null)[];
 }
 
 /** How the values of each step of a leaf are taken: the plans along its path, innermost first. */
-export function pathsOf(plan: CorrelationPlan, above: readonly CorrelationPlan[] = []): readonly (readonly CorrelationPlan[])[] {
+export function pathsOf(
+  plan: CorrelationPlan,
+  above: readonly CorrelationPlan[] = [],
+): readonly (readonly CorrelationPlan[])[] {
   const path = [plan, ...above];
   return plan.sources.flatMap((source) => (source.kind === 'rule' ? [path] : pathsOf(source.plan, path)));
 }
@@ -40,20 +43,20 @@ export function hitReader(plan: CorrelationPlan): (leaf: number, row: Row) => Co
   return (index, row) => {
     const leaf: Leaf = leaves[index]!;
     const keys = leaf.steps.map((step, i) => keysOf(step, paths[index]![i]!.value, row));
-    if (keys[0] === undefined) return undefined;
+    if (keys[0] === null) return undefined;
     return { leaf: index, ts: Math.floor(row[COL.ts] as number), id: row[COL.event_id] as string, keys };
   };
 }
 
-function keysOf(step: Step, kind: CorrelationPlan['value'], row: Row): Keys | undefined {
+function keysOf(step: Step, kind: CorrelationPlan['value'], row: Row): Keys | null {
   const written: string[] = [];
   for (const field of step.group) {
     const text = readCases(row, field);
-    if (text === undefined) return undefined;
+    if (text === undefined) return null;
     written.push(text);
   }
   const value = step.value === undefined ? '' : valueOf(readCases(row, step.value), kind);
-  return value === undefined ? undefined : { group: written.map(fold), written, value };
+  return value === undefined ? null : { group: written.map(fold), written, value };
 }
 
 function valueOf(text: string | undefined, kind: CorrelationPlan['value']): string | undefined {

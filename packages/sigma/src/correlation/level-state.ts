@@ -11,7 +11,7 @@ import type { Occurrence } from './window-measure.ts';
 interface Arrival {
   readonly id: string;
   readonly source: number;
-  readonly keys: readonly (Keys | undefined)[];
+  readonly keys: readonly (Keys | null)[];
 }
 
 interface OpenOccurrence {
@@ -25,7 +25,7 @@ interface OpenOccurrence {
 export interface Fired {
   readonly id: string;
   /** Further out. */
-  readonly keys: readonly (Keys | undefined)[];
+  readonly keys: readonly (Keys | null)[];
   /** It stands for the moment at which the correlation began to fire. */
   readonly isOnset: boolean;
 }
@@ -150,7 +150,7 @@ export class LevelState {
     const moments = new Map<string, OpenMoment>();
     for (const arrival of arrivals) {
       const keys = arrival.keys[0];
-      if (keys === undefined) continue;
+      if (keys === undefined || keys === null) continue;
       const key = groupKey(keys.group);
       let moment = moments.get(key);
       if (moment === undefined) moments.set(key, (moment = { group: keys.group, occurrences: new Map() }));

@@ -5,8 +5,16 @@ import type { CorrelationPlan, Bound, Measure, Presence } from './plan.ts';
 const NEVER = 'toInt64(-4611686018427387904)';
 /** Up to this moment, and up to a timespan before it: a window's sum is their difference. */
 export const UP_TO_NOW = 'PARTITION BY g ORDER BY t RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW';
+/** Largest offset of a frame that the engine takes. */
+const MAX_OFFSET = 2 ** 31 - 1;
+/**
+ * A timespan beyond that is counted in seconds. Its order is that of the same times as Float64: between 2004 and 2038 all of them
+ * lie on one grid, where taking whole seconds away is exact.
+ */
 const upToStart = (timespan: number): string =>
-  `PARTITION BY g ORDER BY t RANGE BETWEEN UNBOUNDED PRECEDING AND ${timespan} PRECEDING`;
+  timespan <= MAX_OFFSET
+    ? `PARTITION BY g ORDER BY t RANGE BETWEEN UNBOUNDED PRECEDING AND ${timespan} PRECEDING`
+    : `PARTITION BY g ORDER BY t / 1000 RANGE BETWEEN UNBOUNDED PRECEDING AND ${timespan / 1000} PRECEDING`;
 
 /** What a measure needs at each step of the query, and what comes of it. */
 export interface MeasureSql {
@@ -132,7 +140,10 @@ function percentileSql({ percentile, bounds }: Extract<Measure, { kind: 'percent
       `toInt64(countIf(v < ${wide(value)})) AS below_${i}`,
       `toInt64(countIf(v <= ${wide(value)})) AS upto_${i}`,
     ]),
-    windows: bounds.flatMap((_, i) => [`${windowSum(`below_${i}`)} AS n_below_${i}`, `${windowSum(`upto_${i}`)} AS n_upto_${i}`]),
+    windows: bounds.flatMap((_, i) => [
+      `${windowSum(`below_${i}`)} AS n_below_${i}`,
+      `${windowSum(`upto_${i}`)} AS n_upto_${i}`,
+    ]),
     passes: [],
     fires: compared.join(' AND '),
     value: 'NULL',

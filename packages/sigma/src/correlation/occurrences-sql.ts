@@ -36,7 +36,9 @@ export function arrivalsSql(
   events: EventsSql,
   fired: FiredRows,
 ): string {
-  const members = plan.sources.flatMap((source, index) => (source.kind === 'rule' ? [{ leaf: source.leaf, index }] : []));
+  const members = plan.sources.flatMap((source, index) =>
+    source.kind === 'rule' ? [{ leaf: source.leaf, index }] : [],
+  );
   const selects = [...byKeys(members, [plan, ...above], events).values()].map((same) => rulesSql(same, events));
   plan.sources.forEach((source, index) => {
     if (source.kind === 'correlation')
@@ -73,7 +75,9 @@ function rulesSql({ keys, members }: SameKeys, events: EventsSql): string {
   const [only] = members;
   const indices = members.map(({ index }, i) => `if(${matches[i]!}, toUInt16(${index}), toUInt16(65535))`);
   const index =
-    members.length === 1 ? `toUInt16(${only!.index})` : `arrayJoin(arrayFilter(i -> i < 65535, [${indices.join(', ')}]))`;
+    members.length === 1
+      ? `toUInt16(${only!.index})`
+      : `arrayJoin(arrayFilter(i -> i < 65535, [${indices.join(', ')}]))`;
   const columns = [
     'toUnixTimestamp64Milli(ts) AS t',
     'toString(event_id) AS id',

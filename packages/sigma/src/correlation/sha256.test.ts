@@ -12,7 +12,12 @@ describe('sha256', () => {
   });
 
   it('gives findings well-formed ids that differ with group and time', () => {
-    const ids = [findingId('r', ['a'], 1), findingId('r', ['a'], 2), findingId('r', ['b'], 1), findingId('s', ['a'], 1)];
+    const ids = [
+      findingId('r', ['a'], 1),
+      findingId('r', ['a'], 2),
+      findingId('r', ['b'], 1),
+      findingId('s', ['a'], 1),
+    ];
     expect(new Set(ids).size).toBe(4);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(findingId('r', ['a'], 1)).toBe(ids[0]);

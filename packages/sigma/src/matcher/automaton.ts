@@ -14,7 +14,9 @@ const foldedUnits = new Uint16Array(0x10000);
  * case takes for ASCII (Kelvin for k, ſ for s) turned into it, in texts and literals alike.
  */
 export function searchForm(literal: string): string {
-  return fold(literal).replace(/\ufdd0/g, 'k').replace(/\u017f/g, 's');
+  return fold(literal)
+    .replace(/\ufdd0/g, 'k')
+    .replace(/\u017f/g, 's');
 }
 
 function foldedUnit(unit: number): number {

@@ -135,7 +135,10 @@ function compileTextList(expr: TextListExpr<FieldRef>, slot: FieldSlot): Compile
   return { cost: 8, test: on(slot, (value) => (fits ??= make())(value)) };
 }
 
-function fitsOne(literals: readonly string[], position: 'contains' | 'startswith' | 'endswith'): (value: string) => boolean {
+function fitsOne(
+  literals: readonly string[],
+  position: 'contains' | 'startswith' | 'endswith',
+): (value: string) => boolean {
   if (position === 'contains')
     return (value) => {
       for (const literal of literals) if (value.includes(literal)) return true;

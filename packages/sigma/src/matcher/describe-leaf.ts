@@ -55,7 +55,9 @@ function describePattern(pattern: Pattern): string {
   const shape = shapeOf(pattern);
   if (shape.kind === 'any') return 'has any value';
   if (shape.kind !== 'wildcards') return `${VERBS[shape.kind]} ${quote(shape.literal)}`;
-  const written = pattern.map((token) => (token === ANY_RUN ? '*' : token === ANY_ONE ? '?' : quote(token).slice(1, -1)));
+  const written = pattern.map((token) =>
+    token === ANY_RUN ? '*' : token === ANY_ONE ? '?' : quote(token).slice(1, -1),
+  );
   return `fits '${written.join('')}'`;
 }
 

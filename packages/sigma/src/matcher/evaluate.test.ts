@@ -165,8 +165,8 @@ describe('the other kinds', () => {
     expect(read('2020-10-18 19:50:09.123')).toEqual([50, 19, 18, 42, 10, 2020]);
     expect(read('2021-01-03T23:59:59+05:00')).toEqual([59, 23, 3, 53, 1, 2021]);
     expect(read('1603050609123')).toEqual([50, 19, 18, 42, 10, 2020]);
-    expect(['2021-02-29 00:00', '2021-01-01 24:00', '2021-01-01', 'x'].map((value) => readDatePart(value, 'day'))).toEqual(
-      Array(4).fill(undefined),
-    );
+    expect(
+      ['2021-02-29 00:00', '2021-01-01 24:00', '2021-01-01', 'x'].map((value) => readDatePart(value, 'day')),
+    ).toEqual(Array(4).fill(undefined));
   });
 });

@@ -41,7 +41,11 @@ export function explain(expr: Expr<FieldRef>, row: Row): Explanation {
     case 'keyword':
       return { verdict, text: describeLeaf(expr) };
     case 'fieldRef':
-      return { verdict, text: describeLeaf(expr), values: { ...valueOf(expr.field, row), ...valueOf(expr.other, row) } };
+      return {
+        verdict,
+        text: describeLeaf(expr),
+        values: { ...valueOf(expr.field, row), ...valueOf(expr.other, row) },
+      };
     default:
       return { verdict, text: describeLeaf(expr), values: valueOf(expr.field, row) };
   }

@@ -14,7 +14,10 @@ const ASCII = /^[\x00-\x7f]*$/;
 function compileFilter(literals: readonly string[]): RegExp | undefined {
   if (literals.length > FEW_LITERALS || !literals.every((literal) => ASCII.test(literal))) return undefined;
   const alternatives = literals.map((literal) =>
-    literal.replace(/[^a-z0-9 ]/g, '\\$&').replace(/k/g, '[k\u212a]').replace(/s/g, '[s\u017f]'),
+    literal
+      .replace(/[^a-z0-9 ]/g, '\\$&')
+      .replace(/k/g, '[k\u212a]')
+      .replace(/s/g, '[s\u017f]'),
   );
   return new RegExp(alternatives.join('|'), 'i');
 }

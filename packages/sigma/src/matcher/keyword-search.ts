@@ -33,7 +33,8 @@ export class KeywordSearch {
       if (value === '' || value === 0 || value === columns[c]) continue;
       if (typeof value === 'string') {
         if (!scanner.scan(value, into) && value.length <= MAX_KEPT) columns[c] = value;
-      } else if ((value as number | bigint) >= this.#leastInteger && !scanner.scan(String(value), into)) columns[c] = value;
+      } else if ((value as number | bigint) >= this.#leastInteger && !scanner.scan(String(value), into))
+        columns[c] = value;
     }
     const { shortest } = scanner;
     const tail = this.#tail;

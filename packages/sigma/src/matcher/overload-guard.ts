@@ -88,7 +88,8 @@ export class OverloadGuard {
     for (const [ruleIndex, { calls, steady }] of this.#spent) {
       const share = steady / this.#total;
       const nanosecondsPerEvent = steady / this.#events;
-      if (calls < LEAST_CALLS || share <= this.#limits.share || nanosecondsPerEvent <= this.#limits.nanosecondsPerEvent) continue;
+      if (calls < LEAST_CALLS || share <= this.#limits.share || nanosecondsPerEvent <= this.#limits.nanosecondsPerEvent)
+        continue;
       this.#counters.disabled[ruleIndex] = 1;
       this.#report({ ruleIndex, share, nanosecondsPerEvent });
     }

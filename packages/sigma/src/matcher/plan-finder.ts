@@ -43,12 +43,7 @@ export class PlanFinder {
   readonly #buckets = new Map<RowValue, Map<RowValue, Bucket>>();
   #lookups = 0;
 
-  constructor(
-    rules: readonly ResolvedRule[],
-    context: PlanContext,
-    frequencies: LiteralFrequencies,
-    maxPlans: number,
-  ) {
+  constructor(rules: readonly ResolvedRule[], context: PlanContext, frequencies: LiteralFrequencies, maxPlans: number) {
     this.#rules = rules;
     this.#context = context;
     this.#frequencies = frequencies;
@@ -174,7 +169,8 @@ function kindColumns(rules: readonly ResolvedRule[]): readonly EventColumn[] {
     if (expr.kind === 'and' || expr.kind === 'or') expr.items.forEach(collect);
     else if (expr.kind === 'not') collect(expr.item);
     else if ('field' in expr)
-      for (const access of expr.field.access) if (access.kind === 'column' && columns.size < 31) columns.add(access.column);
+      for (const access of expr.field.access)
+        if (access.kind === 'column' && columns.size < 31) columns.add(access.column);
   };
   for (const rule of rules) collect(rule.logsource);
   return [...columns];

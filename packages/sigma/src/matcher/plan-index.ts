@@ -108,7 +108,10 @@ function assign(rules: readonly IndexedRule[], atoms: Atoms, frequencies: KindFr
 
 type ScanCost = (slot: FieldSlot | undefined) => number;
 
-function byScanCost(assignment: Assignment, scanCost: ScanCost): readonly (readonly [FieldSlot | undefined, number[]])[] {
+function byScanCost(
+  assignment: Assignment,
+  scanCost: ScanCost,
+): readonly (readonly [FieldSlot | undefined, number[]])[] {
   const users = new Map<FieldSlot | undefined, number[]>();
   assignment.forEach((trigger, position) => {
     for (const slot of new Set(trigger?.atoms.map((atom) => atom.slot))) {

@@ -9,9 +9,7 @@ import { evaluateValue } from './evaluate.ts';
  * text which no rule names whole.
  */
 export type Known =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'unnamed' };
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'missing' } | { readonly kind: 'unnamed' };
 
 /** The columns by which events are told apart into kinds. */
 export type KnownColumns = ReadonlyMap<EventColumn, Known>;

@@ -76,7 +76,8 @@ export class ValueSampler {
           scanner.scan(text, found);
         }
         for (let word = 0; word < found.length; word++)
-          for (let bits = found[word]!; bits !== 0; bits &= bits - 1) counts[(word << 5) + 31 - Math.clz32(bits & -bits)]!++;
+          for (let bits = found[word]!; bits !== 0; bits &= bits - 1)
+            counts[(word << 5) + 31 - Math.clz32(bits & -bits)]!++;
       }
     }
     frequencies.characters.set(key, (frequencies.characters.get(key) ?? 0) + characters);

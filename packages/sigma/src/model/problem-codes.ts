@@ -39,4 +39,5 @@ export const ruleProblemCodes: readonly string[] = [
   ...parseProblemCodes,
   'sigma.logsource_empty',
   'sigma.logsource_unknown',
+  'sigma.correlation_alias',
 ];

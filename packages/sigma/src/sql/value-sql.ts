@@ -24,7 +24,9 @@ export function cidrSql(text: string, network: Cidr, params: Params): string {
   const tail = `extract(${text}, '[^:]*$')`;
   return andSql([
     `isIPv6String(${text})`,
-    // The engine is lenient with leading zeros in an IPv4 tail.
+    // The engine is lenient with a colon too many, with a `::` that stands for no group, and with leading zeros in an IPv4 tail.
+    `position(${text}, ':::') = 0`,
+    `(position(${text}, '::') = 0 OR length(extractAll(${text}, '[^:]+')) + (position(${text}, '.') > 0) <= 7)`,
     `(position(${text}, '.') = 0 OR (${isIpv4(tail)} AND NOT match(${text}, '^::[fF]{4}:')))`,
     `toIPv6OrDefault(${text}) ${bounds}`,
   ]);

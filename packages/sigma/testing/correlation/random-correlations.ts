@@ -49,7 +49,7 @@ export const randomEvents: fc.Arbitrary<RandomEvents> = fc
       return eventOf(start + each.time, each.rules, columns, ext);
     });
     // What is delivered twice counts once.
-    return { rows: [...rows, ...repeated.flatMap((i) => rows[i] ?? [])] };
+    return { rows: [...rows, ...repeated.flatMap((i) => (rows[i] === undefined ? [] : [rows[i]]))] };
   });
 
 const count = fc.constantFrom(1, 2, 3, 4);
@@ -63,7 +63,10 @@ const bounds = fc.oneof(
   count.map((n) => `{ gte: ${n}, lt: ${n + 2} }`),
 );
 const amounts = fc
-  .tuple(fc.constantFrom('gt', 'gte', 'lt', 'lte', 'eq', 'neq'), fc.constantFrom('1', '2', '2.5', '12.5', '5', '-3', '100'))
+  .tuple(
+    fc.constantFrom('gt', 'gte', 'lt', 'lte', 'eq', 'neq'),
+    fc.constantFrom('1', '2', '2.5', '12.5', '5', '-3', '100'),
+  )
   .map(([operator, value]) => `{ field: Amount, ${operator}: ${value} }`);
 const withField = (field: string, condition: string): string => condition.replace('{', `{ field: ${field},`);
 
@@ -92,7 +95,13 @@ const condition = (type: string, rules: readonly string[]): fc.Arbitrary<string 
       return fc.oneof(
         fc.constant(undefined),
         bounds,
-        fc.constantFrom(`${a} and not ${b}`, `${a} or ${b}`, `(${a} or ${b}) and ${c}`, `not ${a}`, `${a} and ${b} and not ${c}`),
+        fc.constantFrom(
+          `${a} and not ${b}`,
+          `${a} or ${b}`,
+          `(${a} or ${b}) and ${c}`,
+          `not ${a}`,
+          `${a} and ${b} and not ${c}`,
+        ),
       );
     }
     default:
@@ -100,7 +109,15 @@ const condition = (type: string, rules: readonly string[]): fc.Arbitrary<string 
   }
 };
 
-const TYPES = ['event_count', 'value_count', 'value_sum', 'value_avg', 'value_percentile', 'temporal', 'temporal_ordered'];
+const TYPES = [
+  'event_count',
+  'value_count',
+  'value_sum',
+  'value_avg',
+  'value_percentile',
+  'temporal',
+  'temporal_ordered',
+];
 
 function correlation(name: string, members: fc.Arbitrary<readonly string[]>): fc.Arbitrary<string> {
   const groups = fc.constantFrom('[]', '[TargetUserName]', '[TargetUserName, Computer]', '[who]', '[OtherUser]');
@@ -134,7 +151,12 @@ export const randomCorrelation: fc.Arbitrary<string> = fc.oneof(
     weight: 1,
     arbitrary: fc
       .tuple(
-        correlation('outer', fc.shuffledSubarray(['inner', ...NAMES], { minLength: 1, maxLength: 3 }).map((of) => [...new Set(['inner', ...of])])),
+        correlation(
+          'outer',
+          fc
+            .shuffledSubarray(['inner', ...NAMES], { minLength: 1, maxLength: 3 })
+            .map((of) => [...new Set(['inner', ...of])]),
+        ),
         correlation('inner', names),
       )
       .map((texts) => texts.join('\n---\n')),

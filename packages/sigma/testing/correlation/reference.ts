@@ -9,7 +9,7 @@ interface Arrival {
   readonly t: number;
   readonly id: string;
   readonly source: number;
-  readonly keys: readonly (Keys | undefined)[];
+  readonly keys: readonly (Keys | null)[];
 }
 
 interface Moment {
@@ -56,8 +56,9 @@ function judgedMoments(
 ): ReadonlyMap<string, readonly Moment[]> {
   const groups = new Map<string, Arrival[]>();
   for (const arrival of arrivalsOf(plan, firstLeaf, hits)) {
-    if (arrival.keys[0] === undefined) continue;
-    const key = JSON.stringify(arrival.keys[0].group);
+    const own = arrival.keys[0];
+    if (own === undefined || own === null) continue;
+    const key = JSON.stringify(own.group);
     groups.set(key, [...(groups.get(key) ?? []), arrival]);
   }
   return new Map([...groups].map(([key, arrivals]) => [key, momentsOf(plan, arrivals)]));
@@ -204,7 +205,10 @@ function evidenceOf(plan: CorrelationPlan, window: readonly Arrival[]): Correlat
   const { kind } = plan.measure;
   if (kind === 'present' || kind === 'presence' || kind === 'ordered')
     plan.sources.forEach((_, i) => {
-      const last = window.filter(({ source }) => source === i).sort(byTime).pop();
+      const last = window
+        .filter(({ source }) => source === i)
+        .sort(byTime)
+        .pop();
       if (last !== undefined) shown.push(last);
     });
   const events = new Map(shown.sort(byTime).map(({ id, t }) => [id, { id, ts: t }]));

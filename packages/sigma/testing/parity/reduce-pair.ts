@@ -1,6 +1,5 @@
 // Makes a rule and an event on which two back ends disagree small enough to read.
-import { events } from '@huntboard/schema';
-import { absentValue } from '@huntboard/schema';
+import { absentValue, events } from '@huntboard/schema';
 import type { Row } from '@huntboard/schema';
 import type { FieldRef } from '../../src/event/field-access.ts';
 import type { Expr } from '../../src/model/expr.ts';
@@ -12,16 +11,17 @@ export interface Pair {
   readonly row: Row;
 }
 
-const MOST_STEPS = 400;
+/** Milliseconds after which it is small enough. */
+const PATIENCE = 30_000;
 
 /** The smallest pair that still disagrees, by steps that each leave something out. */
 export async function reducePair(pair: Pair, disagrees: (pair: Pair) => Promise<boolean>): Promise<Pair> {
-  let steps = 0;
+  const end = Date.now() + PATIENCE;
   for (let smaller: Pair | undefined = pair; ;) {
     const current: Pair = smaller;
     smaller = undefined;
     for (const candidate of candidates(current)) {
-      if (++steps > MOST_STEPS) return current;
+      if (Date.now() > end) return current;
       if (!(await disagrees(candidate))) continue;
       smaller = candidate;
       break;
