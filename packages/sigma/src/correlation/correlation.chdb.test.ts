@@ -73,6 +73,22 @@ describe('event_count', () => {
     ).toHaveLength(1);
   });
 
+  it.each(['event_count', 'value_count'])(
+    'has windows of months that are exact to the millisecond (%s)',
+    async (type) => {
+      const days = 86_400;
+      const field = type === 'value_count' ? ', field: Computer' : '';
+      const months = planOf(correlation(type, `rules: [alpha]\ncondition: { gte: 2${field} }`).replace('10s', '30d'));
+      const pair = (seconds: number): Row[] => [
+        at(0, 'alpha', { Computer: 'a' }),
+        at(seconds, 'alpha', { Computer: 'b' }),
+      ];
+      expect(await findingsOf(months, pair(30 * days))).toEqual([]);
+      for (const nearer of [0.001, 0.007, 0.999])
+        expect(await findingsOf(months, pair(30 * days - nearer))).toHaveLength(1);
+    },
+  );
+
   it('keeps groups apart, whatever the case of their names, and leaves out events without the field', async () => {
     const rows = [
       at(0, 'alpha', { TargetUserName: 'Eve' }),
