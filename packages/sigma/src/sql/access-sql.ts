@@ -37,7 +37,9 @@ export function accessSql(access: FieldAccess, params: Params): AccessSql | unde
       return columnSql(access.column);
     case 'ext': {
       const key = params.text(access.key);
-      return { text: `ext[${key}]`, absent: '', present: `mapContains(ext, ${key})`, caseless: false };
+      // Engine 26.7: mapContains never finds the key '' among LowCardinality keys.
+      const present = access.key === '' ? `has(mapKeys(ext), ${key})` : `mapContains(ext, ${key})`;
+      return { text: `ext[${key}]`, absent: '', present, caseless: false };
     }
     case 'hash': {
       // As the alias columns of `events` read it.
