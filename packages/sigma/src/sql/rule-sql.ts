@@ -1,42 +1,54 @@
-// One rule as one SELECT over `events`: what matched, newest last, in an order that does not change.
-import { Params, quoteName } from '@huntboard/query';
+// One rule as one SELECT over events.
+import { events } from '@huntboard/schema';
+import { Params, quoteName, timeText } from '@huntboard/query';
 import type { Sql } from '@huntboard/query';
 import type { ResolvedRule } from '../model/rule.ts';
 import { conditionSql } from './condition-sql.ts';
-import { TRUE } from './logic-sql.ts';
+import { andSql } from './logic-sql.ts';
 
 export interface RuleSqlOptions {
-  /** Epoch ms; events at or after it. */
+  /** Only events from this time on, epoch ms by their own clock. */
   readonly from?: number;
-  /** Epoch ms; events before it. */
+  /** Only events before this time, epoch ms. */
   readonly to?: number;
-  /** Columns of `events`; a few that say what happened and where by default. */
+  /** Columns of events to read; a telling choice without. */
   readonly columns?: readonly string[];
   readonly limit?: number;
+  /** A table with the columns of `events`. */
   readonly table?: string;
 }
 
-const COLUMNS = ['ts', 'host', 'event_id', 'category', 'action', 'EventID', 'User', 'Image', 'CommandLine'] as const;
+const TIME = "DateTime64(3, 'UTC')";
+const COLUMNS: readonly string[] = [
+  'ts',
+  'host',
+  'User',
+  'category',
+  'action',
+  'EventID',
+  'Image',
+  'CommandLine',
+  'proc_guid',
+  'event_id',
+];
+const known: ReadonlySet<string> = new Set([...events.columns, ...(events.aliases ?? [])].map(({ name }) => name));
 
 /**
- * The hunt for a rule's events: log source first, so that the primary key narrows, then the detection.
- * @throws when a regular expression is none; rules with such are refused before.
+ * The events that the rule hits, in the order of time. Log source and time range come first, in the columns of the sorting key.
+ * @throws for a column that `events` does not have.
  */
-export function ruleSql(rule: Pick<ResolvedRule, 'logsource' | 'expr'>, options: RuleSqlOptions = {}): Sql {
+export function ruleSql(rule: ResolvedRule, options: RuleSqlOptions = {}): Sql {
+  const columns = options.columns ?? COLUMNS;
+  for (const column of columns) if (!known.has(column)) throw new Error(`events has no column ${column}`);
   const params = new Params();
-  const conditions = [
-    ...(options.from === undefined ? [] : [`ts >= ${params.time(options.from)}`]),
-    ...(options.to === undefined ? [] : [`ts < ${params.time(options.to)}`]),
+  const where = andSql([
     conditionSql(rule.logsource, params),
+    ...(options.from === undefined ? [] : [`ts >= ${params.bindAs('from', TIME, timeText(options.from))}`]),
+    ...(options.to === undefined ? [] : [`ts < ${params.bindAs('to', TIME, timeText(options.to))}`]),
     conditionSql(rule.expr, params),
-  ].filter((condition) => condition !== TRUE);
-  const columns = (options.columns ?? COLUMNS).map(quoteName).join(', ');
-  const parts = [
-    `SELECT ${columns}`,
-    `FROM ${quoteName(options.table ?? 'events')}`,
-    ...(conditions.length === 0 ? [] : [`WHERE ${conditions.join('\n  AND ')}`]),
-    'ORDER BY ts, host, event_id',
-    ...(options.limit === undefined ? [] : [`LIMIT ${params.bind('UInt64', options.limit)}`]),
-  ];
-  return { text: parts.join('\n'), params: params.all };
+  ]);
+  const limit = options.limit === undefined ? '' : ` LIMIT ${params.bindAs('limit', 'UInt64', options.limit)}`;
+  const select = columns.map(quoteName).join(', ');
+  const text = `SELECT ${select} FROM ${quoteName(options.table ?? 'events')} WHERE ${where} ORDER BY ts, event_id${limit}`;
+  return { text, params: params.all };
 }
