@@ -5,6 +5,8 @@ import { fold } from '../event/fold.ts';
 const WIDE_CLASSES = 8;
 const LONG_S = 0x17f;
 const KELVIN = 0x212a;
+/** What `fold` makes of it; a text may hold it, too. */
+const FOLDED_KELVIN = 0xfdd0;
 
 /** Code unit → the same folded, for units beyond ASCII; filled as they are met. 0: not met yet. */
 const foldedUnits = new Uint16Array(0x10000);
@@ -61,7 +63,7 @@ export class Automaton {
 
   /** Class of a code unit beyond ASCII. */
   wideClass(unit: number): number {
-    if (unit === KELVIN) return this.classOf[0x6b]!;
+    if (unit === KELVIN || unit === FOLDED_KELVIN) return this.classOf[0x6b]!;
     if (unit === LONG_S) return this.classOf[0x73]!;
     return this.#wideBase === 0 ? 0 : this.#wideBase + (foldedUnit(unit) & (WIDE_CLASSES - 1));
   }

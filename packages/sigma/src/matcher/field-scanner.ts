@@ -16,7 +16,7 @@ function compileFilter(literals: readonly string[]): RegExp | undefined {
   const alternatives = literals.map((literal) =>
     literal
       .replace(/[^a-z0-9 ]/g, '\\$&')
-      .replace(/k/g, '[k\u212a]')
+      .replace(/k/g, '[k\u212a\ufdd0]')
       .replace(/s/g, '[s\u017f]'),
   );
   return new RegExp(alternatives.join('|'), 'i');
