@@ -47,7 +47,7 @@ describe('correlations', () => {
           }
         },
       ),
-      { numRuns: RUNS, endOnFailure: false },
+      { numRuns: RUNS, endOnFailure: true },
     );
   });
 
@@ -69,7 +69,7 @@ describe('correlations', () => {
           expect(withRestarts(plan, arriving, every)).toEqual(expected);
         },
       ),
-      { numRuns: 20 * RUNS },
+      { numRuns: 60 * RUNS },
     );
   });
 });
