@@ -31,5 +31,6 @@ if (!existsSync(join(here, '..', 'backend-ingest', 'dist')))
   process.stderr.write('note: run `npm run build` first for benchmarks that start the service\n');
 const run = spawnSync(process.execPath, ['--expose-gc', outfile, ...rest.filter((option) => option !== '--json')], {
   stdio: 'inherit',
+  env: { HUNTBOARD_CORPUS: join(here, '..', '..', 'shared', 'data'), ...process.env },
 });
 process.exit(run.status ?? 1);
