@@ -3,6 +3,7 @@ import { COL } from '@huntboard/schema';
 import {
   compileCorrelation,
   Correlator,
+  resolveRule,
   type CorrelationPlan,
   type LinkedCorrelation,
   type ResolvedRule,
@@ -24,7 +25,11 @@ export function planCorrelations(
 ): (CorrelationPlan | undefined)[] {
   const resolved = new Map(rules.map((rule) => [rule.rule, rule]));
   return correlations.map((linked) => {
-    const plan = compileCorrelation(linked, (rule) => ({ ok: true, value: resolved.get(rule)! }));
+    // The rules as the matcher has them; one that it does not have says why when it is resolved.
+    const plan = compileCorrelation(linked, (rule) => {
+      const value = resolved.get(rule);
+      return value === undefined ? resolveRule(rule) : { ok: true, value };
+    });
     return plan.ok ? plan.value : undefined;
   });
 }
