@@ -175,6 +175,11 @@ export class CorrelationRunner {
       limit: MAX_FINDINGS,
     });
     const rows = await this.options.store.query<CorrelationRow>(text, { params: plain(params) });
+    if (rows.length === MAX_FINDINGS)
+      this.options.onError(
+        running.facts.id,
+        new Error(`more than ${MAX_FINDINGS} findings at once: the later ones are left out`),
+      );
     const findings = toFindings(plan, rows);
     if (findings.length === 0) return;
     const known = await this.counts(findings);

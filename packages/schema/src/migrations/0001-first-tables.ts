@@ -6,7 +6,7 @@ const Q = '`';
 export const migration: Migration = {
   number: 1,
   name: 'first-tables',
-  checksum: 'b7714fef89cd1f15d3752ae5425b5dd5c43c716d029776bccbe98197ee9f16d9',
+  checksum: 'fe0f84637f82ea7053dfe0dc328c699153a76116f30a8cd543dd4a2f948de454',
   single: [
     String.raw`CREATE TABLE IF NOT EXISTS events
 (
@@ -104,6 +104,7 @@ export const migration: Migration = {
   md5 String ALIAS lower(extract(Hashes, '(?i)MD5=([0-9a-f]+)')),
   imphash String ALIAS lower(extract(Hashes, '(?i)IMPHASH=([0-9a-f]+)')),
   INDEX ix_ts ts TYPE minmax GRANULARITY 1,
+  INDEX ix_ingested_at ingested_at TYPE minmax GRANULARITY 1,
   INDEX ix_EventID EventID TYPE set(64) GRANULARITY 1,
   INDEX ix_proc_guid proc_guid TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX ix_event_id event_id TYPE bloom_filter(0.01) GRANULARITY 4,
@@ -574,6 +575,7 @@ FROM events`,
   md5 String ALIAS lower(extract(Hashes, '(?i)MD5=([0-9a-f]+)')),
   imphash String ALIAS lower(extract(Hashes, '(?i)IMPHASH=([0-9a-f]+)')),
   INDEX ix_ts ts TYPE minmax GRANULARITY 1,
+  INDEX ix_ingested_at ingested_at TYPE minmax GRANULARITY 1,
   INDEX ix_EventID EventID TYPE set(64) GRANULARITY 1,
   INDEX ix_proc_guid proc_guid TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX ix_event_id event_id TYPE bloom_filter(0.01) GRANULARITY 4,

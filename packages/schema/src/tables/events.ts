@@ -644,6 +644,7 @@ export const events: Table = {
   ttl: 'toDateTime(ingested_at) + toIntervalDay(retention_days)',
   skipIndexes: [
     { name: 'ix_ts', expression: 'ts', type: 'minmax', granularity: 1 },
+    { name: 'ix_ingested_at', expression: 'ingested_at', type: 'minmax', granularity: 1 },
     { name: 'ix_EventID', expression: 'EventID', type: 'set(64)', granularity: 1 },
     { name: 'ix_proc_guid', expression: 'proc_guid', type: 'bloom_filter(0.01)', granularity: 1 },
     { name: 'ix_event_id', expression: 'event_id', type: 'bloom_filter(0.01)', granularity: 4 },
