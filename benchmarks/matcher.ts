@@ -170,7 +170,6 @@ function main(): void {
     JSON.stringify({
       benchmark: 'matcher',
       events,
-      rules: rules.length,
       ...figures,
       decodeMicrosPerEvent: micros(decoding, events),
       parseSeconds: Number(parseSeconds.toFixed(2)),

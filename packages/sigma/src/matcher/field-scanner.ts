@@ -2,9 +2,10 @@
 import { Automaton } from './automaton.ts';
 import { AT_END, AT_START } from './literal-atoms.ts';
 import type { Atom } from './literal-atoms.ts';
+import { coverOf } from './literal-cover.ts';
 
 /** So few literals are found faster by one regular expression, which skips over text; the automaton then tells which. */
-const FEW_LITERALS = 24;
+export const FEW_LITERALS = 24;
 const ASCII = /^[\x00-\x7f]*$/;
 
 /**
@@ -44,8 +45,8 @@ export class FieldScanner {
   readonly #foundIn: Int32Array;
   #texts = 0;
 
-  /** @param marks of one field, each atom once. */
-  constructor(marks: readonly Mark[]) {
+  /** @param marks of one field, each atom once. `isCovered`: what the literals share is searched first; for where hits are rare. */
+  constructor(marks: readonly Mark[], { isCovered = false } = {}) {
     const byLiteral = new Map<string, Mark[]>();
     for (const mark of marks) {
       const list = byLiteral.get(mark.atom.literal);
@@ -54,7 +55,7 @@ export class FieldScanner {
     }
     const literals = [...byLiteral.keys()];
     this.automaton = new Automaton(literals);
-    this.#filter = compileFilter(literals);
+    this.#filter = compileFilter(isCovered ? coverOf(literals) : literals);
     this.#shortest = literals.reduce((least, literal) => Math.min(least, literal.length), Infinity);
     this.#lengths = Int32Array.from(literals, (literal) => literal.length);
     const entryOf = [0];

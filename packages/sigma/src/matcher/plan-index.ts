@@ -3,15 +3,18 @@ import type { FieldRef } from '../event/field-access.ts';
 import type { Expr } from '../model/expr.ts';
 import { chooseTrigger } from './choose-triggers.ts';
 import type { Trigger } from './choose-triggers.ts';
-import { FieldScanner } from './field-scanner.ts';
+import { FEW_LITERALS, FieldScanner } from './field-scanner.ts';
 import type { FieldSlot } from './field-slot.ts';
 import { KeywordSearch } from './keyword-search.ts';
 import type { Atom, Atoms } from './literal-atoms.ts';
 import type { KindFrequencies } from './literal-frequencies.ts';
+import { ReadingCost } from './reading-cost.ts';
 
 /** Nanoseconds of the parts of judging an event, as measured; only their proportions matter. */
 const SCAN_CALL = 25;
 const SCAN_CHARACTER = 1.6;
+/** By the regular expression of a few literals. */
+const SCAN_FEW_CHARACTER = 0.6;
 const ASK_RULE = 60;
 const ASK_COST = 8;
 /** Keywords search many values: each is a call of its own. */
@@ -54,7 +57,10 @@ export function indexPlan(rules: readonly IndexedRule[], atoms: Atoms, frequenci
   const searches: FieldSearch[] = [];
   let keywords: KeywordSearch | undefined;
   for (const [slot, byAtom] of marks) {
-    const scanner = new FieldScanner([...byAtom].map(([atom, bits]) => ({ atom, bits })));
+    const scanner = new FieldScanner(
+      [...byAtom].map(([atom, bits]) => ({ atom, bits })),
+      { isCovered: slot === undefined },
+    );
     if (slot === undefined) keywords = new KeywordSearch(scanner);
     else searches.push({ slot, scanner });
   }
@@ -85,12 +91,15 @@ function assign(rules: readonly IndexedRule[], atoms: Atoms, frequencies: KindFr
     const found = chooseTrigger(expr, atoms, prices);
     return found !== undefined && found.cost > MOST_OFTEN ? undefined : found;
   };
-  const askCost = (position: number, chosen: Trigger | undefined): number =>
-    (chosen === undefined ? 1 : chosen.cost) * (ASK_RULE + rules[position]!.cost * ASK_COST);
-  const scanCost = (slot: FieldSlot | undefined): number =>
+  const reading = new ReadingCost(atoms, frequencies);
+  const askCost = (position: number, chosen: Trigger | undefined): number => {
+    const { expr, cost } = rules[position]!;
+    return (chosen === undefined ? 1 : chosen.cost) * (ASK_RULE + cost * ASK_COST + reading.of(expr));
+  };
+  const scanCost = (slot: FieldSlot | undefined, literals = Infinity): number =>
     slot === undefined
       ? KEYWORD_CALLS + frequencies.length('') * KEYWORD_CHARACTER
-      : SCAN_CALL + frequencies.length(slot.key) * SCAN_CHARACTER;
+      : SCAN_CALL + frequencies.length(slot.key) * (literals > FEW_LITERALS ? SCAN_CHARACTER : SCAN_FEW_CHARACTER);
   const assignment: Assignment = rules.map(trigger);
   for (const [slot, users] of byScanCost(assignment, scanCost)) {
     banned.add(slot);
@@ -99,14 +108,17 @@ function assign(rules: readonly IndexedRule[], atoms: Atoms, frequencies: KindFr
       (sum, position, i) => sum + askCost(position, others[i]) - askCost(position, assignment[position]),
       0,
     );
-    if (extra + newScans(others, assignment, scanCost) < scanCost(slot))
+    const literals = new Set(
+      users.flatMap((position) => assignment[position]?.atoms.filter((atom) => atom.slot === slot) ?? []),
+    );
+    if (extra + newScans(others, assignment, scanCost) < scanCost(slot, literals.size))
       users.forEach((position, i) => (assignment[position] = others[i]));
     else banned.delete(slot);
   }
   return assignment;
 }
 
-type ScanCost = (slot: FieldSlot | undefined) => number;
+type ScanCost = (slot: FieldSlot | undefined, literals?: number) => number;
 
 function byScanCost(
   assignment: Assignment,
