@@ -49,7 +49,8 @@ describe('correlations', () => {
       ),
       { numRuns: RUNS, endOnFailure: true },
     );
-  });
+    // A nightly run has many times as much to do.
+  }, 3_600_000);
 
   it('do not depend on the order of arrival within the lateness, nor on restarts', () => {
     fc.assert(
