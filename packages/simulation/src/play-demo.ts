@@ -1,6 +1,6 @@
 // The demonstration: three days of a small company with two attacks in the last hours, then its life as it goes on.
 import { Fleet, type Delivered, type FleetOptions } from './delivery/fleet.ts';
-import { invoiceStory } from './stories/invoice.ts';
+import { HELP_BEFORE_INVOICE, invoiceStory } from './stories/invoice.ts';
 import { webServerStory } from './stories/web-server.ts';
 import { World } from './world.ts';
 
@@ -37,6 +37,11 @@ export interface Demo {
   readonly history: Delivered;
   /** Ends the live part; resolves when nothing is under way any more. */
   stop(): Promise<void>;
+}
+
+/** Epoch ms at which the first trace of each attack is left in a history that leads up to `now`. */
+export function storyBeginnings(now: number): { readonly invoice: number; readonly webServer: number } {
+  return { invoice: now - INVOICE_BEFORE - HELP_BEFORE_INVOICE, webServer: now - GUESSING_BEFORE };
 }
 
 /** The company with its two stories scheduled, ready to advance. */

@@ -81,6 +81,7 @@ function pickColumns(row: OsqueryRow, columns: ScheduledQuery['columns']): Reado
 export const decorationsOf = (host: LinuxHost): Readonly<Record<string, string>> => ({
   host_uuid: host.uuid,
   hostname: host.fqdn,
+  platform: 'ubuntu',
   osquery_version: OSQUERY_VERSION,
 });
 

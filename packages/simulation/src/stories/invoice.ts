@@ -11,6 +11,8 @@ import { persist } from './persist.ts';
 import { stealDomainKeys } from './steal-domain-keys.ts';
 
 const MINUTE = 60_000;
+/** How long before the mail the administrator had helped on the machine, ms: why his secret lies in its memory. */
+export const HELP_BEFORE_INVOICE = 50 * MINUTE;
 
 /** Schedules the story so that it begins at `at` and the attacker still has his beacon at `until`. */
 export function invoiceStory(world: World, at: number, until: number): void {
@@ -29,7 +31,7 @@ export function invoiceStory(world: World, at: number, until: number): void {
   world.schedule({ at: at + 170 * MINUTE, play: () => stealDomainKeys(world, held(), at + 170 * MINUTE) });
   // Earlier that day the administrator had helped on this machine: that is why his secret was in its memory.
   const admin = domainAccount(machine.company, machine.company.admin);
-  const helpAt = at - 50 * MINUTE;
+  const helpAt = at - HELP_BEFORE_INVOICE;
   world.schedule({
     at: helpAt,
     play: () => {

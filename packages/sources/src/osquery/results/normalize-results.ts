@@ -170,6 +170,10 @@ const PLATFORMS: ReadonlyMap<string, 'windows' | 'macos'> = new Map([
   ['macos', 'macos'],
 ]);
 
+const MACOS_PATHS = /^\/(?:System|Applications|Library|Users|Volumes|private)\//;
+/** macOS names what lies behind its links `/tmp`, `/var` and `/etc` by `/private`. */
+const LINUX_PATHS = /^\/(?:(?:usr|proc|opt|var|tmp|dev\/shm|run|home|root|etc|srv|snap)\/|lib)/;
+
 /** Operating system of tables that several have: by a decoration, else by the form of a path. */
 function productOf(event: JsonObject, columns: JsonObject): string {
   const platform = decoration(event, 'platform') || decoration(event, 'os');
@@ -177,14 +181,6 @@ function productOf(event: JsonObject, columns: JsonObject): string {
   const path = columns['path'] ?? columns['target_path'];
   if (typeof path !== 'string' || path.length < 3) return '';
   if (path.charCodeAt(1) === 58 && path.charCodeAt(2) === 92) return 'windows';
-  if (
-    path.startsWith('/System/') ||
-    path.startsWith('/Applications/') ||
-    path.startsWith('/Library/') ||
-    path.startsWith('/private/')
-  )
-    return 'macos';
-  return path.startsWith('/usr/') || path.startsWith('/proc/') || path.startsWith('/lib') || path.startsWith('/opt/')
-    ? 'linux'
-    : '';
+  if (MACOS_PATHS.test(path)) return 'macos';
+  return LINUX_PATHS.test(path) ? 'linux' : '';
 }
