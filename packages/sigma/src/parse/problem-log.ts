@@ -19,14 +19,16 @@ export class ProblemLog {
 
   /** Where the last of the words begins that stand one after the other between two offsets; the first offset if they do not. */
   findTokens(start: number, end: number, words: readonly string[]): number {
-    let at = start;
-    let found = start;
+    // Only the part between is searched: a file may hold very many places to look in.
+    const part = this.text.slice(start, end);
+    let at = 0;
+    let found = 0;
     for (const word of words) {
-      found = this.text.indexOf(word, at);
-      if (found < 0 || found >= end) return start;
+      found = part.indexOf(word, at);
+      if (found < 0) return start;
       at = found + word.length;
     }
-    return found;
+    return start + found;
   }
 
   /** From here on problems belong to the document with this id. */

@@ -27,9 +27,11 @@ const HEAD_KEYS = new Set([
   'license',
   'related',
 ]);
+/** Nodes under all custom keys of a document, aliases counted as often as they are used: what is copied of it. */
+const MAX_CUSTOM_NODES = 10_000;
 const BODY_KEYS = new Set(['logsource', 'detection', 'correlation', 'filter', 'generate', 'action']);
 
-/** Reads the head. A wrong value there is a warning, since the rule runs without it; only a rule without a title is refused. */
+/** Reads the head. A wrong value there is a warning, since the rule runs without it; only a document without a title, or with too much under keys of its own, is refused. */
 export function readHead(map: YamlMap, log: ProblemLog): DocumentHead {
   const head = new HeadReader(map, log);
   const title = head.text('title');
@@ -57,7 +59,7 @@ export function readHead(map: YamlMap, log: ProblemLog): DocumentHead {
     scope: head.texts('scope'),
     taxonomy: head.text('taxonomy') ?? 'sigma',
     related: head.related(),
-    custom: customOf(map),
+    custom: customOf(map, log),
   };
 }
 
@@ -68,10 +70,16 @@ function present<T extends object>(values: T): Present<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-function customOf(map: YamlMap): Readonly<Record<string, unknown>> {
+function customOf(map: YamlMap, log: ProblemLog): Readonly<Record<string, unknown>> {
   const custom = Object.create(null) as Record<string, unknown>;
-  for (const { key, value } of map.entries)
-    if (!HEAD_KEYS.has(key) && !BODY_KEYS.has(key)) custom[key] = toPlain(value);
+  let left = MAX_CUSTOM_NODES;
+  for (const { key, keyOffset, value } of map.entries) {
+    if (HEAD_KEYS.has(key) || BODY_KEYS.has(key)) continue;
+    left -= value.size;
+    if (left < 0)
+      log.refuse('sigma.yaml_limits', `the keys of your own hold more than ${MAX_CUSTOM_NODES} nodes`, keyOffset);
+    custom[key] = toPlain(value);
+  }
   return custom;
 }
 
