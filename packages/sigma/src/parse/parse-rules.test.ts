@@ -240,8 +240,19 @@ describe('a hostile file', () => {
       );
     const one = `${bomb.join('\n')}\ntitle: x\ndetection: {s: *b3, condition: s}\nlogsource: {product: x}\n`;
     const { documents, problems } = parseRules(Array(200).fill(one).join('---\n'), 'a.yml');
-    expect(documents.length).toBeLessThan(200);
-    expect(problems.some(({ code }) => code === 'sigma.yaml_limits')).toBe(true);
+    expect(documents).toEqual([]);
+    expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['sigma.yaml_limits']));
+  });
+
+  test('with too much under keys of its own is refused, aliases counted as often as they are used', () => {
+    const ten = (what: string): string => `[${Array(10).fill(what).join(',')}]`;
+    const mine = `mine: {a: &a ${ten('x')}, b: &b ${ten('*a')}, c: &c ${ten('*b')}, d: ${ten('*c')}}\n`;
+    expect(problemsOf(`${RULE}other: x\n${mine}`)).toEqual(['error sigma.yaml_limits 13:1']);
+    expect(problemsOf(RULE + mine.replace(/, d: .*/, '}'))).toEqual([]);
+    expect(problemsOf(`${RULE}mine: [${Array(9_999).fill('x').join(',')}]`)).toEqual([]);
+    expect(problemsOf(`${RULE}mine: [${Array(9_999).fill('x').join(',')}]\nmore: x`)).toEqual([
+      'error sigma.yaml_limits 13:1',
+    ]);
   });
 
   test('with an alias into itself, or to nothing, is refused', () => {

@@ -1,12 +1,14 @@
 // Text to YAML documents with places. Trust boundary: the text is anybody's, so size, depth and aliases are bounded here.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, LineCounter, Parser } from 'yaml';
+import type { CST, Document, Node, Pair } from 'yaml';
 import { DocumentRefused, ProblemLog } from './problem-log.ts';
 import type { YamlEntry, YamlMap, YamlNode } from './yaml-node.ts';
 
 /** Nodes of one document, with aliases counted as often as they are used: a list of 100,000 values is fine, a bomb is not. */
 const MAX_NODES = 1_000_000;
 const MAX_DEPTH = 40;
+/** Levels of brackets and lists that are given to the library, which recurses by them: much deeper ones would end the process. */
+const MAX_SYNTAX_DEPTH = 400;
 const MAX_CHARACTERS = 64_000_000;
 const MAX_MESSAGE = 200;
 
@@ -36,21 +38,38 @@ function parse(text: string, lines: LineCounter, log: ProblemLog): readonly Docu
     log.error('sigma.yaml_limits', `the file has more than ${MAX_CHARACTERS} characters`, 0);
     return [];
   }
-  try {
-    // Keys are checked for doubles below: the library compares each with each.
-    const documents = parseAllDocuments(text, {
-      lineCounter: lines,
-      uniqueKeys: false,
-      intAsBigInt: true,
-      prettyErrors: false,
-      logLevel: 'silent',
-    });
-    return [...documents];
-  } catch (error) {
-    // The library recurses by nesting and so may run out of stack.
-    log.error('sigma.yaml_limits', oneLine(error instanceof Error ? error.message : String(error)), 0);
-    return [];
+  // Keys are checked for doubles below: the library compares each with each.
+  const composer = new Composer({ uniqueKeys: false, intAsBigInt: true, prettyErrors: false, logLevel: 'silent' });
+  const documents: Document[] = [];
+  for (const token of new Parser(lines.addNewLine).parse(text)) {
+    if (token.type === 'document' && isTooDeep(token))
+      log.error(
+        'sigma.yaml_limits',
+        `the document is nested deeper than ${MAX_DEPTH} levels`,
+        Math.min(token.offset, text.length),
+      );
+    else documents.push(...(composer.next(token) as Iterable<Document>));
   }
+  documents.push(...(composer.end() as Iterable<Document>));
+  return documents;
+}
+
+/** Without recursion: this is what keeps the library from too much of it. */
+function isTooDeep(document: CST.Document): boolean {
+  let level: CST.Token[] = document.value === undefined ? [] : [document.value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_SYNTAX_DEPTH) return true;
+    const below: CST.Token[] = [];
+    for (const token of level) {
+      if (!('items' in token)) continue;
+      for (const { key, value } of token.items) {
+        if (key) below.push(key);
+        if (value) below.push(value);
+      }
+    }
+    level = below;
+  }
+  return false;
 }
 
 /** Runs a step over one document; when it was refused, goes on with the next. */
