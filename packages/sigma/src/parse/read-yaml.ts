@@ -41,17 +41,27 @@ function parse(text: string, lines: LineCounter, log: ProblemLog): readonly Docu
   // Keys are checked for doubles below: the library compares each with each.
   const composer = new Composer({ uniqueKeys: false, intAsBigInt: true, prettyErrors: false, logLevel: 'silent' });
   const documents: Document[] = [];
-  for (const token of new Parser(lines.addNewLine).parse(text)) {
-    if (token.type === 'document' && isTooDeep(token))
-      log.error(
-        'sigma.yaml_limits',
-        `the document is nested deeper than ${MAX_DEPTH} levels`,
-        Math.min(token.offset, text.length),
-      );
-    else documents.push(...(composer.next(token) as Iterable<Document>));
+  try {
+    for (const token of new Parser(lines.addNewLine).parse(text)) {
+      if (token.type !== 'document' || !isTooDeep(token)) documents.push(...composed(composer.next(token)));
+      else
+        log.error(
+          'sigma.yaml_limits',
+          `the document is nested deeper than ${MAX_DEPTH} levels`,
+          Math.min(token.offset, text.length),
+        );
+    }
+    documents.push(...composed(composer.end()));
+  } catch (error) {
+    // Whatever the library does not take: what was read up to there is good.
+    log.error('sigma.yaml_syntax', oneLine(error instanceof Error ? error.message : String(error)), 0);
   }
-  documents.push(...(composer.end() as Iterable<Document>));
   return documents;
+}
+
+/** The library says of its documents which kind of contents they have; here any. */
+function composed(documents: Iterable<unknown>): Iterable<Document> {
+  return documents as Iterable<Document>;
 }
 
 /** Without recursion: this is what keeps the library from too much of it. */
