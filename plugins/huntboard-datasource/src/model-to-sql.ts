@@ -57,8 +57,8 @@ function openEquals(node: FilterNode): FilterNode {
   return { ...node, operator, value: [node.value] };
 }
 
-/** Kinds whose SQL reads events, so that ad-hoc filters apply to it. */
-const ABOUT_EVENTS: ReadonlySet<string> = new Set(['events', 'timeseries', 'rarity']);
+/** Kinds that ask about events by the same conditions; ad-hoc filters apply to their SQL. */
+export const ABOUT_EVENTS: ReadonlySet<string> = new Set(['events', 'timeseries', 'rarity']);
 
 /** The SQL of a query; null when it has none yet because something in it is wrong. */
 export function modelToSql(model: QueryModel): SqlQuery | null {

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createStore, migrate, type Store } from '@huntboard/clickhouse';
 import { startTestStore } from '@huntboard/embedded';
+import type { Sql } from '@huntboard/query';
 import { COL, events as eventsTable, NativeBlockBuilder, type Row } from '@huntboard/schema';
 import { correlationSql, ruleSql, type CorrelationPlan, type ResolvedRule } from '@huntboard/sigma';
 import { planCorrelations } from '../scan/correlate.ts';
@@ -58,11 +59,13 @@ export async function insertRows(
   }
 }
 
+const valuesOf = (params: Sql['params']): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(params).map(([name, { value }]) => [name, value]));
+
 /** Ids of the stored events that a rule hits. */
 async function hitsOf(store: Store, rule: ResolvedRule): Promise<ReadonlySet<string>> {
   const { text, params } = ruleSql(rule, { columns: ['event_id'], from: 0, to: Date.now() + 1_000_000 * HOURS });
-  const values = Object.fromEntries(Object.entries(params).map(([name, { value }]) => [name, value]));
-  const rows = await store.query<{ event_id: string }>(text, { params: values });
+  const rows = await store.query<{ event_id: string }>(text, { params: valuesOf(params) });
   return new Set(rows.map(({ event_id: id }) => id));
 }
 
@@ -76,8 +79,7 @@ async function findingsOf(store: Store, plans: readonly CorrelationPlan[], { eve
   let findings = 0;
   for (const plan of plans) {
     const { text, params } = correlationSql(plan);
-    const values = Object.fromEntries(Object.entries(params).map(([name, { value }]) => [name, value]));
-    findings += (await store.query(text, { params: values })).length;
+    findings += (await store.query(text, { params: valuesOf(params) })).length;
   }
   return findings;
 }

@@ -8,7 +8,7 @@ import type { HuntboardDataSource } from '../datasource';
 import { formatSql } from '../format-sql';
 import { emptyModel, readQuery, withModel } from '../huntboard-query';
 import type { EditableKind, HuntboardQuery } from '../huntboard-query';
-import { modelToSql } from '../model-to-sql';
+import { ABOUT_EVENTS, modelToSql } from '../model-to-sql';
 import type { HuntboardSettings } from '../settings';
 import { AlertsEditor } from './AlertsEditor';
 import { EventsEditor } from './EventsEditor';
@@ -36,9 +36,7 @@ const kinds: { value: EditableKind; label: string; description: string }[] = [
 const sqlFormats: readonly SqlQuery['format'][] = ['table', 'timeseries', 'logs'];
 
 /** Kinds whose SQL a person can go on with. */
-const READABLE_AS_SQL: ReadonlySet<string> = new Set(['events', 'timeseries', 'rarity', 'alerts']);
-/** Kinds that ask about events by the same conditions. */
-const ABOUT_EVENTS: ReadonlySet<string> = new Set(['events', 'timeseries', 'rarity']);
+const READABLE_AS_SQL: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'alerts']);
 
 /** The model after a change of kind: SQL that means the same, what was there before in that kind, or a new one; conditions go along. */
 export function switchKind(query: HuntboardQuery, kind: EditableKind, remembered: QueryModel | undefined): QueryModel {
