@@ -43,19 +43,54 @@ export function emptyXmlEvent(): XmlEvent {
   };
 }
 
+type TextField = Exclude<keyof XmlEvent, 'data'>;
+
+/** The children of `<System>` whose text is kept, and the field that keeps it. */
+export const SYSTEM_TEXTS: Readonly<Record<string, TextField>> = {
+  EventID: 'eventId',
+  Channel: 'channel',
+  Computer: 'computer',
+  EventRecordID: 'recordId',
+  Level: 'level',
+  Keywords: 'keywords',
+  Task: 'task',
+  Opcode: 'opcode',
+  Version: 'version',
+};
+
+/** The children of `<System>` of which attributes are kept; where two lead to one field, the first that has a value. */
+export const SYSTEM_ATTRIBUTES: Readonly<Record<string, readonly (readonly [attribute: string, field: TextField])[]>> =
+  {
+    Provider: [
+      ['Name', 'provider'],
+      ['EventSourceName', 'provider'],
+    ],
+    TimeCreated: [['SystemTime', 'systemTime']],
+    Correlation: [['ActivityID', 'activityId']],
+    Execution: [['ProcessID', 'processId']],
+    Security: [
+      ['UserID', 'userId'],
+      ['UserId', 'userId'],
+    ],
+  };
+const NO_ATTRIBUTES: readonly (readonly [string, TextField])[] = [];
+
 /** Thrown nowhere: the value that says "this text is unusual". */
 const UNUSUAL = undefined;
 
 /** Reads the event, or gives undefined when the text has anything this reader does not expect. */
 export function readXmlFast(xml: string): XmlEvent | undefined {
   if (xml.includes('<!') || xml.includes('<?')) return UNUSUAL;
-  const systemStart = xml.indexOf('<System>');
-  const systemEnd = xml.indexOf('</System>', systemStart);
-  if (systemStart < 0 || systemEnd < 0) return UNUSUAL;
   const event = emptyXmlEvent();
-  const system = xml.slice(systemStart + 8, systemEnd);
-  if (!readSystem(system, event)) return UNUSUAL;
-  let at = skipBlanks(xml, systemEnd + 9);
+  const head = skipBlanks(xml, 0);
+  if (!xml.startsWith('<Event', head)) return UNUSUAL;
+  const headEnd = xml.indexOf('>', head);
+  if (headEnd < 0 || attributeIn(xml, head, headEnd, '') === undefined) return UNUSUAL;
+  const system = skipBlanks(xml, headEnd + 1);
+  if (!xml.startsWith('<System>', system)) return UNUSUAL;
+  let at = readSystem(xml, system + 8, event);
+  if (at < 0) return UNUSUAL;
+  at = skipBlanks(xml, at);
   if (xml.startsWith('<EventData', at)) {
     at = readEventData(xml, at, event.data);
     if (at < 0) return UNUSUAL;
@@ -69,44 +104,41 @@ export function readXmlFast(xml: string): XmlEvent | undefined {
     event.message = message;
     at = skipBlanks(xml, end + 16);
   }
-  return xml.startsWith('</Event>', at) ? event : UNUSUAL;
+  return xml.startsWith('</Event>', at) && skipBlanks(xml, at + 8) >= xml.length ? event : UNUSUAL;
 }
 
-function readSystem(system: string, event: XmlEvent): boolean {
-  const provider = attribute(system, 'Provider', 'Name') ?? '';
-  const texts = [
-    'Channel',
-    'EventID',
-    'Computer',
-    'EventRecordID',
-    'Level',
-    'Keywords',
-    'Task',
-    'Opcode',
-    'Version',
-  ] as const;
-  const values = texts.map((name) => elementText(system, name));
-  const attributes = [
-    attribute(system, 'TimeCreated', 'SystemTime'),
-    attribute(system, 'Correlation', 'ActivityID'),
-    attribute(system, 'Execution', 'ProcessID'),
-    attribute(system, 'Security', 'UserID') ?? attribute(system, 'Security', 'UserId'),
-  ];
-  if (values.includes(undefined) || attributes.includes(undefined)) return false;
-  event.provider = provider === '' ? (attribute(system, 'Provider', 'EventSourceName') ?? '') : provider;
-  [
-    event.channel = '',
-    event.eventId = '',
-    event.computer = '',
-    event.recordId = '',
-    event.level = '',
-    event.keywords = '',
-    event.task = '',
-    event.opcode = '',
-    event.version = '',
-  ] = values as string[];
-  [event.systemTime = '', event.activityId = '', event.processId = '', event.userId = ''] = attributes as string[];
-  return true;
+/** Reads the children of `<System>` one after the other; the offset behind `</System>`, or -1 when unusual. */
+function readSystem(xml: string, start: number, event: XmlEvent): number {
+  for (let at = skipBlanks(xml, start); ; at = skipBlanks(xml, at)) {
+    if (xml.startsWith('</System>', at)) return at + 9;
+    if (xml.charCodeAt(at) !== 60) return -1;
+    const nameStop = nameEnd(xml, at + 1);
+    const name = xml.slice(at + 1, nameStop);
+    const tagEnd = xml.indexOf('>', nameStop);
+    if (tagEnd < 0 || !readSystemAttributes(xml, at, tagEnd, name, event)) return -1;
+    if (xml.charCodeAt(tagEnd - 1) === 47) {
+      at = tagEnd + 1;
+      continue;
+    }
+    const close = xml.indexOf('<', tagEnd + 1);
+    if (close < 0 || !xml.startsWith(`</${name}>`, close)) return -1;
+    if (Object.hasOwn(SYSTEM_TEXTS, name)) {
+      const text = unescapeXml(xml.slice(tagEnd + 1, close));
+      if (text === undefined) return -1;
+      event[SYSTEM_TEXTS[name]!] = text.trim();
+    }
+    at = close + name.length + 3;
+  }
+}
+
+function readSystemAttributes(xml: string, open: number, tagEnd: number, name: string, event: XmlEvent): boolean {
+  const wanted = Object.hasOwn(SYSTEM_ATTRIBUTES, name) ? SYSTEM_ATTRIBUTES[name]! : NO_ATTRIBUTES;
+  for (const [attribute, field] of wanted) {
+    const value = attributeIn(xml, open, tagEnd, attribute);
+    if (value === undefined) return false;
+    if (value !== '') event[field] ||= value;
+  }
+  return wanted !== NO_ATTRIBUTES || attributeIn(xml, open, tagEnd, '') !== undefined;
 }
 
 /** Text of an element without children; '' when absent or empty; undefined when unusual. */
@@ -121,24 +153,34 @@ function elementText(xml: string, name: string): string | undefined {
   return unescapeXml(xml.slice(tagEnd + 1, close));
 }
 
-/** Value of an attribute; '' when it or its element is absent; undefined when unusual. */
-function attribute(xml: string, element: string, name: string): string | undefined {
-  const open = findTag(xml, element, 0);
-  if (open < 0) return '';
-  const tagEnd = xml.indexOf('>', open);
-  if (tagEnd < 0) return UNUSUAL;
-  return attributeIn(xml, open, tagEnd, name);
+/** Walks the attributes of the tag at `from`, so that a name inside another's value is never taken for one. */
+function attributeIn(xml: string, from: number, tagEnd: number, name: string): string | undefined {
+  let at = nameEnd(xml, from + 1);
+  for (;;) {
+    const start = skipBlanks(xml, at);
+    if (start >= tagEnd || (xml.charCodeAt(start) === 47 && start === tagEnd - 1)) return '';
+    if (start === at) return UNUSUAL;
+    const equals = nameEnd(xml, start);
+    const quote = xml.charCodeAt(equals + 1);
+    if (equals === start || xml.charCodeAt(equals) !== 61 || (quote !== 34 && quote !== 39)) return UNUSUAL;
+    const end = xml.indexOf(quote === 34 ? '"' : "'", equals + 2);
+    if (end < 0 || end > tagEnd) return UNUSUAL;
+    if (equals - start === name.length && xml.startsWith(name, start)) {
+      const value = xml.slice(equals + 2, end);
+      return BLANK_BUT_SPACE.test(value) ? UNUSUAL : unescapeXml(value);
+    }
+    at = end + 1;
+  }
 }
 
-function attributeIn(xml: string, from: number, tagEnd: number, name: string): string | undefined {
-  for (let at = xml.indexOf(name, from); at >= 0 && at < tagEnd; at = xml.indexOf(name, at + 1)) {
-    if (xml.charCodeAt(at - 1) > 32 || xml.charCodeAt(at + name.length) !== 61) continue;
-    const quote = xml.charAt(at + name.length + 1);
-    if (quote !== '"' && quote !== "'") return UNUSUAL;
-    const end = xml.indexOf(quote, at + name.length + 2);
-    return end < 0 || end > tagEnd ? UNUSUAL : unescapeXml(xml.slice(at + name.length + 2, end));
-  }
-  return '';
+/** XML turns these into spaces in an attribute's value: left to the parser. */
+const BLANK_BUT_SPACE = /[\t\n\r]/;
+
+/** Where the name that begins at `from` ends: at a blank, `=`, `/`, `>` or the text's end. */
+function nameEnd(xml: string, from: number): number {
+  let at = from;
+  for (let c = xml.charCodeAt(at); c > 32 && c !== 61 && c !== 47 && c !== 62; c = xml.charCodeAt(at)) at++;
+  return at;
 }
 
 /** Where `<name` begins as a whole name. */

@@ -1,28 +1,9 @@
 // The strict reader of event XML: a real parser, for what the fast reader gives up on (UserData, CDATA, comments, prefixes).
 import { SaxesParser } from 'saxes';
-import { emptyXmlEvent } from './read-fast.ts';
+import { emptyXmlEvent, SYSTEM_ATTRIBUTES, SYSTEM_TEXTS } from './read-fast.ts';
 import type { XmlEvent } from './read-fast.ts';
 
 export type XmlResult = { readonly event: XmlEvent } | { readonly error: string };
-
-const SYSTEM_TEXTS: Readonly<Record<string, keyof XmlEvent>> = {
-  EventID: 'eventId',
-  Channel: 'channel',
-  Computer: 'computer',
-  EventRecordID: 'recordId',
-  Level: 'level',
-  Keywords: 'keywords',
-  Task: 'task',
-  Opcode: 'opcode',
-  Version: 'version',
-};
-const SYSTEM_ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, keyof XmlEvent>>>> = {
-  Provider: { Name: 'provider' },
-  TimeCreated: { SystemTime: 'systemTime' },
-  Correlation: { ActivityID: 'activityId' },
-  Execution: { ProcessID: 'processId' },
-  Security: { UserID: 'userId', UserId: 'userId' },
-};
 
 /** Parses one `<Event>`, or a bare `<EventData>`; `maxDepth` bounds the nesting. Entities beyond the five and any doctype are errors. */
 export function readXmlStrict(xml: string, maxDepth: number): XmlResult {
@@ -68,11 +49,8 @@ class StrictReader {
     this.#hasChild = false;
     if (this.#path.length > this.#maxDepth) fail('nested too deep');
     if (this.#parent() === 'System') {
-      const wanted = Object.hasOwn(SYSTEM_ATTRIBUTES, name) ? SYSTEM_ATTRIBUTES[name]! : {};
-      for (const [attribute, field] of Object.entries(wanted))
-        if (attributes[attribute] !== undefined) this.#set(field, attributes[attribute]);
-      if (name === 'Provider' && this.#event.provider === '')
-        this.#event.provider = attributes['EventSourceName'] ?? '';
+      const wanted = Object.hasOwn(SYSTEM_ATTRIBUTES, name) ? SYSTEM_ATTRIBUTES[name]! : [];
+      for (const [attribute, field] of wanted) this.#event[field] ||= attributes[attribute] ?? '';
     } else this.#dataName = attributes['Name'] ?? '';
   }
 
@@ -80,7 +58,7 @@ class StrictReader {
     const name = this.#path.pop() ?? '';
     const parent = this.#path.at(-1);
     if (parent === 'System') {
-      if (Object.hasOwn(SYSTEM_TEXTS, name)) this.#set(SYSTEM_TEXTS[name]!, this.#text.trim());
+      if (Object.hasOwn(SYSTEM_TEXTS, name)) this.#event[SYSTEM_TEXTS[name]!] = this.#text.trim();
     } else if (parent === 'EventData') {
       if (!this.#hasChild) this.#event.data.push(name === 'Data' ? this.#dataName : name, this.#text);
     } else if (this.#path.includes('UserData')) {
@@ -93,10 +71,6 @@ class StrictReader {
 
   #parent(): string | undefined {
     return this.#path.at(-2);
-  }
-
-  #set(field: keyof XmlEvent, value: string): void {
-    if (field !== 'data') this.#event[field] = value;
   }
 }
 
