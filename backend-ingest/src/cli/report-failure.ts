@@ -1,6 +1,7 @@
 // How a command fails: one line that says what is wrong and what to do, and exit code 1. The stack only for bugs.
 import { ConfigError } from '../config.ts';
 import { QueueLockedError } from '../pipeline/queue/lock.ts';
+import { RuleFilesError } from '../rules/rule-files.ts';
 
 /** A failure that a person can do something about. */
 export class CommandError extends Error {
@@ -8,7 +9,8 @@ export class CommandError extends Error {
 }
 
 function explain(error: unknown): string | undefined {
-  if (error instanceof CommandError || error instanceof ConfigError) return error.message;
+  if (error instanceof CommandError || error instanceof ConfigError || error instanceof RuleFilesError)
+    return error.message;
   if (error instanceof QueueLockedError)
     return `${error.message}; stop it first, or use another directory (--data DIR)`;
   const { code, message, port, name } = error as NodeJS.ErrnoException & { port?: number };

@@ -15,7 +15,7 @@ import {
   type CorrelationPlan,
   type CorrelationRow,
 } from '@huntboard/sigma';
-import { decodeCorrelations, decodeRules } from '../cli/rules/encode-rules.ts';
+import { decodeCorrelations, decodeRules } from '../rules/encode-rules.ts';
 import type { HitSpan } from '../stages/detect-rules.ts';
 import { newAlertRow } from './alert-row.ts';
 import type { CorrelationFacts, CorrelationSet } from './loaded-set.ts';

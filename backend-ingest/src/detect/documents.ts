@@ -1,6 +1,6 @@
 // The files by which an installation says which rules run, how loud they are, and what they must not alert on.
 import { z } from 'zod';
-import { LEVEL_ORDER, STATUSES } from '../cli/rules/select-rules.ts';
+import { LEVEL_ORDER, STATUSES } from '../rules/select-rules.ts';
 
 const DURATION = /^(\d+)\s*(s|m|h|d)$/;
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;

@@ -17,8 +17,8 @@ import {
 } from '@huntboard/sigma';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { encodeCorrelations, encodeRules } from '../cli/rules/encode-rules.ts';
-import { findRuleFiles, readRuleFiles, type RuleFile } from '../cli/rules/rule-files.ts';
+import { encodeCorrelations, encodeRules } from '../rules/encode-rules.ts';
+import { findRuleFiles, readRuleFiles, type RuleFile } from '../rules/rule-files.ts';
 import { findIndicatorFiles, readIndicators } from '../iocs/read-indicators.ts';
 import { compileExceptions } from './compile-exceptions.ts';
 import type { DetectionSet, RuleFacts } from './detection-set.ts';

@@ -1,6 +1,6 @@
 // What loading rules takes and gives, as it crosses from thread to thread.
 import type { Level, RuleProblem } from '@huntboard/sigma';
-import type { EncodedCorrelation } from '../cli/rules/encode-rules.ts';
+import type { EncodedCorrelation } from '../rules/encode-rules.ts';
 import type { DetectionSet } from './detection-set.ts';
 
 /** Where rules come from, and what is said about them. Empty paths are not given. */

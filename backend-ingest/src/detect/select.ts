@@ -1,6 +1,6 @@
 // Which rules of the installation run, and how their hits become alerts, by the rules file.
 import { ruleKey, type SigmaCorrelation, type SigmaRule } from '@huntboard/sigma';
-import { isSelected, levelOf } from '../cli/rules/select-rules.ts';
+import { isSelected, levelOf } from '../rules/select-rules.ts';
 import type { AlertPolicy } from './detection-set.ts';
 import type { RulesFile } from './documents.ts';
 

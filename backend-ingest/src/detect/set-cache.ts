@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RuleFile } from '../cli/rules/rule-files.ts';
+import type { RuleFile } from '../rules/rule-files.ts';
 import type { DetectionSources, LoadedSet } from './loaded-set.ts';
 
 /** Bytes in memory that threads can share. */

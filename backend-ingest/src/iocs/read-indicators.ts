@@ -1,7 +1,7 @@
 // Finds and reads the files of indicators of a directory.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RuleFile } from '../cli/rules/rule-files.ts';
+import type { RuleFile } from '../rules/rule-files.ts';
 import type { Indicator } from './indicator.ts';
 import { parseIndicators } from './parse-indicators.ts';
 

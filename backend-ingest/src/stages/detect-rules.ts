@@ -1,7 +1,7 @@
 // Judges every event by the rules in force: which matched goes on the event, and unless an exception hides it, into an alert.
 import { ALERTS_COL, COL, newEventRow, type Row } from '@huntboard/schema';
 import { compileMatcher, evaluate, type Expr, type FieldRef, type Matcher } from '@huntboard/sigma';
-import { decodeRules } from '../cli/rules/encode-rules.ts';
+import { decodeRules } from '../rules/encode-rules.ts';
 import type { AlertFolder } from '../detect/alert-folder.ts';
 import { newAlertRow, toAlertRow, type Finder } from '../detect/alert-row.ts';
 import type { DetectionLimits, DetectionSet, ExceptionFacts, RuleFacts } from '../detect/detection-set.ts';

@@ -11,7 +11,7 @@ import {
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { CommandError } from '../report-failure.ts';
-import { findRuleFiles, readRuleFiles } from './rule-files.ts';
+import { findRuleFiles, readRuleFiles } from '../../rules/rule-files.ts';
 
 export interface LoadedRules {
   readonly files: number;
@@ -40,7 +40,7 @@ export function readPlaceholders(path: string): Readonly<Record<string, readonly
   return parsed.data;
 }
 
-/** Reads, parses, links and resolves. Wrong rules are problems, never exceptions; a path that is not there is a CommandError. */
+/** Reads, parses, links and resolves. Wrong rules are problems, never exceptions; a path that is not there is a RuleFilesError. */
 export function loadRules(
   paths: readonly string[],
   options: { readonly placeholders?: Readonly<Record<string, readonly string[]>> } = {},

@@ -11,10 +11,10 @@ import {
   type SigmaCorrelation,
   type SigmaRule,
 } from '@huntboard/sigma';
-import { encodeCorrelations, encodeRules, type EncodedCorrelation } from './encode-rules.ts';
+import { encodeCorrelations, encodeRules, type EncodedCorrelation } from '../../rules/encode-rules.ts';
 import { loadRules, readPlaceholders, type LoadedRules } from './load-rules.ts';
-import { findRuleFiles } from './rule-files.ts';
-import { isSelected, levelOf, type Selection } from './select-rules.ts';
+import { findRuleFiles } from '../../rules/rule-files.ts';
+import { isSelected, levelOf, type Selection } from '../../rules/select-rules.ts';
 import type { RuleName } from '../scan/scan-output.ts';
 
 /** What is known of the rules without decoding them. */
@@ -145,7 +145,7 @@ function numbersOf<T>(list: readonly T[], fits: (item: T) => boolean): number[] 
   return list.flatMap((item, number) => (fits(item) ? [number] : []));
 }
 
-/** The selected rules, from the cache when nothing has changed. Throws CommandError for a path that is not there. */
+/** The selected rules, from the cache when nothing has changed. Throws RuleFilesError for a path that is not there. */
 export function prepareRules(options: PrepareOptions): PreparedRules {
   const { cache, selection, placeholders } = options;
   const key = keyOf(options);

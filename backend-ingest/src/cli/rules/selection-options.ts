@@ -1,7 +1,7 @@
 // The options by which a command selects rules.
 import { Option, type Command } from 'commander';
 import type { Level, Status } from '@huntboard/sigma';
-import { LEVEL_ORDER, STATUSES, type Selection } from './select-rules.ts';
+import { LEVEL_ORDER, STATUSES, type Selection } from '../../rules/select-rules.ts';
 
 export interface SelectionOptions {
   readonly level?: Level;

@@ -1,7 +1,7 @@
 // What a scan tells: one JSON line per hit for machines, one table at the end for people.
 import { styleText } from 'node:util';
 import type { Level } from '@huntboard/sigma';
-import { LEVEL_ORDER } from '../rules/select-rules.ts';
+import { LEVEL_ORDER } from '../../rules/select-rules.ts';
 import type { Evidence, Verdict } from './judge.ts';
 import type { Input } from './open-input.ts';
 

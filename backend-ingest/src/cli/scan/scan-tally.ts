@@ -1,7 +1,7 @@
 // Counts what a scan finds, passes hits on, and moves the progress bar.
 import type { SingleBar } from 'cli-progress';
 import type { Level } from '@huntboard/sigma';
-import { LEVEL_ORDER } from '../rules/select-rules.ts';
+import { LEVEL_ORDER } from '../../rules/select-rules.ts';
 import type { ScanCorrelator } from './correlate.ts';
 import type { Verdict } from './judge.ts';
 import type { Input } from './open-input.ts';

@@ -1,7 +1,11 @@
 // Finds and reads files of Sigma rules: files as given, directories walked.
 import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError } from '../report-failure.ts';
+
+/** A path that is not there, or that holds no rules: people can do something about it. */
+export class RuleFilesError extends Error {
+  override readonly name = 'RuleFilesError';
+}
 
 export interface RuleFile {
   /** As it is shown: below the path that was given. */
@@ -30,7 +34,7 @@ class Walk {
     const real = realpathSync(path);
     if (this.walked.has(real)) return;
     this.walked.add(real);
-    if (depth > MAX_DEPTH) throw new CommandError(`${path} is nested deeper than ${MAX_DEPTH} directories`);
+    if (depth > MAX_DEPTH) throw new RuleFilesError(`${path} is nested deeper than ${MAX_DEPTH} directories`);
     const names = readdirSync(path).sort();
     for (const name of names) {
       if (name.startsWith('.') || SKIPPED.has(name)) continue;
@@ -43,35 +47,35 @@ class Walk {
   }
 
   file(path: string, stat: Stats): void {
-    if (this.files.length >= MAX_FILES) throw new CommandError(`more than ${MAX_FILES} rule files`);
+    if (this.files.length >= MAX_FILES) throw new RuleFilesError(`more than ${MAX_FILES} rule files`);
     this.files.push({ path, size: stat.size, modified: stat.mtimeMs });
   }
 }
 
 /**
  * Rule files: each path that is a file, and every .yml and .yaml below each that is a directory, in the order of names. Links are
- * followed, but no directory is walked twice. Throws CommandError for a path that is not there.
+ * followed, but no directory is walked twice. Throws RuleFilesError for a path that is not there.
  */
 export function findRuleFiles(paths: readonly string[]): RuleFile[] {
   const walk = new Walk();
   for (const path of paths) {
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) throw new CommandError(`no such file or directory: ${path}`);
+    if (stat === undefined) throw new RuleFilesError(`no such file or directory: ${path}`);
     if (stat.isDirectory()) walk.directory(path, 0);
     else walk.file(path, stat);
   }
   return walk.files;
 }
 
-/** The texts of rule files. Throws CommandError for one that is too large to be a rule or cannot be read. */
+/** The texts of rule files. Throws RuleFilesError for one that is too large to be a rule or cannot be read. */
 export function readRuleFiles(files: readonly RuleFile[]): { readonly path: string; readonly text: string }[] {
   return files.map(({ path, size }) => {
     if (size > MAX_FILE_BYTES)
-      throw new CommandError(`${path} has ${size} bytes, a rule file may have ${MAX_FILE_BYTES}: is it a rule?`);
+      throw new RuleFilesError(`${path} has ${size} bytes, a rule file may have ${MAX_FILE_BYTES}: is it a rule?`);
     try {
       return { path, text: readFileSync(path, 'utf8') };
     } catch (error) {
-      throw new CommandError(`${path} cannot be read: ${(error as Error).message}`);
+      throw new RuleFilesError(`${path} cannot be read: ${(error as Error).message}`);
     }
   });
 }
