@@ -56,6 +56,12 @@ module.exports = {
       { path: '^(packages/(?!(schema|lineage)/)|backend-ingest/|plugins/|node_modules/react)' },
     ),
     only(
+      'actions-are-a-contract',
+      'The contract of actions knows no other package.',
+      { path: pkg('actions'), pathNot: '\\.test\\.ts$' },
+      { path: '^(packages/(?!actions/)|backend-ingest/|plugins/)' },
+    ),
+    only(
       'packages-below-apps',
       'Packages never import an application or a plugin.',
       { path: '^packages/', pathNot: '\\.test\\.ts$' },
@@ -77,7 +83,7 @@ module.exports = {
       'browser-stays-in-browser',
       'Browser code imports no Node module, no store client, no plugin backend.',
       {
-        path: ['^plugins/[^/]+/src/', '^packages/preview/src/browser/', '^packages/(lineage|query|sigma)/src/'],
+        path: ['^plugins/[^/]+/src/', '^packages/preview/src/browser/', '^packages/(actions|lineage|query|sigma)/src/'],
         pathNot: '\\.test\\.tsx?$',
       },
       { dependencyTypes: ['core'] },
