@@ -175,5 +175,19 @@ export function buildForest(pages: readonly ProcessColumns[], options: ForestOpt
     isLikelyChild: (node) => byPid[node] === 1,
     isCut: (node) => cut[node] === 1 || selfParent[node] === 1,
     isJoined: (node) => joined[node] === 1,
+    idKind: (node) => idKinds[kindOf[node] ?? 0] ?? 'native',
+    score: new Float32Array(size),
+    worstScore: new Float32Array(size),
+    reasonBits: new Uint32Array(size),
+    reasons: () => [],
+    activity: () => ({
+      total: 0,
+      byKind: { network: 0, dns: 0, file: 0, registry: 0, image: 0, pipe: 0, script: 0, other: 0 },
+    }),
+    eventsOf: () => [],
+    alertFactsOf: () => [],
+    edges: [],
+    edgesOf: () => [],
+    unloadedChildren: () => 0,
   };
 }

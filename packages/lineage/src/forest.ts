@@ -1,14 +1,18 @@
 // The forest: processes, the ghosts of unseen parents and, where several hosts are in it, the hosts, as arrays over node numbers.
+import type { Activity, AlertFact, EventFact } from './activity.ts';
 import type { LevelRank } from './alert-level.ts';
+import type { Edge } from './edge.ts';
 import type { Shape } from './lay-out.ts';
 import type { ProcessColumn } from './process-columns.ts';
 import { normalizeId } from './process-identity.ts';
+import type { IdKind } from './process-identity.ts';
+import type { Reason } from './reason.ts';
 
 /** A node is a process that rows tell of, the ghost of a parent that only its children name, or a host. */
 export type NodeKind = 'process' | 'ghost' | 'host';
 
 /** Orders of siblings. Hosts always stand worst first. */
-export type SortKey = 'start' | 'name' | 'level';
+export type SortKey = 'start' | 'name' | 'level' | 'score';
 
 export interface Forest {
   readonly size: number;
@@ -60,6 +64,25 @@ export interface Forest {
   isCut(node: number): boolean;
   /** Two sensors told of it. */
   isJoined(node: number): boolean;
+  /** How far its identity is to be trusted. */
+  idKind(node: number): IdKind;
+  /** How much the node itself stands out (the weights of its reasons added up), and the most of any node of its subtree. */
+  readonly score: Float32Array;
+  readonly worstScore: Float32Array;
+  /** Bits of `reasonCodes`. */
+  readonly reasonBits: Uint32Array;
+  /** Why it stands out, the weightiest first. */
+  reasons(node: number): readonly Reason[];
+  /** Events of the node by kind: the larger of what the process row counts and what event rows tell. */
+  activity(node: number): Activity;
+  /** Its event rows, by time. */
+  eventsOf(node: number): readonly EventFact[];
+  alertFactsOf(node: number): readonly AlertFact[];
+  /** Edges with both ends in the forest, by time. */
+  readonly edges: readonly Edge[];
+  edgesOf(node: number): readonly Edge[];
+  /** Children that the source counts (`childCount`) and no page has brought yet. */
+  unloadedChildren(node: number): number;
 }
 
 /** Children of a node in display order. */

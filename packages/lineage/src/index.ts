@@ -1,16 +1,33 @@
 // Process rows to a forest that can be shown, searched and folded. No React, no database, no frames.
+export { eventKinds } from './activity.ts';
+export type { Activity, AlertFact, EventFact, EventKind } from './activity.ts';
 export { alertLevels, rankLevel } from './alert-level.ts';
 export type { AlertLevel, LevelRank } from './alert-level.ts';
 export { buildForest } from './build-forest.ts';
 export type { ForestOptions } from './build-forest.ts';
 export { defaultExpansion } from './default-expansion.ts';
+export { confidences, edgeKinds } from './edge.ts';
+export type { Confidence, Edge, EdgeKind } from './edge.ts';
 export { flattenRows } from './flatten-rows.ts';
 export type { VisibleRows } from './flatten-rows.ts';
 export { ancestorsOf, childCount, childrenOf, findById } from './forest.ts';
 export type { Forest, NodeKind, SortKey } from './forest.ts';
 export { columnsFromRows } from './process-columns.ts';
-export type { AlertColumn, AlertColumns, ProcessColumn, ProcessColumns } from './process-columns.ts';
-export { fileName } from './process-identity.ts';
+export type {
+  AlertColumn,
+  AlertColumns,
+  EdgeColumn,
+  EdgeColumns,
+  EventColumn,
+  EventColumns,
+  ProcessColumn,
+  ProcessColumns,
+} from './process-columns.ts';
+export { fileName, idKinds } from './process-identity.ts';
+export type { IdKind } from './process-identity.ts';
+export { reasonCodes } from './reason.ts';
+export type { Reason, ReasonCode } from './reason.ts';
+export type { RollUp } from './roll-up.ts';
 export { searchForest } from './search-forest.ts';
 export { sortForest } from './sort-siblings.ts';
 export { treeText } from './tree-text.ts';

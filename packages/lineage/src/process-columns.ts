@@ -21,7 +21,20 @@ export type ProcessColumn =
   | 'signer'
   | 'originalFileName'
   | 'idKind'
+  | 'currentDirectory'
+  | 'parentCommandLine'
+  | 'imageDeleted'
+  | 'prevalence'
+  | 'prevalenceBase'
   | 'childCount'
+  | 'countNetwork'
+  | 'countDns'
+  | 'countFile'
+  | 'countRegistry'
+  | 'countImage'
+  | 'countPipe'
+  | 'countScript'
+  | 'countOther'
   | 'alertsCritical'
   | 'alertsHigh'
   | 'alertsMedium'
@@ -33,12 +46,39 @@ export interface ProcessColumns {
   readonly columns: Readonly<Partial<Record<ProcessColumn, ArrayLike<unknown>>>>;
 }
 
-export type AlertColumn = 'processId' | 'host' | 'time' | 'level' | 'title' | 'ruleId';
+export type AlertColumn = 'processId' | 'host' | 'time' | 'level' | 'title' | 'ruleId' | 'summary' | 'count';
 
 /** A page of alerts; each belongs to the process whose id it names (on its host, where it names one). */
 export interface AlertColumns {
   readonly length: number;
   readonly columns: Readonly<Partial<Record<AlertColumn, ArrayLike<unknown>>>>;
+}
+
+export type EventColumn = 'processId' | 'host' | 'time' | 'kind' | 'action' | 'what' | 'count';
+
+/** A page of events, or of many equal ones folded into a row (`count`); `kind` is one of `eventKinds` or a category of `events`. */
+export interface EventColumns {
+  readonly length: number;
+  readonly columns: Readonly<Partial<Record<EventColumn, ArrayLike<unknown>>>>;
+}
+
+export type EdgeColumn =
+  | 'source'
+  | 'target'
+  | 'sourceHost'
+  | 'targetHost'
+  | 'kind'
+  | 'time'
+  | 'label'
+  | 'level'
+  | 'count'
+  | 'confidence'
+  | 'evidence';
+
+/** A page of edges between processes; an end without an id stands for its host. */
+export interface EdgeColumns {
+  readonly length: number;
+  readonly columns: Readonly<Partial<Record<EdgeColumn, ArrayLike<unknown>>>>;
 }
 
 /** Rows as objects to columns, for callers that hold rows. Keys that are no process column are ignored. */
