@@ -6,17 +6,19 @@ import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Names that Grafana asks for: `executable` of plugin.json, operating system, architecture as Go names it. */
-export const TARGETS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'];
+/** Systems that start a script by its first line, in Grafana's names: here the launcher is one, started by a node that exists. */
+const LAUNCHED = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'];
+
+/** Names of the launchers that `buildBackend` writes. */
+export const launcherNames = () => LAUNCHED.map((target) => `${executableName()}_${target}`);
 
 /**
- * Writes `backend.cjs` and launchers into `outDir`.
- * @param {{ outDir?: string, node?: string }} options `node`: absolute path that the launchers start; Grafana gives plugins no PATH
+ * Bundles the backend to `outfile` and gives esbuild's list of inputs, with paths relative to `root`.
  */
-export async function buildBackend({ outDir = join(here, 'dist'), node = process.execPath } = {}) {
-  mkdirSync(outDir, { recursive: true });
-  const outfile = join(outDir, 'backend.cjs');
-  await build({
+export async function bundleBackend(outfile) {
+  const root = join(here, '../..');
+  const { metafile } = await build({
+    absWorkingDir: root,
     entryPoints: [join(here, 'backend/main.ts')],
     outfile,
     bundle: true,
@@ -27,10 +29,21 @@ export async function buildBackend({ outDir = join(here, 'dist'), node = process
     minifyWhitespace: true,
     legalComments: 'external',
     logLevel: 'warning',
+    metafile: true,
   });
-  const executable = executableName();
-  for (const target of TARGETS) {
-    const launcher = join(outDir, `${executable}_${target}`);
+  return { inputs: metafile.inputs, root };
+}
+
+/**
+ * Writes `backend.cjs` and launchers into `outDir`.
+ * @param {{ outDir?: string, node?: string }} options `node`: absolute path that the launchers start; Grafana gives plugins no PATH
+ */
+export async function buildBackend({ outDir = join(here, 'dist'), node = process.execPath } = {}) {
+  mkdirSync(outDir, { recursive: true });
+  const outfile = join(outDir, 'backend.cjs');
+  await bundleBackend(outfile);
+  for (const name of launcherNames()) {
+    const launcher = join(outDir, name);
     writeFileSync(launcher, `#!/bin/sh\nexec "${node}" "\${0%/*}/backend.cjs"\n`);
     chmodSync(launcher, 0o755);
   }

@@ -1,6 +1,6 @@
-// Packages the backend as one executable that needs no Node on the machine: a Node single executable application, with
-// libstdc++ and libgcc_s in lib/ beside it for images that lack them (Grafana's Alpine image has only glibc-compat).
-// node package-backend.mjs [--out DIR] [--node FILE] [--target linux_amd64] [--lib DIR]
+// Packages the backend as one executable a platform that needs no Node on the machine: a Node single executable application, on
+// amd64 Linux with libstdc++ and libgcc_s in lib/ beside it for images that lack them (Grafana's Alpine image has only glibc-compat).
+// node package-backend.mjs [--out DIR] [--target linux_amd64,linux_arm64] [--lib DIR] [--cache DIR]
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -15,18 +15,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TARGETS, buildBackend, executableName } from './build-backend.mjs';
+import { bundleBackend, executableName, launcherNames } from './build-backend.mjs';
+import { nodeBinary } from './packaging/node-binary.mjs';
+import { TARGETS, executableFile, hostTarget } from './packaging/targets.mjs';
+import { thirdPartyText } from './packaging/third-party.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 /** Marks in the node binary where the application is put; see Node's documentation of single executable applications. */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const LIBRARIES = ['libstdc++.so.6', 'libgcc_s.so.1'];
-
-const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch] ?? process.arch;
+export const CACHE_DIR = join(homedir(), '.cache/huntboard-packaging');
 
 function run(command, args) {
   return execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
@@ -41,82 +43,119 @@ function has(command) {
   }
 }
 
-/** Directories that hold the C++ runtime on common distributions. */
-function libraryDirectories(given) {
-  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-  return [...(given === undefined ? [] : [given]), `/usr/lib/${triplet}`, `/lib/${triplet}`, '/usr/lib64', '/usr/lib'];
-}
-
-function copyLibraries(outDir, given) {
-  const target = join(outDir, 'lib');
+/**
+ * The C++ runtime for a target: from `given`, else from this machine when it is of the target's kind. Only amd64 needs it: Grafana's
+ * arm64 Alpine image has no glibc at all, and its Ubuntu images bring libstdc++.
+ */
+function copyLibraries(outDir, target, given) {
+  if (target !== 'linux_amd64') return [];
+  const own =
+    target === hostTarget() ? ['/usr/lib/x86_64-linux-gnu', '/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib'] : [];
+  const directories = [...(given === undefined ? [] : [given]), ...own];
+  const folder = join(outDir, 'lib', target);
   const copied = [];
   for (const library of LIBRARIES) {
-    const found = libraryDirectories(given)
-      .map((directory) => join(directory, library))
-      .find((file) => existsSync(file));
+    const found = directories.map((directory) => join(directory, library)).find((file) => existsSync(file));
     if (found === undefined) continue;
-    mkdirSync(target, { recursive: true });
-    copyFileSync(realpathSync(found), join(target, library));
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(realpathSync(found), join(folder, library));
     copied.push(library);
   }
   return copied;
 }
 
 /** Without patchelf the library folder is named by a launcher; sh needs no PATH for that. */
-function writeLauncher(executable) {
+function writeLauncher(executable, target) {
   renameSync(executable, `${executable}.bin`);
   const name = basename(executable);
-  writeFileSync(executable, `#!/bin/sh\nLD_LIBRARY_PATH="\${0%/*}/lib" exec "\${0%/*}/${name}.bin"\n`);
+  writeFileSync(executable, `#!/bin/sh\nLD_LIBRARY_PATH="\${0%/*}/lib/${target}" exec "\${0%/*}/${name}.bin"\n`);
   chmodSync(executable, 0o755);
 }
 
+/** Why an executable for the target cannot be made on this machine, or undefined. */
+export function obstacle(target) {
+  if (TARGETS[target] === undefined) return `there is no target ${target}: ${Object.keys(TARGETS).join(', ')}`;
+  const { needs } = TARGETS[target];
+  if (needs !== undefined && !has(needs)) return `${target} needs ${needs}, which this machine lacks`;
+  return undefined;
+}
+
+function inject(executable, blob, target) {
+  const apple = TARGETS[target].platform === 'darwin';
+  if (apple) run('codesign', ['--remove-signature', executable]);
+  const postject = join(dirname(require.resolve('postject/package.json')), 'dist/cli.js');
+  const segment = apple ? ['--macho-segment-name', 'NODE_SEA'] : [];
+  // postject warns about sections of the node binary that have no name; what is wrong it says by its status.
+  execFileSync(
+    process.execPath,
+    [postject, executable, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE, '--overwrite', ...segment],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  if (apple) run('codesign', ['--sign', '-', executable]);
+}
+
 /**
- * Writes `<executable>_<target>` into `outDir` and gives its path and size.
- * @param {{ outDir?: string, node?: string, target?: string, lib?: string }} options `node`: the node binary to build on, of the
- * target's platform and of the same version as the node that runs this
+ * Writes an executable for every target into `outDir`, and THIRD-PARTY.txt. Gives `{ target, executable, bytes, libraries, found }` of each.
+ * @param {{ outDir?: string, targets?: string[], lib?: string, cacheDir?: string }} options `lib`: where the amd64 C++ runtime lies
+ * when this machine is of another kind
+ * @throws Error when a target cannot be made here
  */
 export async function packageBackend({
   outDir = join(here, 'dist'),
-  node = process.execPath,
-  target = `linux_${architecture}`,
+  targets = [hostTarget()],
   lib,
+  cacheDir = CACHE_DIR,
 } = {}) {
+  for (const target of targets) {
+    const why = obstacle(target);
+    if (why !== undefined) throw new Error(`Cannot package: ${why}.`);
+  }
   const scratch = mkdtempSync(join(tmpdir(), 'huntboard-package-'));
   try {
-    const main = await buildBackend({ outDir: scratch });
+    const main = join(scratch, 'backend.cjs');
+    const { inputs, root } = await bundleBackend(main);
     const blob = join(scratch, 'backend.blob');
     const config = join(scratch, 'sea.json');
-    writeFileSync(
-      config,
-      JSON.stringify({
-        main,
-        output: blob,
-        disableExperimentalSEAWarning: true,
-        useCodeCache: false,
-        useSnapshot: false,
-      }),
-    );
+    // No code cache and no snapshot: both belong to one processor, the blob is for all.
+    const sea = { main, output: blob, disableExperimentalSEAWarning: true, useCodeCache: false, useSnapshot: false };
+    writeFileSync(config, JSON.stringify(sea));
     run(process.execPath, ['--experimental-sea-config', config]);
     mkdirSync(outDir, { recursive: true });
-    const executable = join(outDir, `${executableName()}_${target}`);
-    // Launchers name a node of the machine that built them: none stays beside the executable.
-    for (const other of TARGETS) rmSync(join(outDir, `${executableName()}_${other}`), { force: true });
-    for (const part of ['backend.cjs', 'backend.cjs.LEGAL.txt']) rmSync(join(outDir, part), { force: true });
-    copyFileSync(node, executable);
-    chmodSync(executable, 0o755);
-    const postject = join(dirname(require.resolve('postject/package.json')), 'dist/cli.js');
-    run(process.execPath, [postject, executable, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE, '--overwrite']);
-    const libraries = target.startsWith('linux_') ? copyLibraries(outDir, lib) : [];
-    const bytes = statSync(executable).size;
-    const found = libraries.length === 0 ? 'none' : has('patchelf') ? 'rpath' : 'launcher';
-    // After postject, never before: the other order corrupts the binary.
-    if (found === 'rpath') run('patchelf', ['--set-rpath', '$ORIGIN/lib', executable]);
-    if (found === 'launcher') writeLauncher(executable);
-    copyFileSync(join(scratch, 'backend.cjs.LEGAL.txt'), join(outDir, 'backend.LEGAL.txt'));
-    return { executable, bytes, libraries, found };
+    // Launchers name a node of the machine that built them: none stays beside an executable.
+    for (const name of [...launcherNames(), 'backend.cjs', 'backend.cjs.LEGAL.txt'])
+      rmSync(join(outDir, name), { force: true });
+    let nodeLicence;
+    const made = targets.map((target) => {
+      const node = nodeBinary(target, cacheDir);
+      nodeLicence ??= node.licence;
+      const executable = join(outDir, executableFile(executableName(), target));
+      copyFileSync(node.file, executable);
+      chmodSync(executable, 0o755);
+      inject(executable, blob, target);
+      const bytes = statSync(executable).size;
+      const libraries = copyLibraries(outDir, target, lib);
+      const found = libraries.length === 0 ? 'none' : has('patchelf') ? 'rpath' : 'launcher';
+      // After postject, never before: the other order corrupts the binary.
+      if (found === 'rpath') run('patchelf', ['--set-rpath', `$ORIGIN/lib/${target}`, executable]);
+      if (found === 'launcher') writeLauncher(executable, target);
+      return { target, executable, bytes, libraries, found };
+    });
+    const libraries = made.flatMap((one) => one.libraries);
+    writeFileSync(join(outDir, 'THIRD-PARTY.txt'), thirdPartyText({ inputs, root, nodeLicence, libraries }));
+    return made;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** One line for a person about an executable. */
+export function describeMade({ target, executable, bytes, libraries, found }) {
+  const runtime = {
+    none: target.startsWith('linux') ? '; the machine must have libstdc++' : '',
+    rpath: `; ${libraries.join(' and ')} in lib/${target}`,
+    launcher: `; ${libraries.join(' and ')} in lib/${target}, named by a launcher because patchelf is missing here`,
+  }[found];
+  return `${executable}: ${(bytes / 1e6).toFixed(0)} MB${runtime}`;
 }
 
 function option(name) {
@@ -125,16 +164,12 @@ function option(name) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const out = option('out');
+  const [out, targets, lib, cache] = ['out', 'target', 'lib', 'cache'].map(option);
   const made = await packageBackend({
     ...(out === undefined ? {} : { outDir: resolve(out) }),
-    ...(option('node') === undefined ? {} : { node: resolve(option('node')) }),
-    ...(option('target') === undefined ? {} : { target: option('target') }),
-    ...(option('lib') === undefined ? {} : { lib: resolve(option('lib')) }),
+    ...(targets === undefined ? {} : { targets: targets.split(',') }),
+    ...(lib === undefined ? {} : { lib: resolve(lib) }),
+    ...(cache === undefined ? {} : { cacheDir: resolve(cache) }),
   });
-  const runtime =
-    made.found === 'none'
-      ? 'no C++ runtime was found to put beside it: the machine must have libstdc++'
-      : `${made.libraries.join(' and ')} in lib/, found by ${made.found}`;
-  console.log(`${made.executable}: ${(made.bytes / 1e6).toFixed(0)} MB, ${runtime}`);
+  for (const one of made) console.log(describeMade(one));
 }

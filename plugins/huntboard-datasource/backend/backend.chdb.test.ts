@@ -1,12 +1,12 @@
 // The built backend as Grafana runs it, against the embedded store: kinds, shapes, limits, errors, cancel, crash, injection.
-import { createServer, request as httpRequest } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { CONTEXT, GUID, QUERIES, fill, startQueryStore } from '@huntboard/query/testing';
 import type { QueryStore } from '@huntboard/query/testing';
 import { builtBackend, startBackend } from './testing/backend-host';
 import type { Backend } from './testing/backend-host';
+import { startWatchingProxy } from './testing/watching-proxy';
 
 let store: QueryStore;
 let backend: Backend;
@@ -426,65 +426,23 @@ describe('resources', () => {
 });
 
 describe('cancelling', () => {
-  /** A proxy before the store that tells when a request came in and when its connection was dropped. */
-  function watchingProxy(): {
-    readonly server: Server;
-    readonly began: Promise<void>;
-    readonly dropped: Promise<void>;
-    readonly killed: Promise<string>;
-  } {
-    let begin: () => void = () => undefined;
-    let drop: () => void = () => undefined;
-    let kill: (query: string) => void = () => undefined;
-    const began = new Promise<void>((resolve) => (begin = resolve));
-    const dropped = new Promise<void>((resolve) => (drop = resolve));
-    const killed = new Promise<string>((resolve) => (kill = resolve));
-    const server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const body = Buffer.concat(chunks).toString('utf8');
-        if (body.startsWith('KILL')) kill(body);
-        const onward = httpRequest(
-          `${store.server.url}${request.url ?? ''}`,
-          { method: request.method, headers: request.headers },
-          (answer) => {
-            response.writeHead(answer.statusCode ?? 500, answer.headers);
-            answer.pipe(response);
-          },
-        );
-        onward.on('error', () => response.destroy());
-        onward.end(body);
-        if (body.includes('FORMAT ArrowStream')) {
-          begin();
-          response.on('close', () => {
-            onward.destroy();
-            drop();
-          });
-        }
-      });
-    });
-    return { server, began, dropped, killed };
-  }
-
   it('drops the request to the store and kills the query there', async () => {
-    const { server, began, dropped, killed } = watchingProxy();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const context = withJson({}, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    const proxy = await startWatchingProxy(store.server.url);
     const controller = new AbortController();
     const asked = backend.sql('SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash64(number))', {
-      context,
+      context: withJson({}, { url: proxy.url }),
       signal: controller.signal,
     });
     const outcome = expect(asked).rejects.toThrow('CANCELLED');
-    await began;
+    await proxy.began;
     controller.abort();
     await outcome;
-    await dropped;
-    expect(await killed).toMatch(/^KILL QUERY WHERE query_id = '[0-9a-f-]{36}' ASYNC/);
+    await proxy.dropped;
+    expect(await proxy.killed).toMatch(/^KILL QUERY WHERE query_id = '[0-9a-f-]{36}' ASYNC/);
+    // The proxy has not hung up: what ended the query in the store is the KILL.
+    await proxy.ended;
     expect((await backend.sql('SELECT 1')).status).toBe(200);
-    server.closeAllConnections();
-    server.close();
+    proxy.close();
   });
 });
 

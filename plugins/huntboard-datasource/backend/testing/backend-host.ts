@@ -15,6 +15,19 @@ export function builtBackend(): string {
   return join(out, `gpx_huntboard_${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`);
 }
 
+/** Packages the built plugin for this machine and gives the folder that a Grafana user unzips, and the folder with the archives. */
+export function packagedPlugin(): { readonly folder: string; readonly release: string; readonly executable: string } {
+  const release = mkdtempSync(join(tmpdir(), 'huntboard-release-'));
+  const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+  const target = `${process.platform}_${architecture}`;
+  const script = resolve(plugin, '../package-plugins.mjs');
+  execFileSync(process.execPath, [script, '--out', release, '--target', target, '--plugin', 'huntboard-datasource'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const folder = join(release, 'plugins/huntboard-datasource');
+  return { folder, release, executable: join(folder, `gpx_huntboard_${target}`) };
+}
+
 export interface Backend {
   readonly host: PluginHost;
   readonly context: HostContext;
