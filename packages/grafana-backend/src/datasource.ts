@@ -53,12 +53,28 @@ export interface ResourceResponse {
   readonly body?: Uint8Array | string;
 }
 
+/** A channel of Grafana Live below this data source's own. */
 export interface StreamRequest {
   readonly path: string;
+  /** JSON bytes that the subscriber or publisher sent along; empty when it sent none. */
   readonly data: Uint8Array;
 }
 
 export type StreamAnswer = 'ok' | 'not-found' | 'permission-denied';
+
+/** `initial` is what a new subscriber sees at once, often a frame without rows. Others who listen already do not get it. */
+export type SubscribeAnswer = StreamAnswer | { readonly answer: 'ok'; readonly initial: Frame };
+
+/** `ok` lets the message through to all subscribers, changed when `data` (JSON bytes) is given. */
+export type PublishAnswer = StreamAnswer | { readonly answer: 'ok'; readonly data: Uint8Array };
+
+/** Sends to every subscriber of the channel. Resolves when there is room for more: wait for it, or memory grows. */
+export interface StreamSender {
+  /** A frame with its schema, or its rows alone (`data`) for those who have the schema. */
+  readonly frame: (frame: Frame, include?: 'all' | 'data') => Promise<void>;
+  /** Any other message, as JSON text. */
+  readonly json: (text: string) => Promise<void>;
+}
 
 /** One configured data source. Created once for each uid and change of its settings. */
 export interface Datasource {
@@ -67,9 +83,14 @@ export interface Datasource {
   readonly checkHealth?: (call: Call) => Promise<HealthResult>;
   readonly callResource?: (request: ResourceRequest, call: Call) => Promise<ResourceResponse>;
   /** May this user listen to the channel? Without it channels do not exist. */
-  readonly subscribe?: (request: StreamRequest, call: Call) => Promise<StreamAnswer>;
-  /** Sends frames as JSON text until the signal fires. */
-  readonly run?: (request: StreamRequest, call: Call, send: (json: string) => void) => Promise<void>;
+  readonly subscribe?: (request: StreamRequest, call: Call) => Promise<SubscribeAnswer>;
+  /**
+   * Feeds a channel until the signal fires, which it does when the last subscriber has left. One run serves all subscribers. Returning
+   * or throwing earlier makes Grafana start it again, with growing pauses.
+   */
+  readonly run?: (request: StreamRequest, call: Call, send: StreamSender) => Promise<void>;
+  /** May this user send the message to the channel? Without it nobody may. */
+  readonly publish?: (request: StreamRequest, call: Call) => Promise<PublishAnswer>;
   /** Frees what the instance holds; called when its settings changed and its last call has ended, and at shutdown. */
   readonly dispose?: () => void | Promise<void>;
 }

@@ -7,11 +7,14 @@ export type {
   DatasourcePlugin,
   ErrorSource,
   HealthResult,
+  PublishAnswer,
   QueryFault,
   ResourceRequest,
   ResourceResponse,
   StreamAnswer,
   StreamRequest,
+  StreamSender,
+  SubscribeAnswer,
 } from './datasource';
 export type { Call, DatasourceSettings, GrafanaUser, PluginContext } from './context';
 export { createLogger } from './logger';

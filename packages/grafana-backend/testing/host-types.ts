@@ -73,3 +73,18 @@ export interface HostResourceResponse {
   readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly body: Uint8Array;
 }
+
+/** A subscription, a run or a message of a channel. */
+export interface HostStreamRequest {
+  readonly context: HostContext;
+  readonly path: string;
+  /** What is sent along, as JSON. */
+  readonly data?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+export interface HostStreamAnswer {
+  readonly status: 'ok' | 'not-found' | 'permission-denied';
+  /** First state of a subscription, or the message as it is passed on. */
+  readonly data?: unknown;
+}

@@ -10,6 +10,8 @@ export type {
   HostQueryResponse,
   HostResourceRequest,
   HostResourceResponse,
+  HostStreamAnswer,
+  HostStreamRequest,
 } from './host-types';
 export { parseLogLine } from './log-line';
 export type { LogEntry } from './log-line';

@@ -1,7 +1,7 @@
 // A host that runs a datasource plugin as Grafana does, restarts it after a crash, and answers in plain JSON.
 import type { ClientReadableStream } from '@grpc/grpc-js';
-import type { CallResourceResponse } from '../src/gen/pluginv2.gen';
-import { Data, Diagnostics, Resource } from '../src/gen/pluginv2.gen';
+import type { CallResourceResponse, StreamPacket } from '../src/gen/pluginv2.gen';
+import { Data, Diagnostics, Resource, Stream } from '../src/gen/pluginv2.gen';
 import type {
   HostContext,
   HostHealth,
@@ -9,10 +9,20 @@ import type {
   HostQueryResponse,
   HostResourceRequest,
   HostResourceResponse,
+  HostStreamAnswer,
+  HostStreamRequest,
 } from './host-types';
 import type { LogEntry } from './log-line';
 import { PluginProcess } from './plugin-process';
-import { fromWireHealth, fromWireResponse, toWireContext, toWireQueries, toWireResource } from './wire-messages';
+import {
+  fromWireHealth,
+  fromWireResponse,
+  fromWireStream,
+  toWireContext,
+  toWireQueries,
+  toWireResource,
+  toWireStream,
+} from './wire-messages';
 
 export interface PluginHostOptions {
   /** Absolute path of the executable, as `dist/gpx_name_linux_amd64`. */
@@ -32,6 +42,11 @@ export interface PluginHost {
   readonly checkHealth: (context: HostContext, signal?: AbortSignal) => Promise<HostHealth>;
   readonly callResource: (request: HostResourceRequest) => Promise<HostResourceResponse>;
   readonly collectMetrics: () => Promise<string>;
+  /** Asks to listen to a channel, for the user of the context. */
+  readonly subscribeStream: (request: HostStreamRequest) => Promise<HostStreamAnswer>;
+  /** Runs a channel; its messages as they come, until the run ends or the signal of the request fires. */
+  readonly runStream: (request: HostStreamRequest) => AsyncGenerator<unknown, void, undefined>;
+  readonly publishStream: (request: HostStreamRequest) => Promise<HostStreamAnswer>;
   /** SIGKILL, as a crash. */
   readonly kill: () => void;
   /** Resolves when a process started after now is up. */
@@ -130,6 +145,23 @@ export async function startPluginHost(options: PluginHostOptions): Promise<Plugi
     collectMetrics: async () => {
       const { metrics } = await (await live()).unary(Diagnostics.method.collectMetrics, {});
       return new TextDecoder().decode(metrics?.prometheus);
+    },
+    subscribeStream: async (request) =>
+      fromWireStream(await (await live()).unary(Stream.method.subscribeStream, toWireStream(request), request.signal)),
+    runStream: async function* (request) {
+      const call = (await live()).stream(Stream.method.runStream, toWireStream(request), request.signal);
+      try {
+        for await (const packet of call as AsyncIterable<StreamPacket>)
+          yield JSON.parse(new TextDecoder().decode(packet.data)) as unknown;
+      } catch (error) {
+        if (!(request.signal?.aborted ?? false)) throw error;
+      } finally {
+        call.cancel();
+      }
+    },
+    publishStream: async (request) => {
+      const answer = await (await live()).unary(Stream.method.publishStream, toWireStream(request), request.signal);
+      return fromWireStream({ ...answer, $typeName: 'pluginv2.SubscribeStreamResponse' });
     },
     kill: () => latest.kill(),
     restarted: async () => {

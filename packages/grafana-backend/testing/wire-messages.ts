@@ -8,11 +8,21 @@ import type {
   DataResponse,
   PluginContextSchema,
   QueryDataRequestSchema,
+  SubscribeStreamResponse,
 } from '../src/gen/pluginv2.gen';
-import type { HostContext, HostHealth, HostQueryRequest, HostQueryResponse, HostResourceRequest } from './host-types';
+import type {
+  HostContext,
+  HostHealth,
+  HostQueryRequest,
+  HostQueryResponse,
+  HostResourceRequest,
+  HostStreamAnswer,
+  HostStreamRequest,
+} from './host-types';
 
 const utf8 = new TextEncoder();
 const text = new TextDecoder();
+const STREAM = ['ok', 'not-found', 'permission-denied'] as const;
 const HEALTH = ['UNKNOWN', 'OK', 'ERROR'] as const;
 
 export function toWireContext(context: HostContext): MessageInitShape<typeof PluginContextSchema> {
@@ -87,5 +97,26 @@ export function toWireResource(request: HostResourceRequest): MessageInitShape<t
       Object.entries(request.headers ?? {}).map(([name, values]) => [name, { values: [...values] }]),
     ),
     body: typeof body === 'string' ? utf8.encode(body) : body,
+  };
+}
+
+/** Subscriptions, runs and messages have one form. */
+export function toWireStream(request: HostStreamRequest): {
+  readonly pluginContext: MessageInitShape<typeof PluginContextSchema>;
+  readonly path: string;
+  readonly data: Uint8Array<ArrayBuffer>;
+} {
+  return {
+    pluginContext: toWireContext(request.context),
+    path: request.path,
+    data: request.data === undefined ? new Uint8Array(0) : utf8.encode(JSON.stringify(request.data)),
+  };
+}
+
+export function fromWireStream(answer: SubscribeStreamResponse): HostStreamAnswer {
+  const { data } = answer;
+  return {
+    status: STREAM[answer.status] ?? 'permission-denied',
+    ...(data.length === 0 ? {} : { data: JSON.parse(text.decode(data)) as unknown }),
   };
 }

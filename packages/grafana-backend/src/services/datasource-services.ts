@@ -3,20 +3,20 @@ import type { Metadata, Server } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { Call } from '../context';
 import { toContext } from '../context';
-import type { DataQuery, DataResult, Datasource, DatasourcePlugin, StreamAnswer } from '../datasource';
+import type { DataQuery, DataResult, Datasource, DatasourcePlugin } from '../datasource';
 import { encodeFrame } from '../frames/encode-frame';
 import type { DataQuery as WireQuery, PluginContext as WireContext } from '../gen/pluginv2.gen';
-import { Data, Diagnostics, Resource, Stream } from '../gen/pluginv2.gen';
+import { Data, Diagnostics, Resource } from '../gen/pluginv2.gen';
 import { InstanceCache } from '../instance-cache';
 import type { Logger } from '../logger';
 import type { RefResponse } from './encode-query-response';
 import { encodeQueryResponse } from './encode-query-response';
 import type { CallInfo } from './grpc-service';
 import { GrpcError, serverStream, serviceDefinition, unary } from './grpc-service';
+import { addStreamService } from './stream-service';
 
 const HEALTH_OK = 1;
 const HEALTH_ERROR = 2;
-const STREAM_STATUS: Record<StreamAnswer, number> = { ok: 0, 'not-found': 1, 'permission-denied': 2 };
 const text = new TextDecoder();
 const utf8 = new TextEncoder();
 
@@ -43,6 +43,12 @@ function toResponse(refId: string, result: DataResult): RefResponse {
     'chunks' in frame ? frame : encodeFrame({ ...frame, refId: frame.refId ?? refId }),
   );
   return { refId, frames, ...(result.error === undefined ? {} : { error: result.error }) };
+}
+
+/** What every service of a data source needs: the call's context, and the instance it is for. */
+export interface ServiceContext {
+  readonly toCall: (wire: WireContext | undefined, headers: Readonly<Record<string, string>>, info: CallInfo) => Call;
+  readonly withInstance: <R>(call: Call, work: (instance: Datasource) => Promise<R>) => Promise<R>;
 }
 
 /** A running set of instances behind the services. */
@@ -148,7 +154,7 @@ export function addDatasourceServices(server: Server, plugin: DatasourcePlugin, 
         );
       });
       const { body = '' } = response;
-      send({
+      await send({
         code: response.status,
         headers: Object.fromEntries(
           Object.entries(response.headers ?? {}).map(([name, values]) => [name, { values: [...values] }]),
@@ -158,30 +164,7 @@ export function addDatasourceServices(server: Server, plugin: DatasourcePlugin, 
     }),
   });
 
-  server.addService(serviceDefinition(Stream), {
-    subscribeStream: unary(Stream.method.subscribeStream, async (request, info) => {
-      const call = toCall(request.pluginContext, request.headers, info);
-      const allowed = await withInstance(
-        call,
-        async (instance) =>
-          (await instance.subscribe?.({ path: request.path, data: request.data }, call)) ?? 'not-found',
-      );
-      return { status: STREAM_STATUS[allowed], data: new Uint8Array(0) };
-    }),
-    runStream: serverStream(Stream.method.runStream, async (request, info, send) => {
-      const call = toCall(request.pluginContext, request.headers, info);
-      await withInstance(call, async (instance) => {
-        if (instance.run === undefined) throw new GrpcError(status.NOT_FOUND, 'This data source has no streams.');
-        await instance.run({ path: request.path, data: request.data }, call, (json) =>
-          send({ data: utf8.encode(json) }),
-        );
-      });
-    }),
-    publishStream: unary(Stream.method.publishStream, async () => ({
-      status: STREAM_STATUS['permission-denied'],
-      data: new Uint8Array(0),
-    })),
-  });
+  addStreamService(server, { toCall, withInstance });
 
   return { close: () => instances.close() };
 }

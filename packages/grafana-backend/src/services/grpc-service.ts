@@ -56,14 +56,32 @@ export function unary<I extends DescMessage, O>(
   };
 }
 
-/** A method with one request and a stream of answers. */
+/** Resolves when the call takes more: the other side may be slower than we are. */
+function written(call: ServerWritableStream<unknown, unknown>, answer: unknown, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || call.write(answer)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      call.off('drain', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    call.once('drain', done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+/** A method with one request and a stream of answers. `send` resolves when there is room for more. */
 export function serverStream<I extends DescMessage, O extends DescMessage>(
   _method: { readonly input: I; readonly output: O },
-  handle: (request: MessageShape<I>, info: CallInfo, send: (answer: MessageInitShape<O>) => void) => Promise<void>,
+  handle: (
+    request: MessageShape<I>,
+    info: CallInfo,
+    send: (answer: MessageInitShape<O>) => Promise<void>,
+  ) => Promise<void>,
 ): UntypedHandleCall {
   return (call: ServerWritableStream<MessageShape<I>, MessageInitShape<O>>): void => {
     const info = { metadata: call.metadata, signal: abortOnCancel(call) };
-    handle(call.request, info, (answer) => call.write(answer)).then(
+    handle(call.request, info, (answer) => written(call, answer, info.signal)).then(
       () => call.end(),
       (error: unknown) => call.emit('error', fault(error)),
     );
