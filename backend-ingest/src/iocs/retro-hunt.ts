@@ -3,11 +3,24 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Store } from '@huntboard/clickhouse';
-import { Params, type SqlParam } from '@huntboard/query';
-import { alerts, COL, newEventRow, NativeBlockBuilder, type EventColumn, type Row } from '@huntboard/schema';
-import { AlertFolder } from '../detect/alert-folder.ts';
+import { Params } from '@huntboard/query';
+import {
+  ALERTS_COL,
+  alerts,
+  COL,
+  EXCEPTED_ALERTS_COL,
+  exceptedAlerts,
+  newEventRow,
+  NativeBlockBuilder,
+  type EventColumn,
+  type Row,
+} from '@huntboard/schema';
+import { conditionSql } from '@huntboard/sigma';
+import { AlertFolder, type AlertTable } from '../detect/alert-folder.ts';
 import { toAlertRow } from '../detect/alert-row.ts';
 import type { DetectionLimits, DetectionSet } from '../detect/detection-set.ts';
+import { plainParams } from '../detect/plain-params.ts';
+import { decodeRules } from '../rules/encode-rules.ts';
 import { indicatorFinder, indicatorKey } from './indicator-finder.ts';
 import { INDICATOR_COLUMNS, IndicatorMatcher } from './indicator-matcher.ts';
 import type { Indicator, IndicatorType } from './indicator.ts';
@@ -25,6 +38,8 @@ export interface RetroHuntOptions {
   readonly storedUpTo: () => number | undefined;
   /** Rows of `alerts` that are in the store. */
   readonly onRaised: (rows: readonly Row[]) => void;
+  /** Hits that an exception (by its id) hides. */
+  readonly onHidden: (exception: string, hits: number) => void;
   readonly onHunted: (facts: { readonly indicators: number; readonly hits: number }) => void;
   readonly onError: (error: Error) => void;
 }
@@ -52,11 +67,23 @@ const COLUMNS: readonly EventColumn[] = [
   'query_name',
 ];
 
+/** A row of the store's answer. */
+type Found = Readonly<Record<string, string | number | readonly number[]>> & { readonly hides: readonly number[] };
+
+/** A candidate, and the exception that hides it. */
+interface Candidate {
+  readonly row: Row;
+  readonly exception: string | undefined;
+}
+
 const nameOf = ({ type, value }: Indicator): string => `${type}|${value}`;
 
 export class RetroHunt {
   private readonly options: RetroHuntOptions;
-  private readonly builder = new NativeBlockBuilder(alerts);
+  private readonly builders = {
+    alerts: new NativeBlockBuilder(alerts),
+    excepted_alerts: new NativeBlockBuilder(exceptedAlerts),
+  };
   private readonly timer: NodeJS.Timeout;
   private hunted: Set<string> | undefined;
   private waiting: { readonly set: DetectionSet; readonly since: number } | undefined;
@@ -106,12 +133,12 @@ export class RetroHunt {
   }
 
   private async hunt(type: IndicatorType, chunk: readonly Indicator[], set: DetectionSet, upTo: number): Promise<void> {
-    const { store, limits, onHunted, onRaised } = this.options;
-    const rows = await this.candidates(type, chunk, upTo);
+    const { limits, onHunted, onRaised, onHidden } = this.options;
+    const candidates = await this.candidates(type, chunk, set, upTo);
     const folder = new AlertFolder(limits);
     const matcher = new IndicatorMatcher(chunk);
     const finder = indicatorFinder(type, set.windowMs);
-    for (const row of rows) {
+    for (const { row, exception } of candidates) {
       const seen = new Set<Indicator>();
       matcher.match(row, ({ indicator, field, value }) => {
         if (seen.has(indicator)) return;
@@ -122,26 +149,44 @@ export class RetroHunt {
           { field: 'about', value: indicator.about },
         ];
         const make = (): Row => toAlertRow(finder, row, matched, limits.alertDays);
-        folder.addAs(finder, indicatorKey(finder, indicator, row), row, make);
+        folder.addAs(finder, indicatorKey(finder, indicator, row), row, make, exception);
       });
     }
     const found = folder.drain();
-    for (const { row } of found) this.builder.append(row);
-    // The same indicators anew, after a crash before they were noted, store nothing.
-    const token = createHash('sha256').update(chunk.map(nameOf).join('\n')).digest('hex');
-    if (found.length > 0)
-      await store.insertNative('alerts', this.builder.finish(), {
-        rows: found.length,
-        dedupToken: `hunt-${token}`,
-        settings: { max_partitions_per_insert_block: '0' },
-      });
-    onRaised(found.map(({ row }) => row));
+    const of = (table: AlertTable): Row[] => found.flatMap((one) => (one.table === table ? [one.row] : []));
+    const [raised, hidden] = [of('alerts'), of('excepted_alerts')];
+    await this.insert('excepted_alerts', hidden, chunk);
+    await this.insert('alerts', raised, chunk);
+    onRaised(raised);
+    for (const row of hidden) onHidden(row[EXCEPTED_ALERTS_COL.exception] as string, row[ALERTS_COL.count] as number);
     for (const one of chunk) this.hunted?.add(nameOf(one));
     onHunted({ indicators: chunk.length, hits: found.length });
   }
 
+  private async insert(table: AlertTable, rows: readonly Row[], chunk: readonly Indicator[]): Promise<void> {
+    if (rows.length === 0) return;
+    const builder = this.builders[table];
+    const raisedAt = this.options.now();
+    for (const row of rows) {
+      row[ALERTS_COL.raised_at] = raisedAt;
+      builder.append(row);
+    }
+    // The same indicators anew, after a crash before they were noted, store nothing.
+    const token = createHash('sha256').update(chunk.map(nameOf).join('\n')).digest('hex');
+    await this.options.store.insertNative(table, builder.finish(), {
+      rows: rows.length,
+      dedupToken: `hunt-${token}`,
+      settings: { max_partitions_per_insert_block: '0' },
+    });
+  }
+
   /** Events that may hold one of them: a superset, for the matcher to decide. */
-  private async candidates(type: IndicatorType, chunk: readonly Indicator[], upTo: number): Promise<Row[]> {
+  private async candidates(
+    type: IndicatorType,
+    chunk: readonly Indicator[],
+    set: DetectionSet,
+    upTo: number,
+  ): Promise<Candidate[]> {
     const params = new Params();
     const values = chunk.filter(({ value }) => !isRange(type, value)).map(({ value }) => value);
     const searched: readonly EventColumn[] =
@@ -157,22 +202,30 @@ export class RetroHunt {
         conditions.push(`${column} != '' AND isIPAddressInRange(${address}, ${params.text(value)})`);
       }
     const columns = [...new Set([...COLUMNS, ...searched])];
+    const exceptions = set.indicatorExceptions[type];
+    const compiled = decodeRules(set.conditions);
+    const hides = exceptions.map(({ exception, condition }) => {
+      const isInForce = `ingested_at < ${params.time(set.exceptions[exception]!.expires)}`;
+      return `toUInt8(${isInForce} AND ${conditionSql(compiled[condition]!.expr, params)})`;
+    });
     const text = `SELECT ${columns.map((column) => (UUIDS.has(column) ? `toString(${column})` : column)).join(', ')},
-  toUnixTimestamp64Milli(ts) AS at, toUnixTimestamp64Milli(ingested_at) AS received, substring(raw, 1, ${MAX_RAW}) AS text
+  toUnixTimestamp64Milli(ts) AS at, toUnixTimestamp64Milli(ingested_at) AS received, substring(raw, 1, ${MAX_RAW}) AS text,
+  [${hides.join(', ')}]::Array(UInt8) AS hides
 FROM events
 WHERE ts >= ${params.time(this.options.now() - this.options.days * DAY_MS)} AND ingested_at <= ${params.time(upTo)}
   AND NOT has(rule_ids, ${params.text(`ioc:${type}`)}) AND (${conditions.map((one) => `(${one})`).join(' OR ')})
 ORDER BY ts LIMIT ${MAX_EVENTS}`;
-    const found = await this.options.store.query<Record<string, string | number>>(text, { params: plain(params.all) });
+    const found = await this.options.store.query<Found>(text, { params: plainParams(params.all) });
     return found.map((one) => {
       const row = newEventRow();
       const names = Object.keys(one);
-      columns.forEach((column, index) => (row[COL[column]] = one[names[index]!]!));
+      columns.forEach((column, index) => (row[COL[column]] = one[names[index]!] as string | number));
       if (row[COL.proc_guid] === NIL) row[COL.proc_guid] = '';
       row[COL.ts] = Number(one['at']);
       row[COL.ingested_at] = Number(one['received']);
       row[COL.raw] = Buffer.from(String(one['text']), 'utf8');
-      return row;
+      const hiding = exceptions[one.hides.indexOf(1)];
+      return { row, exception: hiding === undefined ? undefined : set.exceptions[hiding.exception]!.id };
     });
   }
 
@@ -187,10 +240,6 @@ const UUIDS: ReadonlySet<EventColumn> = new Set<EventColumn>(['event_id', 'proc_
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 const isRange = (type: IndicatorType, value: string): boolean => type === 'ip' && value.includes('/');
-
-function plain(params: Readonly<Record<string, SqlParam>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(params).map(([name, { value }]) => [name, value]));
-}
 
 function readState(path: string): Set<string> {
   try {

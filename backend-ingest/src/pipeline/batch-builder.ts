@@ -61,14 +61,17 @@ export class BatchBuilder {
   private outcomes: Record<string, MutableOutcome> = {};
   /** Hits of the entries; rows of them come up when the batch is sealed. */
   readonly folder: AlertFolder;
+  private readonly now: () => number;
   private ownRows = 0;
   private ownBytes = 0;
 
   constructor(
     defaults: { readonly blockRows: number; readonly blockBytes: number },
     limits: Pick<DetectionLimits, 'maxAlertsPerRule' | 'alertDays'>,
+    now: () => number = Date.now,
   ) {
     this.defaults = defaults;
+    this.now = now;
     this.folder = new AlertFolder(limits);
     this.blockRows = defaults.blockRows;
     this.blockBytes = defaults.blockBytes;
@@ -124,7 +127,9 @@ export class BatchBuilder {
   private appendAlerts(): Pick<SealedBatch, 'alerts' | 'newAlerts'> {
     const counts: Record<string, number> = {};
     const newAlerts: Row[] = [];
+    const raisedAt = this.now();
     for (const { table, row } of this.folder.drain()) {
+      row[ALERTS_COL.raised_at] = raisedAt;
       this.builder(table).builder.append(row);
       if (table !== 'alerts') continue;
       const rule = row[ALERTS_COL.rule_id] as string;

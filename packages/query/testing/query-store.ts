@@ -98,7 +98,7 @@ const PROCESSES: readonly Process[] = [
 export async function fill(store: QueryStore): Promise<void> {
   const common = { ingested_at: START, retention_days: 10_000, raw_days: 10_000, guid_kind: 'native' };
   const starts = PROCESSES.map(({ n, parent, host, image, cmd, at }) => ({
-    ...common, ts: START + at, event_id: uuid(n), source: 'windows', category: 'process', action: 'start', host, Computer: host.toUpperCase(), EventID: 1, User: n === 5 ? 'root' : 'CORP\\eve',
+    ...common, ts: START + at, event_id: uuid(n), source: 'windows', category: 'process', action: 'start', host, Computer: host.toUpperCase(), EventID: 1, ...(host === 'ws1' ? { product: 'windows', Channel: 'Microsoft-Windows-Sysmon/Operational' } : {}), User: n === 5 ? 'root' : 'CORP\\eve',
     proc_guid: guid(n), ...(parent === undefined ? {} : { parent_guid: guid(parent) }), ProcessId: 100 + n, Image: image, CommandLine: cmd, ext: { AppKey: `v${n}`, "odd'key": 'x' }, raw: `{"n":${n}}`,
     ...(n === 3 ? { rule_ids: ['lsass-read', 'encoded'], blank_fields: ['Company'] } : {}),
   })); // prettier-ignore
@@ -162,8 +162,17 @@ export async function fill(store: QueryStore): Promise<void> {
       summary: 'pid again, after the end',
     },
   ]);
+  const action = { alert_id: uuid(201), window_start: 0, actor: 'ana', assignee: 'ana' };
   await store.insert(alertActions, [
-    { action_id: uuid(300), alert_id: uuid(201), ts: START + 1, actor: 'ana', action: 'status', value: 'acknowledged' },
-    { action_id: uuid(301), alert_id: uuid(201), ts: START + 2, actor: 'ana', action: 'status', value: 'closed' },
+    { ...action, action_id: uuid(300), seq: 1, ts: START + 1, action: 'acknowledge', status: 'acknowledged' },
+    {
+      ...action,
+      action_id: uuid(301),
+      seq: 2,
+      ts: START + 2,
+      action: 'close',
+      status: 'closed',
+      disposition: 'false_positive',
+    },
   ]);
 }

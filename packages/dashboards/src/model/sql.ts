@@ -75,10 +75,8 @@ export const alertsWithProcess = (where: string): string => sql`
       AND (host, ProcessId) IN (SELECT host, ProcessId FROM alerts WHERE ${where})
   ) AS p ON a.host = p.host AND a.ProcessId = p.ProcessId AND a.ts >= p.start_ts
   LEFT JOIN (
-    SELECT alert_id, argMax(value, (ts, action_id)) AS status
-    FROM alert_actions
-    WHERE action = 'status'
-    GROUP BY alert_id
+    SELECT alert_id, status, disposition, assignee
+    FROM alert_states FINAL
   ) AS s ON a.alert_id = s.alert_id`;
 
 /** The process of an alert of `alertsWithProcess` as text, and its image. */

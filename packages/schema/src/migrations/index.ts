@@ -1,5 +1,6 @@
 // All migrations in their order. Append only.
 import type { Migration } from './migration.ts';
 import { migration as firstTables } from './0001-first-tables.ts';
+import { migration as actions } from './0002-actions.ts';
 
-export const migrations: readonly Migration[] = [firstTables];
+export const migrations: readonly Migration[] = [firstTables, actions];

@@ -1,4 +1,4 @@
-// `alerts` and `alert_actions`: what was detected, and everything that people did about it.
+// `alerts` and `excepted_alerts`: what was detected, and what exceptions hid.
 import type { Column, ColumnType, Table } from '../column.ts';
 
 const low = 'LowCardinality(String)';
@@ -23,8 +23,21 @@ const columns: readonly Column[] = [
   },
   { name: 'ts', type: time, aggregate: 'min', codec: 'Delta, ZSTD(1)', doc: 'Time of the first event behind it.' },
   { name: 'last_ts', type: time, aggregate: 'max', codec: 'Delta, ZSTD(1)', doc: 'Time of the last event behind it.' },
-  { name: 'created_at', type: time, aggregate: 'min', codec: 'Delta, ZSTD(1)', doc: 'When it was raised.' },
+  {
+    name: 'created_at',
+    type: time,
+    aggregate: 'min',
+    codec: 'Delta, ZSTD(1)',
+    doc: 'When the first hit was received.',
+  },
   { name: 'updated_at', type: time, aggregate: 'max', codec: 'Delta, ZSTD(1)', doc: 'When the last hit was received.' },
+  {
+    name: 'raised_at',
+    type: time,
+    aggregate: 'min',
+    codec: 'Delta, ZSTD(1)',
+    doc: 'When detection had judged the first hit and handed it on to the store; 0 for alerts of older versions.',
+  },
   first(
     'rule_id',
     low,
@@ -80,23 +93,4 @@ export const exceptedAlerts: Table = {
   doc: 'What exceptions hid: alerts that would have been raised, with the exception. Rows of one alert fold: read with FINAL.',
   columns: [...columns, first('exception', low, 'Id of the exception in force.')],
   ...folded,
-};
-
-export const alertActions: Table = {
-  name: 'alert_actions',
-  doc: 'Append-only history of alerts: who did what when. The state of an alert is its last row.',
-  engine: { kind: 'MergeTree' },
-  columns: [
-    { name: 'action_id', type: 'UUID', doc: 'Unique id; a repeated request carries the same.' },
-    { name: 'alert_id', type: 'UUID', doc: 'The alert.' },
-    { name: 'ts', type: time, codec: 'Delta, ZSTD(1)', doc: 'When.' },
-    { name: 'actor', type: low, doc: "Grafana user, from Grafana's signed context." },
-    { name: 'role', type: low, doc: 'Role of the user at that time.' },
-    { name: 'action', type: low, doc: 'status, assign, comment, …' },
-    { name: 'value', type: 'String', codec: 'ZSTD(1)', doc: 'New status, assignee, …' },
-    { name: 'comment', type: 'String', codec: 'ZSTD(1)', doc: 'Text of the user.' },
-  ],
-  orderBy: ['alert_id', 'ts', 'action_id'],
-  settings: { non_replicated_deduplication_window: 10000 },
-  shardBy: 'cityHash64(alert_id)',
 };

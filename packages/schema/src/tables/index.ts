@@ -1,7 +1,10 @@
 // Every table, feed and view of the database, in the order in which they are created.
 import type { Feed, Table, View } from '../column.ts';
-import { alertActions, alerts, exceptedAlerts } from './alerts.ts';
+import { alertActions, alertStates, alertStatesFeed } from './actions.ts';
+import { alerts, exceptedAlerts } from './alerts.ts';
 import { events } from './events.ts';
+import { actionAudit, exceptionActions, journal, refusedActions } from './governance.ts';
+import { incidentActions, incidentAlerts, incidentAlertsFeed, incidents } from './incidents.ts';
 import { osqueryNodes, pipelineStats, quarantine } from './operations.ts';
 import { process, processFeed } from './process.ts';
 import { seen, seenFeed } from './seen.ts';
@@ -14,10 +17,32 @@ export const tables: readonly Table[] = [
   alerts,
   exceptedAlerts,
   alertActions,
+  alertStates,
+  incidentActions,
+  incidentAlerts,
+  exceptionActions,
+  journal,
+  refusedActions,
   quarantine,
   pipelineStats,
   osqueryNodes,
 ];
-export const feeds: readonly Feed[] = [processFeed, seenFeed];
-export const views: readonly View[] = [eventsEcs, eventsOcsf];
-export { events, process, seen, alerts, exceptedAlerts, alertActions, quarantine, pipelineStats, osqueryNodes };
+export const feeds: readonly Feed[] = [processFeed, seenFeed, alertStatesFeed, incidentAlertsFeed];
+export const views: readonly View[] = [eventsEcs, eventsOcsf, incidents, actionAudit];
+export {
+  events,
+  process,
+  seen,
+  alerts,
+  exceptedAlerts,
+  alertActions,
+  alertStates,
+  incidentActions,
+  incidentAlerts,
+  exceptionActions,
+  journal,
+  refusedActions,
+  quarantine,
+  pipelineStats,
+  osqueryNodes,
+};

@@ -13,8 +13,7 @@ import { LEVELS, alertsQuerySchema } from './model';
 
 /** Severity as a number, critical first. */
 const LEVEL_RANK = `indexOf([${LEVELS.map(quoteText).join(', ')}], level)`;
-const STATES =
-  "(SELECT alert_id, argMaxIf(value, (ts, action_id), action = 'status') AS status, argMaxIf(value, (ts, action_id), action = 'assign') AS assignee FROM alert_actions GROUP BY alert_id)";
+const STATES = '(SELECT alert_id, status, assignee FROM alert_states FINAL)';
 
 function toSql(query: AlertsQuery, context: QueryContext): Result<CompiledQuery, QueryError> {
   const params = new Params();
