@@ -4,8 +4,9 @@ import { join, relative } from 'node:path';
 import { COL, type Row } from '@huntboard/schema';
 import { generateTraffic, INVOICE_ALERTS, storyBeginnings, WEB_SERVER_ALERTS } from '@huntboard/simulation';
 import { createDecoder } from '@huntboard/sources';
-import { EventJudge, LIMITS, loadRuleSet, readRuleLists } from '@huntboard/testing';
+import { LIMITS } from '@huntboard/testing';
 import { packPlaceholdersFile, packRulesFolder, ruleFolders } from './pack-files.ts';
+import { EventJudge, loadRuleSet, readRuleLists } from '../testing/index.ts';
 
 const NOW = Date.parse('2026-03-14T03:20:00Z');
 const TABLES = ['process_events', 'socket_events', 'user_events', 'file_events', 'yara_events', 'crontab', 'last'];

@@ -1,7 +1,7 @@
 // Every rule of the pack has its suite, and together they are a set that can be run.
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { describeRule, loadRuleSet, readRuleLists } from '@huntboard/testing';
+import { describeRule, loadRuleSet, readRuleLists } from '../testing/index.ts';
 import { packPlaceholdersFile, packRulesFolder, ruleFolders } from './pack-files.ts';
 
 const placeholders = readRuleLists(packPlaceholdersFile());

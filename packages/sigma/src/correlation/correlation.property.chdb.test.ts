@@ -1,4 +1,5 @@
 // Random correlations over random events: stream, SQL and reference agree, in whatever order events come and however time is cut.
+import { correlationRuns } from '@huntboard/testing';
 import fc from 'fast-check';
 import { startCorrelationStore } from '../../testing/correlation/correlation-store.ts';
 import type { CorrelationStore } from '../../testing/correlation/correlation-store.ts';
@@ -17,8 +18,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => store?.stop());
-
-const RUNS = Number(process.env['HUNTBOARD_CORRELATION_RUNS'] ?? 6);
 
 describe('correlations', () => {
   it('give the same findings on the stream, as SQL and by the reference', async () => {
@@ -47,7 +46,7 @@ describe('correlations', () => {
           }
         },
       ),
-      { numRuns: RUNS, endOnFailure: true },
+      { numRuns: correlationRuns, endOnFailure: true },
     );
     // A nightly run has many times as much to do.
   }, 3_600_000);
@@ -70,7 +69,7 @@ describe('correlations', () => {
           expect(withRestarts(plan, arriving, every)).toEqual(expected);
         },
       ),
-      { numRuns: 60 * RUNS },
+      { numRuns: 60 * correlationRuns },
     );
   });
 });

@@ -1,7 +1,7 @@
 // Parity: random rules over random events have the same verdict as SQL in the real engine, by the interpreter and by the compiled
 // matcher. HUNTBOARD_PARITY_PAIRS: how many (rule, event) pairs; HUNTBOARD_PARITY_SEED: the first seed.
 import { displaySql, Params } from '@huntboard/query';
-import { presentColumns } from '@huntboard/testing';
+import { parityPairs, paritySeed, presentColumns } from '@huntboard/testing';
 import type { Row } from '@huntboard/schema';
 import fc from 'fast-check';
 import { inspect } from 'node:util';
@@ -20,9 +20,7 @@ import { conditionSql } from './condition-sql.ts';
 
 const RULES = 50;
 const EVENTS = 400;
-const PAIRS = Number(process.env['HUNTBOARD_PARITY_PAIRS'] ?? 40_000);
-const BATCHES = Math.ceil(PAIRS / (RULES * EVENTS));
-const SEED = Number(process.env['HUNTBOARD_PARITY_SEED'] ?? 1);
+const BATCHES = Math.ceil(parityPairs / (RULES * EVENTS));
 
 type Rule = Expr<FieldRef>;
 let parity: ParityStore;
@@ -78,7 +76,7 @@ async function explainDifference(
 describe('a rule as SQL', () => {
   it(`has the interpreter's verdict on every event: ${BATCHES * RULES * EVENTS} pairs`, async () => {
     const hits = { yes: 0, no: 0 };
-    for (let seed = SEED; seed < SEED + BATCHES; seed++) {
+    for (let seed = paritySeed; seed < paritySeed + BATCHES; seed++) {
       const rows = fc.sample(randomEvent, { numRuns: EVENTS, seed });
       const rules = fc.sample(randomRule, { numRuns: RULES, seed });
       const expected = rules.map((rule) => rows.map((row) => evaluate(rule, row)));
@@ -92,6 +90,6 @@ describe('a rule as SQL', () => {
       }
     }
     // Rules that hit everything or nothing would prove little.
-    expect(Math.min(hits.yes, hits.no)).toBeGreaterThan(PAIRS / 10);
+    expect(Math.min(hits.yes, hits.no)).toBeGreaterThan(parityPairs / 10);
   }, 3_600_000);
 });
