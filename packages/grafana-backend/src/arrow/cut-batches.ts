@@ -2,6 +2,7 @@
 import type { StreamBatch } from './read-stream';
 import type { ArrowSchema } from './schema';
 import { bufferCount } from './decode-column';
+import { inflateBatch } from './inflate-batch';
 import { batchMessage } from './write-metadata';
 
 function countNulls(bitmap: Uint8Array, rows: number): number {
@@ -11,21 +12,22 @@ function countNulls(bitmap: Uint8Array, rows: number): number {
 }
 
 function cutBatch(schema: ArrowSchema, batch: StreamBatch, rows: number): StreamBatch {
-  const body = new Uint8Array(Buffer.concat(batch.body));
+  // Of a compressed batch only this last one is opened: the batches before it stay as they came.
+  const { metadata: whole, body } = inflateBatch(batch.metadata, new Uint8Array(Buffer.concat(batch.body)));
   let next = 0;
   const nodes = schema.fields.map((field, index) => {
-    const bitmap = batch.metadata.buffers[next] ?? { offset: 0, length: 0 };
+    const bitmap = whole.buffers[next] ?? { offset: 0, length: 0 };
     next += bufferCount(field.type);
-    const hasNulls = (batch.metadata.nodes[index]?.nulls ?? 0) > 0;
+    const hasNulls = (whole.nodes[index]?.nulls ?? 0) > 0;
     const nulls = hasNulls ? countNulls(body.subarray(bitmap.offset, bitmap.offset + bitmap.length), rows) : 0;
     return { length: rows, nulls };
   });
-  const metadata = { ...batch.metadata, rows, nodes };
-  const head = batchMessage({ rows, nodes, buffers: batch.metadata.buffers, bodyLength: batch.bodyLength });
+  const metadata = { ...whole, rows, nodes };
+  const head = batchMessage({ rows, nodes, buffers: whole.buffers, bodyLength: body.length });
   return {
     chunks: [head, body],
     metadataLength: head.length,
-    bodyLength: batch.bodyLength,
+    bodyLength: body.length,
     rows,
     metadata,
     body: [body],

@@ -143,6 +143,7 @@ export interface BatchMetadata {
   readonly nodes: readonly { readonly length: number; readonly nulls: number }[];
   readonly buffers: readonly { readonly offset: number; readonly length: number }[];
   readonly compressed: boolean;
+  readonly codec: 'lz4' | 'zstd';
 }
 
 export type MessageMetadata =
@@ -176,7 +177,13 @@ export function readMessage(bytes: Uint8Array): MessageMetadata {
     const buffers = readPairs(header, 2).map(([offset, length]) => ({ offset, length }));
     return {
       kind: 'batch',
-      batch: { rows: header.int64(0), nodes, buffers, compressed: header.at(3) !== 0 },
+      batch: {
+        rows: header.int64(0),
+        nodes,
+        buffers,
+        compressed: header.at(3) !== 0,
+        codec: (header.table(3)?.int8(0) ?? 0) === 0 ? 'lz4' : 'zstd',
+      },
       bodyLength,
     };
   } catch (error) {

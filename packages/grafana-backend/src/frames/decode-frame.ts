@@ -1,5 +1,6 @@
 // Arrow file bytes -> frame, with the strictness of Grafana's decoder: what it refuses is refused here.
 import { bufferCount, decodeColumn } from '../arrow/decode-column';
+import { inflateBatch } from '../arrow/inflate-batch';
 import { readFooter, readMessage } from '../arrow/read-metadata';
 import type { BatchMetadata } from '../arrow/read-metadata';
 import type { ArrowSchema } from '../arrow/schema';
@@ -16,9 +17,9 @@ export class FrameReader {
     this.#columns = schema.fields.map(() => []);
   }
 
-  /** Appends one record batch. @throws ArrowFormatError when it contradicts the schema or is compressed */
-  add(batch: BatchMetadata, body: Uint8Array): void {
-    if (batch.compressed) throw new ArrowFormatError('Compressed record batches are not read here.');
+  /** Appends one record batch, LZ4-compressed or not. @throws ArrowFormatError when it contradicts the schema */
+  add(given: BatchMetadata, bytes: Uint8Array): void {
+    const { metadata: batch, body } = inflateBatch(given, bytes);
     if (batch.nodes.length !== this.schema.fields.length)
       throw new ArrowFormatError('Record batch and schema differ in columns.');
     let next = 0;

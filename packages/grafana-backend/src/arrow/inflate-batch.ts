@@ -1,0 +1,49 @@
+// Compressed record batch -> the same batch uncompressed, for what must look at cells or cut them. Source: Message.fbs, BodyCompression.
+import { inflateLz4 } from './lz4';
+import type { BatchMetadata } from './read-metadata';
+import { ArrowFormatError } from './schema';
+
+/** A buffer starts with its uncompressed length; -1 says that it is not compressed after all. */
+const LENGTH_BYTES = 8;
+const MAX_BUFFER_BYTES = 1024 * 1024 * 1024;
+
+export interface InflatedBatch {
+  readonly metadata: BatchMetadata;
+  readonly body: Uint8Array;
+}
+
+function uncompressedLength(buffer: Uint8Array): number {
+  if (buffer.length < LENGTH_BYTES) throw new ArrowFormatError('Compressed buffer without its length.');
+  const length = Number(new DataView(buffer.buffer, buffer.byteOffset, LENGTH_BYTES).getBigInt64(0, true));
+  if (length === -1) return buffer.length - LENGTH_BYTES;
+  if (length < 0 || length > MAX_BUFFER_BYTES) throw new ArrowFormatError(`Compressed buffer of ${length} bytes.`);
+  return length;
+}
+
+/** Gives the batch back as it is when it is not compressed. @throws ArrowFormatError for a codec other than LZ4, or broken bytes */
+export function inflateBatch(metadata: BatchMetadata, body: Uint8Array): InflatedBatch {
+  if (!metadata.compressed) return { metadata, body };
+  if (metadata.codec !== 'lz4')
+    throw new ArrowFormatError(`Record batch compressed by ${metadata.codec}, which is not read here.`);
+  const parts = metadata.buffers.map(({ offset, length }) => {
+    if (offset + length > body.length) throw new ArrowFormatError('Record batch buffer lies outside its body.');
+    return body.subarray(offset, offset + length);
+  });
+  let end = 0;
+  const buffers = parts.map((part) => {
+    const length = part.length === 0 ? 0 : uncompressedLength(part);
+    const offset = end;
+    end += (length + 7) & ~7;
+    return { offset, length };
+  });
+  const out = new Uint8Array(end);
+  parts.forEach((part, index) => {
+    const { offset, length } = buffers[index] ?? { offset: 0, length: 0 };
+    if (length === 0) return;
+    const target = out.subarray(offset, offset + length);
+    const content = part.subarray(LENGTH_BYTES);
+    if (new DataView(part.buffer, part.byteOffset).getBigInt64(0, true) === -1n) target.set(content);
+    else inflateLz4(content, target);
+  });
+  return { metadata: { ...metadata, buffers, compressed: false }, body: out };
+}
