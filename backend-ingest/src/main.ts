@@ -7,6 +7,7 @@ import { ALERTS_COL } from '@huntboard/schema';
 import type { FastifyInstance } from 'fastify';
 import { build } from './app.ts';
 import { ConfigError, type Config, type StoreConfig } from './config.ts';
+import { ControlService } from './control/control-service.ts';
 import { CorrelationRunner } from './detect/correlation-runner.ts';
 import { LineageEnricher } from './detect/lineage-enricher.ts';
 import { RulesService } from './detect/rules-service.ts';
@@ -172,6 +173,7 @@ function startCorrelations(
       telemetry.correlationRaised(row[ALERTS_COL.rule_id] as string);
       lineage.add([row]);
     },
+    onHidden: (exception) => telemetry.findingHidden(exception),
     onError: (correlation, error) => telemetry.correlationFailed(correlation, error),
   });
 }
@@ -238,12 +240,14 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     now,
     storedUpTo: () => pipeline.storedUpTo(),
     onRaised: (rows) => lineage.add(rows),
+    onHidden: (exception, hits) => telemetry.findingHidden(exception, hits),
     onHunted: (facts) => telemetry.indicatorsHunted(facts),
     onError: (error) => telemetry.huntFailed(error),
   });
   const rules = startRules(options, pipeline, correlations, hunt, telemetry);
   Object.assign(later, { rules, correlations });
   configs.onTables = (tables) => pipeline.setTables(tables);
+  const control = new ControlService({ store, telemetry, now, maxBulk: s.HUNTBOARD_ACTIONS_BULK });
   const app = build({
     pipeline,
     telemetry,
@@ -259,6 +263,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
       now,
     },
     rules: rules === undefined ? undefined : { rules, tokens: new SecretSet(config.adminTokens) },
+    control: { service: control, tokens: new SecretSet(config.controlTokens.given, config.controlTokens.file) },
     budget: new BodyBudget(s.HUNTBOARD_MAX_BUFFERED_BYTES),
     maxBodyBytes: s.HUNTBOARD_MAX_BODY_BYTES,
     tls: config.tls,
@@ -274,6 +279,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const stop = async (): Promise<void> => {
     pipeline.beginDrain();
     await app.close();
+    await control.stop();
     await rules?.stop();
     await pipeline.stop(drainMs);
     await Promise.all([lineage.stop(), correlations?.stop(), hunt.stop()]);

@@ -7,10 +7,11 @@ import {
   type FieldRef,
   type LogSource,
   type ResolvedRule,
+  type SigmaCorrelation,
   type SigmaRule,
 } from '@huntboard/sigma';
 import { stringify } from 'yaml';
-import type { ExceptionFacts } from './detection-set.ts';
+import type { ExceptionFacts, MayApply } from './detection-set.ts';
 import type { Exception } from './documents.ts';
 
 /** An exception that cannot be used. */
@@ -42,7 +43,11 @@ export interface CompiledExceptions {
   /** For `encodeRules`. */
   readonly conditions: readonly ResolvedRule[];
   /** Which may apply to a rule. */
-  of(rule: SigmaRule): readonly { readonly exception: number; readonly condition: number }[];
+  of(rule: SigmaRule): readonly MayApply[];
+  /** Which may apply to a correlation; fields are read as the rule below it that an event matched reads them. */
+  ofCorrelation(correlation: SigmaCorrelation, below: SigmaRule): readonly MayApply[];
+  /** Which may apply to hits of indicators, under the name that their alerts carry. */
+  ofIndicators(name: string): readonly MayApply[];
 }
 
 const ALWAYS: Expr<FieldRef> = { kind: 'const', value: true };
@@ -63,19 +68,24 @@ export function compileExceptions(exceptions: readonly Exception[]): CompiledExc
     }
     return index;
   };
-  const applies = ({ rules }: Exception, rule: SigmaRule): boolean =>
-    rules === undefined ||
-    rules.some(
-      (name) =>
-        [rule.id?.toLowerCase(), rule.name, ruleKey(rule)].includes(name) ||
-        name.toLowerCase() === rule.id?.toLowerCase(),
-    );
+  /** Those that name one of these; names of rules count as written, ids whatever their case. */
+  const naming = (names: readonly (string | undefined)[], logsource: LogSource): MayApply[] =>
+    parsed.flatMap(({ exception }, number) => {
+      const { rules } = exception;
+      const applies = rules === undefined || rules.some((one) => names.includes(one) || names.includes(lower(one)));
+      return applies ? [{ exception: number, condition: condition(number, logsource) }] : [];
+    });
   return {
     facts: exceptions.map(({ id, owner, reason, expires }) => ({ id, owner, reason, expires })),
     conditions,
-    of: (rule) =>
-      parsed.flatMap(({ exception }, number) =>
-        applies(exception, rule) ? [{ exception: number, condition: condition(number, rule.logsource) }] : [],
-      ),
+    of: (rule) => naming(namesOf(rule), rule.logsource),
+    ofCorrelation: (correlation, below) => naming(namesOf(correlation), below.logsource),
+    ofIndicators: (name) => naming([name], {}),
   };
+}
+
+const lower = (text: string): string => text.toLowerCase();
+
+function namesOf(document: SigmaRule | SigmaCorrelation): readonly (string | undefined)[] {
+  return [document.id?.toLowerCase(), document.name, ruleKey(document)];
 }

@@ -1,6 +1,6 @@
 // What a lane's thread needs to judge events: rules as bytes, and what the configuration says of each. Plain data that crosses threads.
 import type { Level } from '@huntboard/sigma';
-import type { Indicator } from '../iocs/indicator.ts';
+import type { Indicator, IndicatorType } from '../iocs/indicator.ts';
 
 /** How hits of a rule become alerts. */
 export interface AlertPolicy {
@@ -8,6 +8,12 @@ export interface AlertPolicy {
   readonly dedup: readonly string[];
   /** Hits of the same key within it are one alert, ms. */
   readonly windowMs: number;
+}
+
+/** An exception that may apply, and the number of its condition. */
+export interface MayApply {
+  readonly exception: number;
+  readonly condition: number;
 }
 
 /** A rule as alerts name it. */
@@ -21,8 +27,7 @@ export interface RuleFacts extends AlertPolicy {
   readonly silent: boolean;
   /** Correlations want to know of its hits. */
   readonly watched: boolean;
-  /** Exceptions that may apply, with the number of their condition. */
-  readonly exceptions: readonly { readonly exception: number; readonly condition: number }[];
+  readonly exceptions: readonly MayApply[];
 }
 
 export interface ExceptionFacts {
@@ -44,6 +49,7 @@ export interface DetectionSet {
   /** `encodeRules` of the conditions of exceptions, each as a rule. */
   readonly conditions: string;
   readonly indicators: readonly Indicator[];
+  readonly indicatorExceptions: Readonly<Record<IndicatorType, readonly MayApply[]>>;
   /** Alerts about indicators fold within it, ms. */
   readonly windowMs: number;
 }

@@ -70,6 +70,20 @@ const alerts = (): Promise<Record<string, unknown>[]> =>
 const repeat = (marker: string, count: number): string[] =>
   Array.from({ length: count }, (_, n) => sysmonEvent(marker, NOON + n));
 
+const KNOCKING = '00000000-0000-4000-8000-000000000099';
+
+/** A correlation: three hits of the rule on a machine within ten minutes. */
+function writeKnocking(rule: string): void {
+  const correlation = [
+    'title: Knocking',
+    `id: ${KNOCKING}`,
+    'status: test',
+    'level: critical',
+    `correlation: { type: event_count, rules: [${rule}], group-by: [Computer], timespan: 10m, condition: { gte: 3 } }`,
+  ];
+  writeFileSync(join(rules, 'correlation.yml'), correlation.join('\n'));
+}
+
 async function ask(method: 'GET' | 'POST', url: string, token = ADMIN): Promise<{ status: number; body: never }> {
   const { statusCode, body } = await test.ingest.app.inject({
     method,
@@ -134,14 +148,7 @@ describe('detection', () => {
 
   it('correlates what rules matched, over a restart, with one alert that grows', async () => {
     const id = writeRule(rules, 1, 'knock');
-    const correlation = [
-      'title: Knocking',
-      'id: 00000000-0000-4000-8000-000000000099',
-      'status: test',
-      'level: critical',
-      `correlation: { type: event_count, rules: [${id}], group-by: [Computer], timespan: 10m, condition: { gte: 3 } }`,
-    ];
-    writeFileSync(join(rules, 'correlation.yml'), correlation.join('\n'));
+    writeKnocking(id);
     const settings = { HUNTBOARD_CORRELATION_SECONDS: '0.1' };
     await start(settings);
     await send(repeat('knock', 2));
@@ -156,6 +163,40 @@ describe('detection', () => {
     const [grown] = await until(alerts, (rows) => rows[0]?.['count'] === '4' && rows[0]?.['lineage'] !== '');
     expect(JSON.parse(grown!['lineage'] as string)).toMatchObject([{ image: 'C:\\Windows\\explorer.exe' }]);
     expect(await door.store.query('SELECT count() AS n FROM events WHERE has(rule_ids, {id:String})', { params: { id } })).toEqual([{ n: '4' }]); // prettier-ignore
+  });
+
+  it('adds late events that move the start of an episode, or join two, to the alert that is there', async () => {
+    const id = writeRule(rules, 1, 'knock');
+    writeKnocking(id);
+    await start({ HUNTBOARD_CORRELATION_SECONDS: '0.1' });
+    const minutes = async (...at: readonly number[]): Promise<void> =>
+      send(at.map((minute) => sysmonEvent('knock', NOON + minute * 60_000)));
+    const raised = (count: string): Promise<Record<string, unknown>[]> =>
+      until(
+        () =>
+          door.store.query(
+            `SELECT toString(alert_id) AS id, toUnixTimestamp64Milli(ts) AS first, toUnixTimestamp64Milli(last_ts) AS last, count
+             FROM alerts FINAL WHERE rule_id = '${KNOCKING}' ORDER BY ts`,
+          ),
+        (rows) => String(rows[0]?.['count']) === count,
+      );
+    await minutes(0, 1, 2, 3);
+    const [alert] = await raised('4');
+    expect(alert).toMatchObject({ first: String(NOON + 120_000), last: String(NOON + 180_000) });
+    await minutes(-1);
+    expect(await raised('5')).toMatchObject([{ id: alert!['id'], first: String(NOON + 60_000) }]);
+    await minutes(20, 21, 22);
+    expect(await raised('5')).toHaveLength(1);
+    const two = await until(() => raised('5'), (rows) => rows.length === 2); // prettier-ignore
+    expect(two[1]).toMatchObject({ count: '3' });
+    // Every window from the third minute to the twenty-second now holds three: one episode, of which eight events were told.
+    await minutes(6, 9, 12, 14, 16, 18);
+    const joined = await raised('11');
+    expect(joined[0]).toMatchObject({ id: alert!['id'], last: String(NOON + 22 * 60_000) });
+    expect(joined).toHaveLength(2);
+    // Far behind what the episode has become: counted all the same.
+    await minutes(-2);
+    expect(await raised('12')).toMatchObject([{ id: alert!['id'], first: String(NOON) }, { count: '3' }]);
   });
 
   it('looks for indicators on the stream, and for new ones in what is stored, each hit once', async () => {
@@ -205,6 +246,54 @@ describe('detection', () => {
     const metrics = (await test.ingest.app.inject({ url: '/metrics' })).body;
     expect(metrics).toContain('huntboard_exception_hits_total{exception="nightly"} 2');
     expect(metrics).toContain(`huntboard_rule_hits_total{rule="${id}"} 3`);
+  });
+
+  it('hides findings of correlations and hits of indicators that an exception names', async () => {
+    const id = writeRule(rules, 1, 'knock');
+    writeKnocking(id);
+    const folder = join(rules, 'indicators');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'first.txt'), 'evil.example\n');
+    const file = join(rules, 'exceptions.json');
+    const common = { owner: 'anna', reason: 'the scanner knocks', expires: '2099-01-01' };
+    const exceptions = [
+      { ...common, id: 'scanner', rules: [KNOCKING], where: { User: 'LAB\\anna' } },
+      { ...common, id: 'proxy', rules: ['ioc:url', 'ioc:domain'], where: { 'CommandLine|contains': 'by-proxy' } },
+    ];
+    writeFileSync(file, JSON.stringify(exceptions));
+    const recent = Date.now() - 3_600_000;
+    const settings = {
+      HUNTBOARD_EXCEPTIONS_FILE: file,
+      HUNTBOARD_IOC_DIR: folder,
+      HUNTBOARD_CORRELATION_SECONDS: '0.1',
+    };
+    await start(settings);
+    await send([...repeat('knock', 3), sysmonEvent('http://evil.example/ by-proxy', recent)]);
+    const hidden = (rows: number): Promise<Record<string, unknown>[]> =>
+      until(
+        () => door.store.query('SELECT rule_id, exception, count FROM excepted_alerts FINAL ORDER BY rule_id'),
+        (found) => found.length === rows,
+      );
+    expect(await hidden(2)).toMatchObject([
+      { rule_id: KNOCKING, exception: 'scanner', count: '3' },
+      { rule_id: 'ioc:domain', exception: 'proxy', count: '1' },
+    ]);
+    expect(await alerts()).toEqual([]);
+    // One event that the exception does not speak of, and the finding is told.
+    const bob = repeat('knock', 3).map((line) => line.replace('ws-01', 'ws-02'));
+    await send([...bob.slice(1), bob[0]!.replace('LAB\\\\anna', 'LAB\\\\bob')]);
+    const [told, ...others] = await until(alerts, (rows) => rows.length > 0);
+    expect([told, others]).toMatchObject([{ rule_id: KNOCKING, host: 'ws-02', count: '3' }, []]);
+    // Also in what is stored already.
+    await send([sysmonEvent('http://bad.example/ by-proxy', recent), sysmonEvent('http://bad.example/', recent)]);
+    writeFileSync(join(folder, 'second.csv'), 'url,about\nhttp://bad.example,dropper\n');
+    await stored(9);
+    expect((await ask('POST', '/api/v1/rules/reload')).body).toMatchObject({ kind: 'loaded', changed: true });
+    expect((await hidden(3))[2]).toMatchObject({ rule_id: 'ioc:url', exception: 'proxy', count: '1' });
+    expect((await until(alerts, (rows) => rows.length === 2))[1]).toMatchObject({ rule_id: 'ioc:url', count: '1' });
+    const metrics = (await test.ingest.app.inject({ url: '/metrics' })).body;
+    expect(metrics).toContain('huntboard_exception_hits_total{exception="scanner"} 1');
+    expect(metrics).toContain('huntboard_exception_hits_total{exception="proxy"} 2');
   });
 
   it('loads changed rules while it runs, and leaves the others running when one is broken', async () => {

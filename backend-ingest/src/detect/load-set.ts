@@ -17,14 +17,15 @@ import {
 } from '@huntboard/sigma';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { encodeCorrelations, encodeRules } from '../rules/encode-rules.ts';
+import { encodeRules } from '../rules/encode-rules.ts';
 import { findRuleFiles, readRuleFiles, type RuleFile } from '../rules/rule-files.ts';
 import { findIndicatorFiles, readIndicators } from '../iocs/read-indicators.ts';
 import { compileExceptions } from './compile-exceptions.ts';
+import { correlationSet, rulesBelow } from './correlation-set.ts';
 import type { DetectionSet, RuleFacts } from './detection-set.ts';
 import { exceptionsSchema, NO_RULES_FILE, placeholdersSchema, rulesFileSchema } from './documents.ts';
 import { policyOf, whyDisabled } from './select.ts';
-import type { CorrelationSet, DetectionSources, LoadedSet, RuleListing, RuleState } from './loaded-set.ts';
+import type { DetectionSources, LoadedSet, RuleListing, RuleState } from './loaded-set.ts';
 import { cacheName, keep, readKept, shared } from './set-cache.ts';
 
 function readDocument<T>(path: string, schema: z.ZodType<T>, fallback: T): T {
@@ -84,17 +85,9 @@ function refusedListings(problems: readonly RuleProblem[], known: ReadonlySet<st
   return [...refused.values()];
 }
 
-/** Rules that a correlation that runs refers to; they come along, whatever the selection says of them. */
+/** Rules that a correlation that runs rests on; they come along, whatever the selection says of them. */
 function neededRules(collection: RuleCollection, runs: (correlation: SigmaCorrelation) => boolean): Set<SigmaRule> {
-  const needed = new Set<SigmaRule>();
-  const need = (members: RuleCollection['correlations'][number]['members']): void => {
-    for (const member of members) {
-      if (member.kind === 'rule') needed.add(member.document);
-      else need(member.linked.members);
-    }
-  };
-  for (const { correlation, members } of collection.correlations) if (runs(correlation)) need(members);
-  return needed;
+  return new Set(collection.correlations.flatMap((linked) => (runs(linked.correlation) ? rulesBelow(linked) : [])));
 }
 
 function compile(
@@ -165,21 +158,21 @@ function compile(
   }
   listings.push(...refusedListings(problems, new Set(listings.map(({ id }) => id))));
   const encoded = encodeRules(resolved);
-  const conditions = encodeRules(exceptions.conditions);
   const below = resolved.filter(({ rule }) => needed.has(rule));
-  const correlationsEncoded = encodeCorrelations(running, below);
-  const correlations: CorrelationSet = {
-    rules: encodeRules(below),
-    encoded: correlationsEncoded,
-    facts: correlationsEncoded.map(({ correlation }) => ({
-      id: ruleKey(correlation),
-      level: policyOf(correlation, rulesFile, sources.windowMs).level,
-      silent: collection.silent.has(ruleKey(correlation)),
-    })),
+  const correlations = correlationSet(running, below, exceptions, (correlation) => ({
+    level: policyOf(correlation, rulesFile, sources.windowMs).level,
+    silent: collection.silent.has(ruleKey(correlation)),
+  }));
+  const indicatorExceptions = {
+    hash: exceptions.ofIndicators('ioc:hash'),
+    domain: exceptions.ofIndicators('ioc:domain'),
+    ip: exceptions.ofIndicators('ioc:ip'),
+    url: exceptions.ofIndicators('ioc:url'),
   };
+  const conditions = encodeRules(exceptions.conditions);
   const indicators = readIndicators(indicatorFiles, unreadable);
   const version = createHash('sha256')
-    .update(JSON.stringify([facts, exceptions.facts, correlations, indicators]))
+    .update(JSON.stringify([facts, exceptions.facts, correlations, indicators, indicatorExceptions]))
     .update(encoded)
     .update(conditions)
     .digest('hex')
@@ -191,6 +184,7 @@ function compile(
     exceptions: exceptions.facts,
     conditions,
     indicators,
+    indicatorExceptions,
     windowMs: sources.windowMs,
   };
   return { set, correlations, listings, problems };

@@ -1,7 +1,7 @@
 // What loading rules takes and gives, as it crosses from thread to thread.
 import type { Level, RuleProblem } from '@huntboard/sigma';
 import type { EncodedCorrelation } from '../rules/encode-rules.ts';
-import type { DetectionSet } from './detection-set.ts';
+import type { DetectionSet, ExceptionFacts } from './detection-set.ts';
 
 /** Where rules come from, and what is said about them. Empty paths are not given. */
 export interface DetectionSources {
@@ -39,6 +39,14 @@ export interface CorrelationSet {
   readonly encoded: readonly EncodedCorrelation[];
   /** In the order of the correlations. */
   readonly facts: readonly CorrelationFacts[];
+  /** `encodeRules` of the conditions of exceptions. */
+  readonly conditions: string;
+}
+
+/** An exception that may hide what a correlation finds. */
+export interface CorrelationException extends ExceptionFacts {
+  /** Its condition for events that a rule (by its key) matched, by number. */
+  readonly conditions: readonly { readonly rule: string; readonly condition: number }[];
 }
 
 export interface CorrelationFacts {
@@ -46,6 +54,7 @@ export interface CorrelationFacts {
   readonly level: Level;
   /** It is there for other correlations. */
   readonly silent: boolean;
+  readonly exceptions: readonly CorrelationException[];
 }
 
 export interface LoadedSet {

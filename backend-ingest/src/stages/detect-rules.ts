@@ -4,8 +4,8 @@ import { compileMatcher, evaluate, type Expr, type FieldRef, type Matcher } from
 import { decodeRules } from '../rules/encode-rules.ts';
 import type { AlertFolder } from '../detect/alert-folder.ts';
 import { newAlertRow, toAlertRow, type Finder } from '../detect/alert-row.ts';
-import type { DetectionLimits, DetectionSet, ExceptionFacts, RuleFacts } from '../detect/detection-set.ts';
-import type { Indicator } from '../iocs/indicator.ts';
+import type { DetectionLimits, DetectionSet, ExceptionFacts, MayApply, RuleFacts } from '../detect/detection-set.ts';
+import type { Indicator, IndicatorType } from '../iocs/indicator.ts';
 import { indicatorFinder, indicatorKey } from '../iocs/indicator-finder.ts';
 import { IndicatorMatcher, type IndicatorHit } from '../iocs/indicator-matcher.ts';
 
@@ -59,6 +59,7 @@ export class RuleDetector {
   readonly version: string;
   private readonly rules: readonly RuleFacts[];
   private readonly exceptions: readonly (readonly Exception[])[];
+  private readonly indicatorExceptions: Readonly<Record<IndicatorType, readonly Exception[]>>;
   private readonly matcher: Matcher;
   private readonly indicators: IndicatorMatcher;
   private readonly windowMs: number;
@@ -92,12 +93,14 @@ export class RuleDetector {
     this.indicators = new IndicatorMatcher(set.indicators);
     this.windowMs = set.windowMs;
     const conditions = decodeRules(set.conditions);
-    this.exceptions = set.rules.map((rule) =>
-      rule.exceptions.map(({ exception, condition }) => ({
+    const ready = (all: readonly MayApply[]): Exception[] =>
+      all.map(({ exception, condition }) => ({
         ...set.exceptions[exception]!,
         condition: conditions[condition]!.expr,
-      })),
-    );
+      }));
+    this.exceptions = set.rules.map((rule) => ready(rule.exceptions));
+    const { hash, domain, ip, url } = set.indicatorExceptions;
+    this.indicatorExceptions = { hash: ready(hash), domain: ready(domain), ip: ready(ip), url: ready(url) };
   }
 
   /** Judges an event that is complete, and writes the rules that matched on it. A rule that fails must not cost the event. */
@@ -124,8 +127,7 @@ export class RuleDetector {
     this.hits[rule.id] = (this.hits[rule.id] ?? 0) + 1;
     if (rule.watched) this.span(rule.id, row);
     if (rule.silent) return;
-    const exception = this.exceptionFor(index, row);
-    if (exception !== undefined) this.hidden[exception] = (this.hidden[exception] ?? 0) + 1;
+    const exception = this.exceptionFor(this.exceptions[index]!, row);
     const make = (): Row => toAlertRow(rule, row, this.matcher.evidence(row, index), this.limits.alertDays);
     folder!.add(rule, row, make, exception);
   };
@@ -143,9 +145,9 @@ export class RuleDetector {
       { field: 'indicator', value: indicator.value },
       { field: 'about', value: indicator.about },
     ];
-    folder!.addAs(finder, indicatorKey(finder, indicator, row), row, () =>
-      toAlertRow(finder, row, matched, this.limits.alertDays),
-    );
+    const exception = this.exceptionFor(this.indicatorExceptions[indicator.type], row);
+    const make = (): Row => toAlertRow(finder, row, matched, this.limits.alertDays);
+    folder!.addAs(finder, indicatorKey(finder, indicator, row), row, make, exception);
   };
 
   private span(rule: string, row: Row): void {
@@ -160,9 +162,12 @@ export class RuleDetector {
   }
 
   /** The first exception in force; the time of receipt decides, so that a batch that is decoded again comes out the same. */
-  private exceptionFor(index: number, row: Row): string | undefined {
-    for (const { id, expires, condition } of this.exceptions[index]!)
-      if ((row[COL.ingested_at] as number) < expires && evaluate(condition, row)) return id;
+  private exceptionFor(exceptions: readonly Exception[], row: Row): string | undefined {
+    for (const { id, expires, condition } of exceptions)
+      if ((row[COL.ingested_at] as number) < expires && evaluate(condition, row)) {
+        this.hidden[id] = (this.hidden[id] ?? 0) + 1;
+        return id;
+      }
     return undefined;
   }
 

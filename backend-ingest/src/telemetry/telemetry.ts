@@ -48,6 +48,7 @@ export class Telemetry {
   private readonly rulesLoadedAt: Gauge;
   private readonly rulesOverloaded: Counter<'rule'>;
   private readonly detectionFailures: Counter;
+  private readonly actions: Counter<'resource' | 'action' | 'status'>;
 
   constructor(log: Logger, now: () => number) {
     this.log = log;
@@ -103,6 +104,11 @@ export class Telemetry {
       'rule',
     ]);
     this.detectionFailures = counter('huntboard_detection_failures_total', 'Faults of detection, each told once.', []);
+    this.actions = counter('huntboard_actions_total', 'Actions asked for in Grafana, by the status of the answer.', [
+      'resource',
+      'action',
+      'status',
+    ]);
   }
 
   /** Registers the gauges and counters that are read from the books when somebody asks. */
@@ -303,6 +309,11 @@ export class Telemetry {
     this.alertsRaised.inc({ rule });
   }
 
+  /** What a correlation or a hunt found, and an exception hides. */
+  findingHidden(exception: string, hits = 1): void {
+    this.exceptionHits.inc({ exception }, hits);
+  }
+
   correlationFailed(correlation: string, error: Error): void {
     this.detectionFailures.inc();
     const message = 'a correlation cannot be looked for; it is tried again unless the store refuses it for good';
@@ -325,6 +336,18 @@ export class Telemetry {
   detectionFailed(error: string): void {
     this.detectionFailures.inc();
     this.log.error({ error }, 'judging an event failed; the event is stored');
+  }
+
+  actionAnswered(resource: string, action: string, status: number): void {
+    this.actions.inc({ resource, action, status: String(status) });
+  }
+
+  actionFailed(error: Error): void {
+    this.log.error({ error: error.message }, 'an action could not be carried out; it can be sent again');
+  }
+
+  auditNotWritten(error: Error): void {
+    this.log.error({ error: error.message }, 'refused actions not written to the audit, will be tried again');
   }
 
   queueRecovered(facts: Readonly<Record<string, number | string>>, damagedBytes: number): void {
