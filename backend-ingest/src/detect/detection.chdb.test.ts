@@ -1,5 +1,5 @@
 // Rules in, events in, alerts out, on the real engine: folded, counted once, excepted, loaded anew.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -321,6 +321,44 @@ describe('detection', () => {
     expect((await ask('GET', `/api/v1/rules?id=${first}`)).body).toMatchObject({ rules: [{ hits: expect.any(Number), state: 'active' }] }); // prettier-ignore
     expect((await ask('GET', '/api/v1/rules', 'wrong')).status).toBe(401);
     expect((await test.ingest.app.inject({ url: '/metrics' })).body).toContain('huntboard_rules{state="error"} 1');
+  });
+
+  it('runs the last right text of a rule whose file has become wrong, over a restart, and says so', async () => {
+    const id = writeRule(rules, 1, 'first');
+    const path = join(rules, 'rule-1.yml');
+    const right = readFileSync(path, 'utf8');
+    await start();
+    await send([sysmonEvent('first', NOON)]);
+    await stored(1);
+    writeFileSync(path, right.replace('condition: selection', 'condition: selection and'));
+    expect((await ask('POST', '/api/v1/rules/reload')).body).toMatchObject({ kind: 'loaded', changed: false });
+    await send([sysmonEvent('first', NOON)]);
+    await stored(2);
+    const shown = async (): Promise<unknown> => (await ask('GET', '/api/v1/rules')).body;
+    const both = {
+      states: { active: 1, error: 1 },
+      rules: [
+        { id, state: 'active', reason: expect.stringContaining('last text that was right') },
+        { state: 'error', file: path, reason: expect.stringContaining('sigma.') },
+      ],
+      problems: [{ severity: 'warning' }, { severity: 'error', position: { file: path } }],
+    };
+    expect(await shown()).toMatchObject(both);
+    await test.restart();
+    await send([sysmonEvent('first', NOON)]);
+    await stored(3);
+    expect(await alerts()).toMatchObject([{ rule_id: id, count: '3' }]);
+    expect(await shown()).toMatchObject(both);
+    // Mended, it is the new text that runs; taken away, none.
+    writeFileSync(path, right.replace("'first'", "'second'"));
+    expect((await ask('POST', '/api/v1/rules/reload')).body).toMatchObject({ kind: 'loaded', changed: true });
+    await send([sysmonEvent('first', NOON), sysmonEvent('second', NOON)]);
+    await stored(5);
+    expect(await alerts()).toMatchObject([{ rule_id: id, count: '4' }]);
+    expect(await shown()).toMatchObject({ states: { active: 1, error: 0 }, problems: [{ severity: 'warning' }] });
+    rmSync(path);
+    expect((await ask('POST', '/api/v1/rules/reload')).body).toMatchObject({ kind: 'loaded', changed: true });
+    expect(await shown()).toMatchObject({ states: { active: 0, error: 0 }, rules: [] });
   });
 
   it('notices by itself that a file has changed', async () => {

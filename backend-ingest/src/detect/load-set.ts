@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
-  buildCollection,
   compileCorrelation,
   resolveRule,
   ruleKey,
@@ -18,12 +17,13 @@ import {
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { encodeRules } from '../rules/encode-rules.ts';
-import { findRuleFiles, readRuleFiles, type RuleFile } from '../rules/rule-files.ts';
+import type { RuleFile } from '../rules/rule-files.ts';
 import { findIndicatorFiles, readIndicators } from '../iocs/read-indicators.ts';
 import { compileExceptions } from './compile-exceptions.ts';
 import { correlationSet, rulesBelow } from './correlation-set.ts';
 import type { DetectionSet, RuleFacts } from './detection-set.ts';
 import { exceptionsSchema, NO_RULES_FILE, placeholdersSchema, rulesFileSchema } from './documents.ts';
+import { collectRules, findFiles } from './rule-texts.ts';
 import { policyOf, whyDisabled } from './select.ts';
 import type { DetectionSources, LoadedSet, RuleListing, RuleState } from './loaded-set.ts';
 import { cacheName, keep, readKept, shared } from './set-cache.ts';
@@ -35,40 +35,22 @@ function readDocument<T>(path: string, schema: z.ZodType<T>, fallback: T): T {
   return parsed.data;
 }
 
-function findFiles(directories: readonly string[], unreadable: string[]): RuleFile[] {
-  return directories.flatMap((directory) => {
-    try {
-      return findRuleFiles([directory]);
-    } catch (error) {
-      unreadable.push((error as Error).message);
-      return [];
-    }
-  });
-}
-
-function readFiles(files: readonly RuleFile[], unreadable: string[]): { path: string; text: string }[] {
-  return files.flatMap((file) => {
-    try {
-      return readRuleFiles([file]);
-    } catch (error) {
-      unreadable.push((error as Error).message);
-      return [];
-    }
-  });
-}
-
 function listing(document: SigmaRule | SigmaCorrelation, level: string, state: RuleState, reason: string): RuleListing {
   const { title, status = '', kind, position } = document;
   return { id: ruleKey(document), title, level, status, kind, file: position.file, line: position.line, state, reason };
 }
 
-/** Documents that never came to be: all that is known of them is where they stand. */
-function refusedListings(problems: readonly RuleProblem[], known: ReadonlySet<string>): RuleListing[] {
+/** Documents that never came to be: all that is known of them is where they stand. Those in `replaced` files run as they were. */
+function refusedListings(
+  problems: readonly RuleProblem[],
+  known: ReadonlySet<string>,
+  replaced: ReadonlySet<string>,
+): RuleListing[] {
   const refused = new Map<string, RuleListing>();
   for (const { severity, position, ruleId = '', message, code } of problems) {
     if (severity === 'warning') continue;
     const key = `${position.file}\0${ruleId || position.line}`;
-    if (refused.has(key) || (ruleId !== '' && known.has(ruleId))) continue;
+    if (refused.has(key) || (ruleId !== '' && known.has(ruleId) && !replaced.has(position.file))) continue;
     const { file, line } = position;
     refused.set(key, {
       id: ruleId || `${file}:${line}`,
@@ -102,8 +84,10 @@ function compile(
     {},
     ...sources.placeholderFiles.map((path) => readDocument(path, placeholdersSchema, {})),
   ) as Record<string, string[]>;
-  const collection = buildCollection(readFiles(files, unreadable), { placeholders });
-  const problems = [...collection.problems];
+  const { collection, replaced, ...collected } = collectRules(files, placeholders, sources.cache, unreadable);
+  const problems = [...collected.problems];
+  const noteOn = (document: SigmaRule | SigmaCorrelation): string =>
+    replaced.has(document.position.file) ? 'its file is wrong now: this is its last text that was right' : '';
   const listings: RuleListing[] = [];
   const runs = (correlation: SigmaCorrelation): boolean => whyDisabled(correlation, rulesFile) === undefined;
   const needed = neededRules(collection, runs);
@@ -123,7 +107,7 @@ function compile(
       continue;
     }
     const silent = disabled !== undefined || collection.silent.has(ruleKey(rule));
-    listings.push(listing(rule, level, silent ? 'silent' : 'active', silent ? 'there for correlations' : ''));
+    listings.push(listing(rule, level, silent ? 'silent' : 'active', silent ? 'there for correlations' : noteOn(rule)));
     resolved.push(outcome.value);
     const { title, tags } = rule;
     facts.push({
@@ -154,9 +138,16 @@ function compile(
       continue;
     }
     running.push(linked);
-    listings.push(listing(correlation, level, collection.silent.has(ruleKey(correlation)) ? 'silent' : 'active', ''));
+    listings.push(
+      listing(
+        correlation,
+        level,
+        collection.silent.has(ruleKey(correlation)) ? 'silent' : 'active',
+        noteOn(correlation),
+      ),
+    );
   }
-  listings.push(...refusedListings(problems, new Set(listings.map(({ id }) => id))));
+  listings.push(...refusedListings(problems, new Set(listings.map(({ id }) => id)), replaced));
   const encoded = encodeRules(resolved);
   const below = resolved.filter(({ rule }) => needed.has(rule));
   const correlations = correlationSet(running, below, exceptions, (correlation) => ({

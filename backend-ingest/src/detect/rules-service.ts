@@ -57,6 +57,8 @@ export class RulesService {
   private loaded: LoadedSet | undefined;
   private loadedAt = 0;
   private refusal = '';
+  /** Problems as they were told last. */
+  private told = '';
   private readonly overloaded = new Set<string>();
   private loading: Promise<ReloadOutcome> | undefined;
   private next: Promise<ReloadOutcome> | undefined;
@@ -109,8 +111,11 @@ export class RulesService {
     }
     if (changed || why !== 'poll')
       telemetry.rulesLoaded(why, { version, changed, cached: loaded.cached, ms: now() - began, ...this.states() });
+    // A file that has become wrong changes no rule, but must not go unnoticed.
+    const problems = JSON.stringify([loaded.problems, loaded.unreadable]);
+    if (changed || problems !== this.told) telemetry.ruleProblemsFound(loaded.problems, loaded.unreadable);
+    this.told = problems;
     if (changed) {
-      telemetry.ruleProblemsFound(loaded.problems, loaded.unreadable);
       const expired = loaded.set.exceptions.filter(({ expires }) => expires <= now());
       for (const exception of expired) telemetry.exceptionExpired(exception);
     }

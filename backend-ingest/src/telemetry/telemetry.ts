@@ -287,7 +287,7 @@ export class Telemetry {
     for (const reason of unreadable) this.log.error({ reason }, 'rules cannot be read');
     for (const { severity, code, message, position, ruleId } of problems) {
       const facts = { code, message, rule: ruleId, file: position.file, line: position.line, column: position.column };
-      if (severity === 'error') this.log.warn(facts, 'a rule is wrong and does not run');
+      if (severity === 'error') this.log.warn(facts, 'a rule is wrong: it does not run, or as its file was last right');
       else if (severity === 'unsupported') this.log.warn(facts, 'a rule cannot be run');
       else this.log.debug(facts, 'a rule is unusual');
     }
