@@ -14,6 +14,8 @@ export const queryErrorCodes = [
   'query.value_type',
   'query.operator',
   'query.multiple_statements',
+  'query.filters_misplaced',
+  'query.rule',
 ] as const;
 
 export type QueryErrorCode = (typeof queryErrorCodes)[number];

@@ -46,3 +46,7 @@ export type { CorrelationRow } from './correlation/to-findings.ts';
 export { conditionSql } from './sql/condition-sql.ts';
 export { ruleSql } from './sql/rule-sql.ts';
 export type { RuleSqlOptions } from './sql/rule-sql.ts';
+export { readRuleText } from './query-kind/read-rule-text.ts';
+export type { Hunt, RuleTextReading } from './query-kind/read-rule-text.ts';
+export { sigmaKind } from './query-kind/to-sql.ts';
+export type { SigmaQuery } from './query-kind/model.ts';

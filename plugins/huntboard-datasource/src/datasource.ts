@@ -1,5 +1,5 @@
 // The datasource in the browser: puts variables into queries and hands them to its backend.
-import { CoreApp, getDefaultTimeRange } from '@grafana/data';
+import { CoreApp } from '@grafana/data';
 import type {
   AdHocVariableFilter,
   DataSourceGetTagKeysOptions,
@@ -15,9 +15,14 @@ import type { ValuesQuery } from '@huntboard/query';
 import { z } from 'zod';
 import { annotationSupport } from './annotation-support';
 import type { KnownTable } from './completion/known-tables';
+import { toEpoch } from './epoch-range';
+import type { EpochRange } from './epoch-range';
+import { explanationSchema } from './explanation';
+import type { Explanation } from './explanation';
 import { eventFields } from './event-fields';
 import { emptyModel, isAskable, migrateQuery, readQuery } from './huntboard-query';
 import type { HuntboardQuery } from './huntboard-query';
+import { beforeVariables } from './interpolation/before-variables';
 import { interpolateQuery } from './interpolation/interpolate-query';
 import { variableReader } from './interpolation/variables';
 import { queryInWords } from './query-in-words';
@@ -91,11 +96,27 @@ export class HuntboardDataSource extends DataSourceWithBackend<HuntboardQuery, H
   }
 
   /** Values of a field in a time range, the most frequent first. Rejects when the store does not answer. */
-  async findValues(wanted: WantedValues, range: TimeRange = getDefaultTimeRange()): Promise<string[]> {
+  async findValues(wanted: WantedValues, range?: TimeRange): Promise<string[]> {
     const { table = 'events', field, search = '', limit = 200 } = wanted;
-    const params = { table, field, search, limit, from: range.from.valueOf(), to: range.to.valueOf() };
+    const params = { table, field, search, limit, ...toEpoch(range) };
     const answer: unknown = await this.getResource('values', params, { showErrorAlert: false });
     return valuesAnswer.parse(answer).values.map(({ value }) => value);
+  }
+
+  /** What a query will read, before it runs. Rejects when the store does not answer. */
+  async explain(query: HuntboardQuery, { from, to }: EpochRange = toEpoch(), plan = false): Promise<Explanation> {
+    const { query: read, problem } = readQuery(query);
+    const model = problem === undefined ? interpolateQuery(read, variableReader(this.#templates, {})) : query;
+    const intervalMs = Math.max(1, Math.round((to - from) / 500));
+    const answer: unknown = await this.postResource(
+      'explain',
+      { model, from, to, intervalMs, plan },
+      { showErrorAlert: false },
+    );
+    const explanation = explanationSchema.parse(answer);
+    const place = explanation.error?.place;
+    if (place === undefined || read.kind !== 'sql' || model.kind !== 'sql') return explanation;
+    return { ...explanation, error: { ...explanation.error!, place: beforeVariables(read.sql, model.sql, place) } };
   }
 
   /** Tables of the default database as they are in the store, views and tables of one's own included; asked once. */

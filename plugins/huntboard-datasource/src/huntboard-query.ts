@@ -1,8 +1,8 @@
 // A query as a dashboard holds it: Grafana's envelope and one of the models of @huntboard/query.
 import type { AdHocVariableFilter } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
-import { parseQuery } from '@huntboard/query';
-import type { QueryModel } from '@huntboard/query';
+import { parseQuery } from './query-kinds';
+import type { QueryModel } from './query-kinds';
 
 /** Sent to the backend as it is. */
 export type HuntboardQuery = DataQuery &
@@ -12,7 +12,7 @@ export type HuntboardQuery = DataQuery &
   };
 
 /** Kinds that a panel's query can have. */
-export type EditableKind = 'sql' | 'events' | 'timeseries' | 'rarity' | 'sequence' | 'lineage' | 'alerts';
+export type EditableKind = 'sql' | 'events' | 'timeseries' | 'rarity' | 'sequence' | 'lineage' | 'alerts' | 'sigma';
 
 type Saved = DataQuery & Readonly<Record<string, unknown>>;
 
@@ -79,5 +79,6 @@ export function withModel(query: DataQuery, model: QueryModel): HuntboardQuery {
 /** Whether there is anything to ask. */
 export function isAskable(query: HuntboardQuery): boolean {
   if (query.hide === true) return false;
+  if (query.kind === 'sigma') return query.rule.trim() !== '';
   return query.kind !== 'sql' || query.sql.trim() !== '';
 }

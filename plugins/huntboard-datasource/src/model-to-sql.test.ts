@@ -1,3 +1,4 @@
+import type { SigmaQuery } from '@huntboard/sigma';
 import type { EventsQuery } from '@huntboard/query';
 import { compileQuery } from '@huntboard/query';
 import { emptyModel } from './huntboard-query';
@@ -65,5 +66,24 @@ describe('an events query as SQL', () => {
 
   it('is none while a filter is wrong', () => {
     expect(modelToSql(events({ filters: [{ field: 'ProcessId', operator: '=', value: 'no number' }] }))).toBeNull();
+  });
+});
+
+describe('a sigma query as SQL', () => {
+  const rule = (value: string): string =>
+    `title: T\nlogsource: {category: process_creation}\ndetection:\n  s:\n    CommandLine|contains: ${JSON.stringify(value)}\n  condition: s\n`;
+  const sigma = (text: string): SigmaQuery => ({ ...(emptyModel('sigma') as SigmaQuery), rule: text, columns: ['ts'] });
+
+  it('keeps what looks like a variable in the rule as it is written there, and variables in hosts', () => {
+    const { sql = '' } = modelToSql({ ...sigma(rule('$host [[host]] x')), hosts: ['$host'] }) ?? {};
+    expect(sql).toContain("'\\x24host \\x5b[host]] x'");
+    expect(sql).toContain('host IN (${host:sqlstring})');
+  });
+
+  it('is none for several rules and for correlations', () => {
+    expect(modelToSql(sigma(`${rule('a')}---\n${rule('b')}`))).toBeNull();
+    const correlation =
+      '---\ntitle: C\ncorrelation: {type: event_count, rules: [r], group-by: [User], timespan: 5m, condition: {gte: 2}}\n';
+    expect(modelToSql(sigma(`${rule('a')}name: r\n${correlation}`))).toBeNull();
   });
 });

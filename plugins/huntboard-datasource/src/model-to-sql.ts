@@ -1,8 +1,9 @@
 // An events or alerts query as SQL that a person can go on with: macros for the time range, literals for the values.
-import { compileQuery } from '@huntboard/query';
-import type { FilterNode, Operator, ParamValue, QueryModel, SqlParam, SqlQuery } from '@huntboard/query';
+import type { FilterNode, Operator, ParamValue, SqlParam, SqlQuery } from '@huntboard/query';
 import { quoteLiteral } from './interpolation/sql-text';
 import { variableName } from './interpolation/variables';
+import { compileQuery } from './query-kinds';
+import type { QueryModel } from './query-kinds';
 
 // Compiled for a made-up range and interval, which are found again in the text and become macros.
 const timeRange = { from: 1_600_000_000_123, to: 1_600_000_001_123 };
@@ -23,7 +24,11 @@ class Marks {
   literal(value: string): string {
     const alone = /^hbvar(\d+)x$/.exec(value)?.[1];
     if (alone !== undefined) return `\${${this.#name(Number(alone))}:sqlstring}`;
-    return quoteLiteral(value).replace(/hbvar(\d+)x/g, (_, index: string) => `\${${this.#name(Number(index))}}`);
+    // What looks like a variable and is none (in a Sigma rule) must not become one.
+    const plain = quoteLiteral(value)
+      .replace(/\$(?=[\w{])/g, '\\x24')
+      .replace(/\[(?=\[\w+)/g, '\\x5b');
+    return plain.replace(/hbvar(\d+)x/g, (_, index: string) => `\${${this.#name(Number(index))}}`);
   }
 
   #name(index: number): string {
@@ -57,22 +62,32 @@ function openEquals(node: FilterNode): FilterNode {
   return { ...node, operator, value: [node.value] };
 }
 
-/** Kinds that ask about events by the same conditions; ad-hoc filters apply to their SQL. */
+/** Kinds that ask about events by the same conditions. */
 export const ABOUT_EVENTS: ReadonlySet<string> = new Set(['events', 'timeseries', 'rarity']);
+/** Kinds to whose SQL the ad-hoc filters on events apply. */
+const FILTERED: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'sigma']);
 
-/** The SQL of a query; null when it has none yet because something in it is wrong. */
+/** Variables in a model as marks; the text of a rule stays as it is written. */
+function hidden(model: QueryModel, marks: Marks): QueryModel {
+  return model.kind === 'sigma' ? { ...hideAll(model, marks), rule: model.rule } : hideAll(model, marks);
+}
+
+/** The SQL of a query; null when it has none: something in it is wrong, or it is more than one statement a person can go on with. */
 export function modelToSql(model: QueryModel): SqlQuery | null {
   const marks = new Marks();
   const opened = 'filters' in model ? { ...model, filters: model.filters.map(openEquals) } : model;
-  const compiled = compileQuery(hideAll(opened, marks), {
+  const compiled = compileQuery(hidden(opened, marks), {
     timeRange,
     intervalMs,
     maxDataPoints: 1000,
     maxRows: Number.MAX_SAFE_INTEGER,
   });
   if (!compiled.ok) return null;
-  const [statement] = compiled.value.statements;
-  const filtered = ABOUT_EVENTS.has(model.kind) ? '$__timeFilter($1) AND $__filters' : '$__timeFilter($1)';
+  const [statement, ...more] = compiled.value.statements;
+  // A correlation counts from before the range: its times would stay what they were.
+  if (model.kind === 'sigma' && (more.length > 0 || !between.test(statement.text))) return null;
+  between.lastIndex = 0;
+  const filtered = FILTERED.has(model.kind) ? '$__timeFilter($1) AND $__filters' : '$__timeFilter($1)';
   const sql = statement.text
     .replace(between, filtered.replaceAll('$__', '$$__'))
     .replace(new RegExp(`\\{from:${time}\\}`, 'g'), '$$__fromTime_ms')

@@ -20,6 +20,10 @@ const conditionsInWords = (query: Pick<EventsQuery, 'categories' | 'hosts' | 'se
   ...query.filters.map(filterInWords),
 ];
 
+/** Titles of the rules in a text; cheap, as it is for lists of queries. */
+const titlesOf = (rule: string): string =>
+  [...rule.matchAll(/^title:[ \t]*(.+?)[ \t]*$/gm)].map(([, title]) => title).join(', ') || 'no rule';
+
 /** What a query asks, short. */
 export function queryInWords(query: HuntboardQuery): string {
   switch (query.kind) {
@@ -44,6 +48,8 @@ export function queryInWords(query: HuntboardQuery): string {
         ...named('same', query.by),
         ...named('host', query.hosts),
       ].join(' · ');
+    case 'sigma':
+      return [`Sigma: ${titlesOf(query.rule)}`, ...named('host', query.hosts)].join(' · ');
     case 'lineage':
       return [
         'Process lineage',

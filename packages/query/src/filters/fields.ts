@@ -17,6 +17,8 @@ export interface FieldRef {
   readonly textIndex: boolean;
   /** The column only ever holds lower-case text, so that it can be compared without lower(). */
   readonly lowerCase: boolean;
+  /** The table says of every event which fields were sent empty. */
+  readonly tellsBlanks?: boolean;
 }
 
 const LOWER_CASE = new Set([
@@ -86,6 +88,12 @@ function columnsOf(table: Table): {
   return made;
 }
 
+/** Whether a table has a field: all do that have `ext`, where any key may be. */
+export function hasField(table: Table, field: string): boolean {
+  const { exact, loose } = columnsOf(table);
+  return exact.has('ext') || exact.has(field) || loose.has(field.toLowerCase());
+}
+
 /** Resolves a field; keys of `ext` become parameters. */
 export function resolveField(table: Table, field: string, params: Params): FieldRef {
   const tail = /^ext[.:](.+)$/.exec(field)?.[1];
@@ -107,5 +115,6 @@ export function resolveField(table: Table, field: string, params: Params): Field
     column: column.name,
     textIndex: column.textIndex,
     lowerCase: LOWER_CASE.has(column.name),
+    tellsBlanks: exact.has('blank_fields'),
   };
 }

@@ -5,7 +5,7 @@ import { ok, queryError } from '../result';
 import { MILLI_TIME, quoteText, timeText } from '../sql';
 import type { Params } from '../sql';
 import type { FieldRef } from './fields';
-import { resolveField } from './fields';
+import { hasField, resolveField } from './fields';
 import type { Filter, FilterNode, Operator } from './model';
 import type { Anchor } from './tokens';
 import { indexTokens } from './tokens';
@@ -82,6 +82,7 @@ function textCondition(field: FieldRef, operator: Operator, value: Filter['value
 function existsText(field: FieldRef): string {
   if (field.column === undefined) return `mapContains(ext, ${field.sql.slice(4, -1)})`;
   const sent = `${field.sql} != ${field.kind === 'number' ? '0' : "''"}`;
+  if (field.tellsBlanks !== true) return sent;
   return `(${sent} OR has(blank_fields, ${quoteText(field.column)}))`;
 }
 
@@ -174,6 +175,11 @@ export function filterSql(table: Table, filter: Filter, params: Params): Conditi
     const inner = filterSql(table, { ...filter, operator: negated }, params);
     return inner.ok ? ok(`NOT (${inner.value})`) : inner;
   }
+  if (!hasField(table, filter.field))
+    return queryError(
+      'query.filters_misplaced',
+      `There is a filter on ${filter.field}, and ${table.name} has no such field: take the filter away here.`,
+    );
   const field = resolveField(table, filter.field, params);
   const { operator, value } = filter;
   switch (field.kind) {

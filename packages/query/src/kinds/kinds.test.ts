@@ -93,8 +93,8 @@ describe('compileQuery', () => {
     expect(code("SELECT ';' /* ; */ -- ;\n;;")).toBe('ok');
     expect(code(' -- nothing')).toBe('query.empty');
     const filters = [{ field: 'host', operator: '=' as const, value: 'x' }];
-    expect(code('SELECT 1', filters)).toBe('query.invalid');
-    expect(code("SELECT '$__filters'", filters)).toBe('query.invalid');
+    expect(code('SELECT 1', filters)).toBe('query.filters_misplaced');
+    expect(code("SELECT '$__filters'", filters)).toBe('query.filters_misplaced');
     expect(code('SELECT 1 WHERE $__filters', filters)).toBe('ok');
   });
 });

@@ -1,4 +1,4 @@
-// All query kinds. A model that is not listed here does not compile.
+// The query kinds of this package, and how kinds of any package become one registry: reading saved models, compiling them.
 import { z } from 'zod';
 import type { CompiledQuery, QueryContext } from '../context';
 import type { QueryError, Result } from '../result';
@@ -35,7 +35,12 @@ export type QueryModel =
   | AnnotationsQuery;
 export type Kind = QueryModel['kind'];
 
-export const QUERY_KINDS: { readonly [K in Kind]: QueryKind<Extract<QueryModel, { kind: K }>> } = {
+/** A kind for every model of a union: a model that is not listed does not compile. */
+export type KindsOf<M extends { readonly kind: string }> = {
+  readonly [K in M['kind']]: QueryKind<Extract<M, { readonly kind: K }>>;
+};
+
+export const QUERY_KINDS: KindsOf<QueryModel> = {
   sql: sqlKind,
   events: eventsKind,
   timeseries: timeseriesKind,
@@ -46,8 +51,6 @@ export const QUERY_KINDS: { readonly [K in Kind]: QueryKind<Extract<QueryModel, 
   values: valuesKind,
   annotations: annotationsKind,
 };
-
-const isKind = (kind: unknown): kind is Kind => typeof kind === 'string' && Object.hasOwn(QUERY_KINDS, kind);
 
 /** Formats of the official ClickHouse plugin's queries, by its two generations of names. */
 const OFFICIAL_FORMATS: Readonly<Record<string, SqlQuery['format']>> = {
@@ -66,28 +69,50 @@ function migrated(input: Readonly<Record<string, unknown>>): Readonly<Record<str
   return input;
 }
 
-/** Reads a query model as it was saved; unknown keys (Grafana's own) are dropped, missing ones get their defaults. */
-export function parseQuery(input: unknown): Result<QueryModel, QueryError> {
-  const object = z.record(z.string(), z.unknown()).safeParse(input);
-  if (!object.success) return queryError('query.invalid', 'The query is no object.');
-  const model = migrated(object.data);
-  const { kind } = model;
-  if (!isKind(kind))
-    return queryError(
-      'query.unknown_kind',
-      `There is no query kind "${String(kind)}". Known: ${Object.keys(QUERY_KINDS).join(', ')}.`,
-    );
-  const parsed = QUERY_KINDS[kind].model.safeParse(model);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return queryError(
-    'query.invalid',
-    `The query is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
-  );
+/** Kinds put together: what reads models and turns them into SQL. */
+export interface QueryRegistry<M extends { readonly kind: string }> {
+  readonly kinds: KindsOf<M>;
+  /** Reads a query model as it was saved; unknown keys (Grafana's own) are dropped, missing ones get their defaults. */
+  readonly parse: (input: unknown) => Result<M, QueryError>;
+  /** SQL of a query. */
+  readonly compile: (query: M, context: QueryContext) => Result<CompiledQuery, QueryError>;
 }
 
-/** SQL of a query. The only place that goes from a model to its kind. */
-export function compileQuery(query: QueryModel, context: QueryContext): Result<CompiledQuery, QueryError> {
-  const kind = QUERY_KINDS[query.kind] as QueryKind<QueryModel>;
-  return kind.toSql(query, context);
+/** Makes one registry of kinds, those of packages above this one included: `{ ...QUERY_KINDS, sigma: sigmaKind }`. */
+export function queryRegistry<M extends { readonly kind: string }>(kinds: KindsOf<M>): QueryRegistry<M> {
+  const kindOf = (name: unknown): QueryKind<M> | undefined =>
+    typeof name === 'string' && Object.hasOwn(kinds, name)
+      ? (kinds as unknown as Readonly<Record<string, QueryKind<M>>>)[name]
+      : undefined;
+  const parse = (input: unknown): Result<M, QueryError> => {
+    const object = z.record(z.string(), z.unknown()).safeParse(input);
+    if (!object.success) return queryError('query.invalid', 'The query is no object.');
+    const model = migrated(object.data);
+    const kind = kindOf(model['kind']);
+    if (kind === undefined)
+      return queryError(
+        'query.unknown_kind',
+        `There is no query kind "${String(model['kind'])}". Known: ${Object.keys(kinds).join(', ')}.`,
+      );
+    const parsed = kind.model.safeParse(model);
+    if (parsed.success) return ok(parsed.data);
+    const [issue] = parsed.error.issues;
+    return queryError(
+      'query.invalid',
+      `The query is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+    );
+  };
+  const compile = (query: M, context: QueryContext): Result<CompiledQuery, QueryError> => {
+    const kind = kindOf(query.kind);
+    if (kind === undefined) throw new Error(`no query kind ${query.kind}`);
+    return kind.toSql(query, context);
+  };
+  return { kinds, parse, compile };
 }
+
+const ours = queryRegistry<QueryModel>(QUERY_KINDS);
+
+/** Reads a model of this package's kinds. */
+export const parseQuery = ours.parse;
+/** SQL of a query of this package's kinds. */
+export const compileQuery = ours.compile;

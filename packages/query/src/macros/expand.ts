@@ -38,18 +38,31 @@ function nearest(name: string): string {
   return found === undefined ? ` Known: ${Object.keys(MACROS).join(', ')}.` : ` Did you mean ${found}?`;
 }
 
-function expandTokens(tokens: readonly Token[], context: QueryContext, params: Params): Result<string, QueryError> {
+/** Where a part of expanded text begins, there and as it was written. What a macro became is one part. */
+export interface ExpandedPart {
+  readonly at: number;
+  readonly written: number;
+  readonly verbatim: boolean;
+}
+
+function expandTokens(
+  tokens: readonly Token[],
+  context: QueryContext,
+  params: Params,
+  parts: ExpandedPart[] = [],
+): Result<string, QueryError> {
   let text = '';
   let i = 0;
   while (i < tokens.length) {
     const token = tokens[i];
     if (token === undefined) break;
+    const macro = token.kind === 'macro' ? macroOf(token.text) : undefined;
+    parts.push({ at: text.length, written: token.start, verbatim: macro === undefined });
     if (token.kind !== 'macro') {
       text += token.text;
       i++;
       continue;
     }
-    const macro = macroOf(token.text);
     if (macro === undefined) {
       // "All" of a variable stands for itself: $__conditionalAll looks at it.
       if (token.text === '$__all') {
@@ -89,9 +102,14 @@ function expandTokens(tokens: readonly Token[], context: QueryContext, params: P
   return ok(text);
 }
 
-/** The text with every macro replaced; values go to `params`. */
-export function expandMacros(sql: string, context: QueryContext, params: Params): Result<string, QueryError> {
-  return expandTokens(tokenize(sql), context, params);
+/** The text with every macro replaced; values go to `params`, and to `parts` (where given) what became of each token. */
+export function expandMacros(
+  sql: string,
+  context: QueryContext,
+  params: Params,
+  parts?: ExpandedPart[],
+): Result<string, QueryError> {
+  return expandTokens(tokenize(sql), context, params, parts);
 }
 
 /** Whether the text uses a macro (outside strings and comments), so that ad-hoc filters can be refused where they have no place. */

@@ -20,12 +20,16 @@ export interface CorrelationSqlOptions {
   readonly inner?: InnerCondition;
   readonly table?: string;
   readonly limit?: number;
+  /** A further condition on every event that is looked at, over the columns of events. */
+  readonly where?: string;
+  /** Where values of the statement go; those of `where` are in it. */
+  readonly params?: Params;
 }
 
 /** Columns of the statement: see `toFindings`. */
 export function correlationSql(plan: CorrelationPlan, options: CorrelationSqlOptions = {}): Sql {
-  const params = new Params();
-  const where: string[] = [];
+  const params = options.params ?? new Params();
+  const where: string[] = options.where === undefined ? [] : [options.where];
   const { from, to, receivedUpTo } = options;
   if (from !== undefined) where.push(`ts >= ${params.time(periodStart(plan, from) - plan.lookback)}`);
   if (to !== undefined) where.push(`ts <= ${params.time(to)}`);

@@ -1,32 +1,34 @@
 // One query of a panel: model -> statements -> frames, or the fault to show.
 import type { Call, DataQuery, DataResult } from '@huntboard/grafana-backend';
-import type { Store } from '@huntboard/clickhouse';
-import type { Filter, QueryContext, QueryModel, Statement } from '@huntboard/query';
-import { compileQuery, fromAdHoc, isCode, keyword, parseQuery, tokenize } from '@huntboard/query';
-import { z } from 'zod';
+import type { Filter, QueryContext, Statement } from '@huntboard/query';
+import { isCode, keyword, tokenize } from '@huntboard/query';
+import { compileQuery, parseQuery } from '../../src/query-kinds';
+import type { QueryModel } from '../../src/query-kinds';
+import { accessOf } from '../access';
 import type { Settings } from '../settings';
+import type { Connection } from '../store-connection';
+import { readAdHocFilters } from './ad-hoc-filters';
 import { fault, queryFault, toFault } from './faults';
-import type { FetchCall } from './fetch';
+import type { FetchCall, FetchLimits } from './fetch';
 import { fetchStatement } from './fetch';
 import { toFrame } from './to-frame';
 
-const adHocSchema = z
-  .array(
-    z.object({
-      key: z.string(),
-      operator: z.string(),
-      value: z.string().default(''),
-      values: z.array(z.string()).optional(),
-    }),
-  )
-  .max(100);
-const modelExtrasSchema = z.object({ adHocFilters: adHocSchema.optional() });
-
-/** Grafana's own row limit for SQL data sources (administrators set it) bounds ours. */
-function maxRows(settings: Settings, call: Call): number {
-  const limit = Number(call.context.grafana['GF_SQL_ROW_LIMIT'] ?? '');
-  return Number.isInteger(limit) && limit > 0 ? Math.min(limit, settings.limits.maxRows) : settings.limits.maxRows;
+/** Grafana's own limits, which administrators set, bound ours: rows of SQL data sources, bytes of any answer. */
+export function limitsOf({ limits }: Settings, { context }: Call): FetchLimits {
+  const lowest = (own: number, name: string): number => {
+    const limit = Number(context.grafana[name] ?? '');
+    return Number.isInteger(limit) && limit > 0 ? Math.min(limit, own) : own;
+  };
+  return {
+    ...limits,
+    maxRows: lowest(limits.maxRows, 'GF_SQL_ROW_LIMIT'),
+    maxBytes: lowest(limits.maxBytes, 'GF_RESPONSE_LIMIT'),
+  };
 }
+
+/** Who asks, for ClickHouse's query log. */
+export const commentOf = ({ context, fromAlert }: Call, about: string): string =>
+  `grafana ${context.user?.login ?? (fromAlert ? 'alerting' : 'server')} ${about}`.slice(0, 200);
 
 /** The first word decides: what may be wrapped in a subquery, what is asked as it is, and what is no question at all. */
 export function statementForm(sql: string): 'select' | 'other' | 'refused' {
@@ -46,35 +48,37 @@ function contextOf(query: DataQuery, filters: readonly Filter[], rows: number): 
   };
 }
 
-function readFilters(model: unknown): { readonly filters: readonly Filter[]; readonly unknown?: string } {
-  const extras = modelExtrasSchema.safeParse(model);
-  const filters: Filter[] = [];
-  for (const item of extras.data?.adHocFilters ?? []) {
-    const filter = fromAdHoc(item);
-    if (filter === undefined) return { filters, unknown: item.operator };
-    filters.push(filter);
-  }
-  return { filters };
-}
-
 /** Answers a query. Only a bug rejects. */
-export async function runQuery(query: DataQuery, call: Call, store: Store, settings: Settings): Promise<DataResult> {
+export async function runQuery(
+  query: DataQuery,
+  call: Call,
+  { store }: Connection,
+  settings: Settings,
+): Promise<DataResult> {
   const parsed = parseQuery(query.model);
   if (!parsed.ok) return { error: queryFault(parsed.error) };
-  const { filters, unknown } = readFilters(query.model);
-  if (unknown !== undefined)
-    return { error: fault('query.operator', `The ad-hoc filter operator "${unknown}" is not known here.`, 400) };
-  const rows = maxRows(settings, call);
-  const compiled = compileQuery(parsed.value, contextOf(query, filters, rows));
+  const filters = readAdHocFilters(query.model);
+  if (!filters.ok) return { error: fault('query.operator', filters.error, 400) };
+  const access = accessOf(settings, call);
+  if (!access.ok) return { error: fault('query.no_access', access.error, 403) };
+  if (access.value.restricted && parsed.value.kind === 'sql')
+    return {
+      error: fault(
+        'query.no_access',
+        'Row filters hold for you here: use the other kinds of queries, SQL could look past them.',
+        403,
+      ),
+    };
+  const limits = limitsOf(settings, call);
+  const forced = [...filters.value, ...access.value.filters];
+  const compiled = compileQuery(parsed.value, contextOf(query, forced, limits.maxRows));
   if (!compiled.ok) return { error: queryFault(compiled.error) };
   const fetchCall: FetchCall = {
     store,
-    limits: { ...settings.limits, maxRows: rows },
+    limits,
     signal: call.signal,
-    comment: `grafana ${call.context.user?.login ?? (call.fromAlert ? 'alerting' : 'server')} ${query.refId}`.slice(
-      0,
-      200,
-    ),
+    comment: commentOf(call, query.refId),
+    settings: access.value.settings,
   };
   try {
     const frames = await Promise.all(

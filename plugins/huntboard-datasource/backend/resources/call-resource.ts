@@ -1,4 +1,4 @@
-// Resource calls of the editor: /schema, /values, /health. All answer JSON; what is wrong answers {error, code}.
+// Resource calls of the editor: /schema, /values, /health, POST /explain and /tail. All answer JSON; what is wrong answers {error, code}.
 import type { Call, ResourceRequest, ResourceResponse } from '@huntboard/grafana-backend';
 import type { Store } from '@huntboard/clickhouse';
 import { StoreError } from '@huntboard/clickhouse';
@@ -8,9 +8,22 @@ import { z } from 'zod';
 import { checkStore } from '../health/check-health';
 import { toFault } from '../query/faults';
 import type { Settings } from '../settings';
+import type { UserSettings } from '../store-connection';
+import type { Tail } from '../tail/tail';
+import { accessOf } from '../access';
+import { explain, explainRequest } from './explain';
+
+/** What an instance of the data source answers with. */
+export interface Instance {
+  readonly store: Store;
+  readonly userSettings: UserSettings;
+  readonly settings: Settings;
+  readonly tail: Tail;
+}
 
 interface Route {
-  readonly answer: (request: ResourceRequest, call: Call, store: Store, settings: Settings) => Promise<unknown>;
+  readonly method?: 'POST';
+  readonly answer: (request: ResourceRequest, call: Call, instance: Instance) => Promise<unknown>;
 }
 
 /** A request that cannot be answered as asked. */
@@ -32,7 +45,7 @@ const docs: ReadonlyMap<string, { readonly doc: string; readonly columns: Readon
 );
 
 /** Tables and columns of the default database, with their docs: what completion offers. */
-async function schema(_request: ResourceRequest, call: Call, store: Store): Promise<unknown> {
+async function schema(_request: ResourceRequest, call: Call, { store }: Instance): Promise<unknown> {
   const sql =
     'SELECT table, name, type, comment FROM system.columns WHERE database = currentDatabase() ORDER BY table, position LIMIT 20000';
   const rows = await store.query<{ table: string; name: string; type: string; comment: string }>(sql, {
@@ -61,7 +74,7 @@ const valuesParams = z.object({
 });
 
 /** The most frequent values of a field in a time range: ?table&field&from&to&search&limit. */
-async function values({ query }: ResourceRequest, call: Call, store: Store): Promise<unknown> {
+async function values({ query }: ResourceRequest, call: Call, { store, settings: own }: Instance): Promise<unknown> {
   const params = valuesParams.safeParse(Object.fromEntries(query));
   if (!params.success)
     throw new ResourceError(
@@ -71,7 +84,10 @@ async function values({ query }: ResourceRequest, call: Call, store: Store): Pro
   const { from, to, ...model } = params.data;
   const parsed = parseQuery({ kind: 'values', order: 'count', ...model });
   if (!parsed.ok) throw new ResourceError(400, parsed.error.message);
+  const access = accessOf(own, call);
+  if (!access.ok) throw new ResourceError(403, access.error);
   const compiled = compileQuery(parsed.value, {
+    filters: access.value.filters,
     timeRange: { from, to },
     intervalMs: 1000,
     maxDataPoints: 1,
@@ -89,10 +105,41 @@ async function values({ query }: ResourceRequest, call: Call, store: Store): Pro
   return { values: rows.map(({ value, count }) => ({ value, count: Number(count) })) };
 }
 
+/** The body of a POST as JSON. */
+function bodyOf({ body }: ResourceRequest): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    throw new ResourceError(400, 'The body is no JSON.');
+  }
+}
+
+async function explainQuery(request: ResourceRequest, call: Call, { store, settings }: Instance): Promise<unknown> {
+  const asked = explainRequest.safeParse(bodyOf(request));
+  if (!asked.success) throw new ResourceError(400, `${asked.error.issues[0]?.path.join('.') ?? ''}: not valid`);
+  const access = accessOf(settings, call);
+  if (!access.ok) throw new ResourceError(403, access.error);
+  if (access.value.restricted)
+    throw new ResourceError(403, 'What a query will read is not told where row filters hold.');
+  return explain(asked.data, call, store);
+}
+
+const tailRequest = z.object({ query: z.record(z.string(), z.unknown()) });
+
+async function openTail(request: ResourceRequest, call: Call, { tail }: Instance): Promise<unknown> {
+  const asked = tailRequest.safeParse(bodyOf(request));
+  if (!asked.success) throw new ResourceError(400, 'The body is { "query": … }.');
+  const opened = tail.open(asked.data.query, call);
+  if (!opened.ok) throw new ResourceError(opened.error.status, opened.error.message);
+  return opened.value;
+}
+
 const ROUTES: Readonly<Record<string, Route>> = {
   schema: { answer: schema },
   values: { answer: values },
-  health: { answer: (_request, call, store, settings) => checkStore(store, settings, call.signal) },
+  explain: { method: 'POST', answer: explainQuery },
+  tail: { method: 'POST', answer: openTail },
+  health: { answer: (_request, call, instance) => checkStore(instance, instance.settings, call.signal) },
 };
 
 const json = (status: number, body: unknown): ResourceResponse => ({
@@ -105,16 +152,16 @@ const json = (status: number, body: unknown): ResourceResponse => ({
 export async function callResource(
   request: ResourceRequest,
   call: Call,
-  store: Store,
-  settings: Settings,
+  instance: Instance,
 ): Promise<ResourceResponse> {
   const name = request.path.replace(/^\/+|\/+$/g, '');
   const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
   if (route === undefined)
     return json(404, { error: `There is no resource "${name}". Known: ${Object.keys(ROUTES).join(', ')}.` });
-  if (request.method !== 'GET') return json(405, { error: 'Only GET.' });
+  const method = route.method ?? 'GET';
+  if (request.method !== method) return json(405, { error: `Only ${method}.` });
   try {
-    return json(200, await route.answer(request, call, store, settings));
+    return json(200, await route.answer(request, call, instance));
   } catch (error) {
     if (error instanceof ResourceError) return json(error.status, { error: error.message });
     const found = error instanceof StoreError ? toFault(error) : undefined;

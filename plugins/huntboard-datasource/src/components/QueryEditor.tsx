@@ -3,18 +3,21 @@ import React, { useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, QueryEditorProps } from '@grafana/data';
 import { Alert, RadioButtonGroup, useStyles2 } from '@grafana/ui';
-import type { EventsQuery, QueryModel, SqlQuery } from '@huntboard/query';
+import type { EventsQuery, SqlQuery } from '@huntboard/query';
 import type { HuntboardDataSource } from '../datasource';
 import { formatSql } from '../format-sql';
 import { emptyModel, readQuery, withModel } from '../huntboard-query';
 import type { EditableKind, HuntboardQuery } from '../huntboard-query';
 import { ABOUT_EVENTS, modelToSql } from '../model-to-sql';
+import type { QueryModel } from '../query-kinds';
 import type { HuntboardSettings } from '../settings';
 import { AlertsEditor } from './AlertsEditor';
+import { QueryCost } from './CostLine';
 import { EventsEditor } from './EventsEditor';
 import { LineageEditor } from './LineageEditor';
 import { RarityEditor } from './RarityEditor';
 import { SequenceEditor } from './SequenceEditor';
+import { SigmaEditor } from './SigmaEditor';
 import { SqlEditor } from './SqlEditor';
 import { TimeseriesEditor } from './TimeseriesEditor';
 
@@ -31,12 +34,13 @@ const kinds: { value: EditableKind; label: string; description: string }[] = [
   { value: 'sequence', label: 'Sequence', description: 'A, then B, then C within a time' },
   { value: 'lineage', label: 'Lineage', description: 'Processes as a tree' },
   { value: 'alerts', label: 'Alerts', description: 'The queue of alerts' },
+  { value: 'sigma', label: 'Sigma', description: 'Hits of a Sigma rule' },
   { value: 'sql', label: 'SQL', description: 'SQL of your own' },
 ];
 const sqlFormats: readonly SqlQuery['format'][] = ['table', 'timeseries', 'logs'];
 
 /** Kinds whose SQL a person can go on with. */
-const READABLE_AS_SQL: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'alerts']);
+const READABLE_AS_SQL: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'alerts', 'sigma']);
 
 /** The model after a change of kind: SQL that means the same, what was there before in that kind, or a new one; conditions go along. */
 export function switchKind(query: HuntboardQuery, kind: EditableKind, remembered: QueryModel | undefined): QueryModel {
@@ -98,6 +102,17 @@ export function QueryEditor({
         return <LineageEditor datasource={datasource} query={query} range={range} onChange={changeAndRun} />;
       case 'alerts':
         return <AlertsEditor datasource={datasource} query={query} range={range} onChange={changeAndRun} />;
+      case 'sigma':
+        return (
+          <SigmaEditor
+            datasource={datasource}
+            query={query}
+            range={range}
+            onChange={change}
+            onRun={onRunQuery}
+            onChangeAndRun={changeAndRun}
+          />
+        );
       default:
         return null;
     }
@@ -112,6 +127,9 @@ export function QueryEditor({
         </Alert>
       )}
       {editor()}
+      {problem === undefined && query.kind !== 'sql' && (
+        <QueryCost datasource={datasource} model={query} range={range} />
+      )}
     </div>
   );
 }

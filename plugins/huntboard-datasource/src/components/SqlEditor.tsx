@@ -1,15 +1,19 @@
-// SQL of one's own: completion, Ctrl+Enter, layout.
-import React, { useCallback, useEffect, useRef } from 'react';
+// SQL of one's own: completion, errors at their place, what it will read, layout.
+import React, { useMemo, useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
-import { Button, CodeEditor, Combobox, InlineField, useStyles2 } from '@grafana/ui';
-import type { ComboboxOption, Monaco, MonacoEditor } from '@grafana/ui';
+import { Button, Combobox, InlineField, useStyles2 } from '@grafana/ui';
+import type { ComboboxOption, MonacoEditor } from '@grafana/ui';
 import type { SqlQuery } from '@huntboard/query';
 import { attachCompletion, registerCompletion } from '../completion/register';
-import type { CompletionSource } from '../completion/register';
 import type { HuntboardDataSource } from '../datasource';
+import type { Explanation } from '../explanation';
 import { formatSql } from '../format-sql';
+import { CodeField } from './CodeField';
+import type { CodeMark } from './CodeField';
+import { CostLine } from './CostLine';
+import { useExplanation } from './use-explanation';
 
 export interface SqlEditorProps {
   readonly datasource: HuntboardDataSource;
@@ -28,65 +32,43 @@ const formatOptions: readonly ComboboxOption<SqlQuery['format']>[] = [
   { value: 'annotations', label: 'Annotations', description: 'Columns time, timeEnd, title, text, tags' },
 ];
 
+/** What is wrong as a mark at its line and column. */
+function marksOf(sql: string, explanation: Explanation | undefined): readonly CodeMark[] {
+  const { message, place } = explanation?.error ?? {};
+  if (message === undefined) return [];
+  const before = sql.slice(0, place?.position ?? 0).split('\n');
+  const mark = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message, severity: 'error' as const };
+  return [place === undefined ? mark : { ...mark, length: place.length }];
+}
+
 export function SqlEditor({ datasource, query, range, formats, onChange, onRun }: SqlEditorProps): React.ReactElement {
   const styles = useStyles2(getStyles);
-  // Monaco keeps what it was given when it was mounted: it gets the latest through here.
-  const latest = useRef({ query, range, onChange, onRun });
-  latest.current = { query, range, onChange, onRun };
-  const detach = useRef<() => void>(() => undefined);
-  useEffect(() => () => detach.current(), []);
+  const explanation = useExplanation(datasource, query, range);
+  const marks = useMemo(() => marksOf(query.sql, explanation), [query.sql, explanation]);
+  const latest = useRef({ query, range, onChange });
+  latest.current = { query, range, onChange };
 
-  const change = useCallback((sql: string) => {
-    const { query: current, onChange: tell } = latest.current;
-    if (sql !== current.sql) tell({ ...current, sql });
-  }, []);
-
-  const mounted = (editor: MonacoEditor, monaco: Monaco): void => {
-    const source: CompletionSource = {
+  const mounted = (editor: MonacoEditor): (() => void) =>
+    attachCompletion(editor, {
       variables: () =>
         getTemplateSrv()
           .getVariables()
           .map(({ name }) => name),
       tables: () => datasource.loadTables(),
       values: (field, typed) => datasource.findValues({ field, search: typed, limit: 50 }, latest.current.range),
-    };
-    detach.current = attachCompletion(editor, source);
-    // An action belongs to its editor; a command would belong to the last editor of the page.
-    editor.addAction({
-      id: 'huntboard-run',
-      label: 'Run query',
-      keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
-      run: () => {
-        change(editor.getValue());
-        latest.current.onRun();
-      },
     });
-  };
 
   return (
     <div>
-      <div className={styles.frame}>
-        <CodeEditor
-          value={query.sql}
-          language="sql"
-          height={editorHeight(query.sql)}
-          showMiniMap={false}
-          showLineNumbers
-          monacoOptions={{
-            fontSize: 13,
-            scrollBeyondLastLine: false,
-            wordWrap: 'on',
-            padding: { top: 6, bottom: 6 },
-            tabSize: 2,
-            suggest: { showWords: false },
-          }}
-          onBeforeEditorMount={registerCompletion}
-          onEditorDidMount={mounted}
-          onChange={change}
-          onBlur={change}
-          onSave={change}
-        />
-      </div>
+      <CodeField
+        value={query.sql}
+        language="sql"
+        marks={marks}
+        onChange={(sql) => latest.current.onChange({ ...latest.current.query, sql })}
+        onRun={onRun}
+        onBeforeMount={registerCompletion}
+        onMount={mounted}
+      />
       <div className={styles.bar}>
         {formats.length > 1 && (
           <InlineField label="Format" transparent>
@@ -116,21 +98,12 @@ export function SqlEditor({ datasource, query, range, formats, onChange, onRun }
         </Button>
         <span className={styles.hint}>$__timeFilter(ts) holds the time range. Type $ for macros and variables.</span>
       </div>
+      <CostLine datasource={datasource} model={query} range={range} explanation={explanation} />
     </div>
   );
 }
 
-/** Grows with the text, within reason. */
-function editorHeight(sql: string): number {
-  return Math.min(Math.max(sql.split('\n').length + 1, 6), 24) * 19 + 12;
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
-  frame: css({
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    overflow: 'hidden',
-  }),
   bar: css({
     display: 'flex',
     flexWrap: 'wrap',

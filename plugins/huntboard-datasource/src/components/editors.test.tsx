@@ -1,8 +1,9 @@
 import React, { useState } from 'react';
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { setTemplateSrv } from '@grafana/runtime';
 import type { DataSourceSettings } from '@grafana/data';
 import type { HuntboardDataSource } from '../datasource';
+import type { Explanation } from '../explanation';
 import { emptyModel } from '../huntboard-query';
 import type { HuntboardQuery } from '../huntboard-query';
 import type { HuntboardSecrets, HuntboardSettings } from '../settings';
@@ -16,10 +17,28 @@ setTemplateSrv({
   containsTemplate: () => false,
   updateTimeRange: () => undefined,
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  jest.useRealTimers();
+});
 
 const findValues = jest.fn(async () => ['ws-1', 'ws-2']);
-const datasource = { findValues, loadTables: async () => [] } as unknown as HuntboardDataSource;
+/** Until the editor takes typing for finished, and what it asks then is answered. */
+async function typingStopped(): Promise<void> {
+  await act(() => jest.advanceTimersByTimeAsync(1000));
+}
+
+const explain = jest.fn(async (): Promise<Explanation> => ({
+  statements: [
+    {
+      name: '',
+      sql: 'SELECT 1',
+      plan: '',
+      tables: [{ table: 'events', rows: 8192, totalRows: 1_000_000, marks: 1, parts: 1, bytes: 81_920 }],
+    },
+  ],
+}));
+const datasource = { findValues, explain, loadTables: async () => [] } as unknown as HuntboardDataSource;
 
 /** The editor as a panel holds it; tells what was last saved. */
 function mountEditor(first: HuntboardQuery): { last: () => HuntboardQuery; onRunQuery: jest.Mock } {
@@ -145,6 +164,45 @@ describe('the query editor', () => {
     cleanup();
     mountEditor({ refId: 'A', ...emptyModel('lineage') } as HuntboardQuery);
     expect(screen.queryByRole('spinbutton', { name: 'Generations' })).toBeNull();
+  });
+
+  it('says what the query will read, and its SQL on demand', async () => {
+    jest.useFakeTimers();
+    mountEditor(events());
+    await typingStopped();
+    expect(screen.getByText('reads 8.2K of 1M rows of events, 81.9 kB')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Explain' }));
+    await typingStopped();
+    expect(screen.getByText('SELECT', { exact: false })).toBeTruthy();
+    expect(explain).toHaveBeenLastCalledWith(expect.objectContaining({ kind: 'events' }), expect.anything(), true);
+  });
+
+  it('shows what is wrong with the query before it runs', async () => {
+    jest.useFakeTimers();
+    explain.mockResolvedValueOnce({ statements: [], error: { message: 'There is no macro $__nothing.' } });
+    mountEditor(events());
+    await typingStopped();
+    expect(screen.getByText('There is no macro $__nothing.')).toBeTruthy();
+  });
+
+  it('tells title, level and problems of a Sigma rule, and where it is looked for', () => {
+    const rule =
+      'title: T\nlevel: high\nlogsource: {category: process_creation}\ndetection:\n  s:\n    Image: x\n  condition: t\n';
+    mountEditor({ refId: 'A', ...emptyModel('sigma'), rule } as HuntboardQuery);
+    expect(screen.getByRole('list', { name: 'Problems of the rule' }).textContent).toMatch(/line 7, column 14/);
+    cleanup();
+    const { last, onRunQuery } = mountEditor({ refId: 'A', ...emptyModel('sigma') } as HuntboardQuery);
+    fireEvent.click(screen.getByRole('button', { name: 'Example' }));
+    expect(screen.getByTestId('sigma-title').textContent).toBe('Encoded PowerShell high');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    fireEvent.click(screen.getByRole('radio', { name: 'Histogram' }));
+    expect(last()).toMatchObject({ kind: 'sigma', format: 'histogram', rule: expect.stringContaining('title:') });
+    fireEvent.click(screen.getByRole('radio', { name: 'SQL' }));
+    expect(last()).toMatchObject({
+      kind: 'sql',
+      format: 'timeseries',
+      sql: expect.stringMatching(/\$__timeFilter\(ts\) AND \$__filters AND .*' -enc'/s),
+    });
   });
 
   it('shows a query of other tools as SQL', () => {

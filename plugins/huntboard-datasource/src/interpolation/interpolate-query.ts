@@ -53,6 +53,14 @@ export function interpolateQuery(query: HuntboardQuery, variables: VariableReade
           return { ...step, categories, search, filters };
         }),
       };
+    case 'sigma':
+      // The rule stays as it is written: what looks like a variable there is a value of the rule.
+      return {
+        ...query,
+        hosts: interpolateList(query.hosts, variables),
+        columns: interpolateList(query.columns, variables),
+        ...(query.groupBy === undefined ? {} : { groupBy: interpolateId(query.groupBy, variables) }),
+      };
     case 'lineage':
       return {
         ...query,

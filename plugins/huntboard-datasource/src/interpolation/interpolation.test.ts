@@ -192,6 +192,13 @@ describe('a lineage query', () => {
   });
 });
 
+describe('a sigma query', () => {
+  it('takes variables for hosts, and leaves the rule as it is written', () => {
+    const query = { refId: 'A', ...emptyModel('sigma'), rule: 'title: $host', hosts: ['$host'] } as HuntboardQuery;
+    expect(interpolateQuery(query, reader(hosts))).toMatchObject({ rule: 'title: $host', hosts: ['ws-1', "o'neil"] });
+  });
+});
+
 describe('migration', () => {
   it('reads SQL of other tools', () => {
     expect(migrateQuery({ refId: 'A', rawSql: 'SELECT 1', queryType: 'timeseries' } as never)).toMatchObject({

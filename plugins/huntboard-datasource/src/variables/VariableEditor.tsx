@@ -1,7 +1,7 @@
 // The query of a dashboard variable: the values of a field, or SQL.
 import React from 'react';
 import { Combobox, InlineField, InlineFieldRow, RadioButtonGroup } from '@grafana/ui';
-import type { QueryModel, ValuesQuery } from '@huntboard/query';
+import type { ValuesQuery } from '@huntboard/query';
 import { alerts, process } from '@huntboard/schema';
 import { FilterRows } from '../components/FilterRows';
 import { NumberInput } from '../components/NumberInput';
@@ -10,6 +10,7 @@ import { SqlEditor } from '../components/SqlEditor';
 import { eventFields } from '../event-fields';
 import type { EventField } from '../event-fields';
 import { withModel } from '../huntboard-query';
+import type { QueryModel } from '../query-kinds';
 import { variableQuery } from './variable-query';
 
 const kinds: { value: 'values' | 'sql'; label: string }[] = [

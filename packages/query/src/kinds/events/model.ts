@@ -13,10 +13,8 @@ export const eventConditionsSchema = z.object({
   filters: z.array(filterNodeSchema).max(100).default([]),
 });
 
-export const eventsQuerySchema = z.object({
-  kind: z.literal('events'),
-  version: z.literal(1).default(1),
-  ...eventConditionsSchema.shape,
+/** How events are shown: shared by every kind that answers with events. */
+export const eventViewSchema = z.object({
   /** Columns of a table; empty = a telling choice. Keys of `ext` too. */
   columns: z.array(z.string()).max(200).default([]),
   orderBy: z
@@ -28,6 +26,15 @@ export const eventsQuerySchema = z.object({
   /** Histogram: one series for each of the most frequent values of this field, the rest as "other". */
   groupBy: z.string().optional(),
   top: z.int().positive().max(50).default(10),
+});
+
+export type EventView = z.infer<typeof eventViewSchema>;
+
+export const eventsQuerySchema = z.object({
+  kind: z.literal('events'),
+  version: z.literal(1).default(1),
+  ...eventConditionsSchema.shape,
+  ...eventViewSchema.shape,
 });
 
 export type EventsQuery = z.infer<typeof eventsQuerySchema>;

@@ -8,7 +8,7 @@ import { ok } from '../../result';
 import { Params, quoteName } from '../../sql';
 import type { QueryKind } from '../kind';
 import { eventConditions } from './conditions';
-import type { EventsQuery } from './model';
+import type { EventView, EventsQuery } from './model';
 import { eventsQuerySchema } from './model';
 import { SUMMARY_SQL } from './summary';
 
@@ -33,13 +33,13 @@ function selectItem(field: string, params: Params): string {
   return column === field ? sql : `${sql} AS ${quoteName(field)}`;
 }
 
-function orderBy(query: EventsQuery, params: Params): string {
+function orderBy(query: EventView, params: Params): string {
   const direction = query.orderBy.direction === 'asc' ? 'ASC' : 'DESC';
   const { sql, column } = resolveField(events, query.orderBy.field, params);
   return column === 'ts' ? `ts ${direction}` : `${sql} ${direction}, ts DESC`;
 }
 
-function tableStatement(query: EventsQuery, where: string, limit: number, params: Params): Statement {
+function tableStatement(query: EventView, where: string, limit: number, params: Params): Statement {
   const columns = query.columns.length === 0 ? DEFAULT_COLUMNS : [...new Set(query.columns)];
   const select = columns.map((field) => selectItem(field, params)).join(', ');
   const text = `SELECT ${select} FROM events WHERE ${where} ORDER BY ${orderBy(query, params)} LIMIT ${limit}`;
@@ -49,7 +49,7 @@ function tableStatement(query: EventsQuery, where: string, limit: number, params
 /** Labels of a log line; empty ones are left out. */
 const LOG_LABELS = ['host', 'category', 'action', 'source', 'User', 'Image', 'Channel', 'rule'] as const;
 
-function logsStatement(query: EventsQuery, where: string, limit: number, params: Params): Statement {
+function logsStatement(query: EventView, where: string, limit: number, params: Params): Statement {
   const value = (label: string): string =>
     label === 'rule' ? "arrayStringConcat(rule_ids, ', ')" : `toString(${label})`;
   const labels = LOG_LABELS.map((label) => `'${label}', ${value(label)}`).join(', ');
@@ -62,7 +62,7 @@ function logsStatement(query: EventsQuery, where: string, limit: number, params:
   return { text, params: params.all, shape: 'logs', limit, jsonColumns: ['labels'] };
 }
 
-function histogramStatement(query: EventsQuery, where: string, context: QueryContext, params: Params): Statement {
+function histogramStatement(query: EventView, where: string, context: QueryContext, params: Params): Statement {
   const step = stepMs(context);
   const bucket = `toStartOfInterval(ts, INTERVAL ${step} millisecond)`;
   const group =
@@ -79,19 +79,27 @@ function histogramStatement(query: EventsQuery, where: string, context: QueryCon
   return { text, params: params.all, shape: 'timeseries' };
 }
 
+/**
+ * The events that a condition holds for, as a view shows them.
+ * @param where everything after WHERE; it binds {from} and {to}, as timeCondition does
+ */
+export function eventStatement(view: EventView, where: string, context: QueryContext, params: Params): Statement {
+  const limit = Math.min(view.limit, context.maxRows);
+  switch (view.format) {
+    case 'table':
+      return tableStatement(view, where, limit, params);
+    case 'logs':
+      return logsStatement(view, where, limit, params);
+    case 'histogram':
+      return histogramStatement(view, where, context, params);
+  }
+}
+
 function toSql(query: EventsQuery, context: QueryContext): Result<CompiledQuery, QueryError> {
   const params = new Params();
   const where = eventConditions(query, context, params);
   if (!where.ok) return where;
-  const limit = Math.min(query.limit, context.maxRows);
-  switch (query.format) {
-    case 'table':
-      return ok({ statements: [tableStatement(query, where.value, limit, params)] });
-    case 'logs':
-      return ok({ statements: [logsStatement(query, where.value, limit, params)] });
-    case 'histogram':
-      return ok({ statements: [histogramStatement(query, where.value, context, params)] });
-  }
+  return ok({ statements: [eventStatement(query, where.value, context, params)] });
 }
 
 export const eventsKind: QueryKind<EventsQuery> = { kind: 'events', title: 'Events', model: eventsQuerySchema, toSql };

@@ -18,13 +18,16 @@ export const sqlKind: QueryKind<SqlQuery> = {
     if (statement === '') return queryError('query.empty', 'The query is empty.');
     if ((context.filters ?? []).length > 0 && !usesMacro(statement, '$__filters')) {
       return queryError(
-        'query.invalid',
+        'query.filters_misplaced',
         'The dashboard has ad-hoc filters, but this SQL does not say where they belong: add AND $__filters.',
       );
     }
     const params = new Params();
     const text = expandMacros(statement, context, params);
-    if (!text.ok) return text;
+    if (!text.ok) {
+      const { code, message, position = 0 } = text.error;
+      return queryError(code, message, position + query.sql.length - query.sql.trimStart().length);
+    }
     return ok({
       statements: [
         {
