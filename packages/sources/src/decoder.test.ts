@@ -86,6 +86,16 @@ test('hostile field names are names like any other', () => {
     expect(cell(decode(event({ Channel: channel })).rows[0], 'service')).toBe(channel.toLowerCase());
 });
 
+test('half of a surrogate pair becomes what the store makes of it, a whole one stays', () => {
+  const escaped = String.raw`a\ud83d\ude00 b\ud800c \udc00\uDBFF \\ud800 \uD83D\uDE00\uD83D`;
+  const text = 'a\u{1f600} b\ufffdc \ufffd\ufffd \\ud800 \u{1f600}\ufffd';
+  const body = good.replace('good', () => escaped);
+  expect(extOf(decode(body).rows[0], 'Value')).toBe(text);
+  expect(extOf(decode(`[${body}]`).rows[0], 'Value')).toBe(text);
+  const { rows } = decode(event({ 'half\ud800': 'x' }));
+  expect(extOf(rows[0], 'half\ufffd')).toBe('x');
+});
+
 test('an escaped NUL is kept as it is', () => {
   expect(extOf(decode(event({ Value: 'a\0b' })).rows[0], 'Value')).toBe('a\0b');
 });

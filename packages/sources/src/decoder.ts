@@ -15,7 +15,7 @@ import type { OsqueryContext } from './osquery/results/normalize-results.ts';
 import type { QuarantineCode } from './quarantine-codes.ts';
 import { RowWriter } from './row-writer.ts';
 import { createHostCanonicaliser } from './values/host.ts';
-import { isObject } from './values/json.ts';
+import { isObject, parseJson } from './values/json.ts';
 import type { JsonObject, JsonValue } from './values/json.ts';
 import { normalizeEventXml } from './windows/event-xml/normalize-event-xml.ts';
 import { findZoneAhead } from './windows/powershell-export/find-zone-ahead.ts';
@@ -123,7 +123,7 @@ class BodyDecoder implements Decoder, FrameSink {
     if (items.length === 0) this.refused('shape_unknown', 'records without an event', start, end);
     for (const item of items) {
       const text = this.#body.toString('utf8', item.start, item.end);
-      const value: unknown = JSON.parse(text);
+      const value = parseJson(text);
       if (isObject(value) && value['records'] === undefined && value['Records'] === undefined)
         this.object(item.start, item.end, value, text);
       else this.refused('not_an_object', 'a list item that is not an event', item.start, item.end);

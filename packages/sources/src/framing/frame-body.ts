@@ -1,6 +1,6 @@
 // Cuts a body into events: a JSON array, objects a line each or run together, event XML, or all of them mixed. Works on bytes.
 import { isAscii, isUtf8 } from 'node:buffer';
-import { isObject } from '../values/json.ts';
+import { isObject, mayHoldSurrogates, parseJson } from '../values/json.ts';
 import type { JsonObject, JsonValue } from '../values/json.ts';
 import type { QuarantineCode } from '../quarantine-codes.ts';
 import { findXmlEnd, isEventTag, skipXmlMarkup } from './scan-xml.ts';
@@ -47,6 +47,7 @@ class BodyFramer {
   readonly #sink: FrameSink;
   readonly #allAscii: boolean;
   readonly #allUtf8: boolean;
+  readonly #mayHoldSurrogates: boolean;
   #inArray = false;
   #newline = -2;
   #missedLine = -1;
@@ -62,6 +63,7 @@ class BodyFramer {
     this.#sink = sink;
     this.#allAscii = isAscii(body);
     this.#allUtf8 = this.#allAscii || isUtf8(body);
+    this.#mayHoldSurrogates = mayHoldSurrogates(body);
   }
 
   run(): void {
@@ -123,7 +125,7 @@ class BodyFramer {
     const text = textOfRange(this.#body, this.#allAscii, start, end);
     let value: JsonValue;
     try {
-      value = JSON.parse(text) as JsonValue;
+      value = parseJson(text, this.#mayHoldSurrogates);
     } catch (error) {
       if (!scanned) {
         this.#misses++;

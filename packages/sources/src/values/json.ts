@@ -76,6 +76,24 @@ function skipBlanks(text: string, from: number): number {
   return i;
 }
 
+/** Whole pairs of escaped surrogates, those by themselves, and every other escape, so that `\\\\ud800` is none. */
+const ESCAPES = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[dD][89a-fA-F][\da-fA-F]{2}|\\[^]/g;
+const LONE = 6;
+
+/** Whether a JSON text, or a body of many, can hold escaped surrogates. */
+export function mayHoldSurrogates(text: string | Buffer): boolean {
+  return text.includes('\\ud') || text.includes('\\uD');
+}
+
+/**
+ * Parses JSON. Half of a surrogate pair, which only an escape can bring, becomes U+FFFD, as it is in the store: so rules see on the
+ * stream what is stored.
+ */
+export function parseJson(text: string, mayHold = mayHoldSurrogates(text)): JsonValue {
+  const whole = mayHold ? text.replace(ESCAPES, (escape) => (escape.length === LONE ? '\\ufffd' : escape)) : text;
+  return JSON.parse(whole) as JsonValue;
+}
+
 const INNER_MAX_DEPTH = 64;
 const INNER_MAX_FIELDS = 1000;
 
@@ -83,7 +101,7 @@ const INNER_MAX_FIELDS = 1000;
 export function parseInnerObject(json: string): JsonObject | undefined {
   if (!json.trimStart().startsWith('{')) return undefined;
   try {
-    const value: unknown = JSON.parse(json);
+    const value = parseJson(json);
     return isObject(value) && exceeds(value, INNER_MAX_DEPTH, INNER_MAX_FIELDS) === undefined ? value : undefined;
   } catch {
     return undefined;

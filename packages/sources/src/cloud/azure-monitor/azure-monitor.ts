@@ -2,7 +2,7 @@
 // them, and as Microsoft Graph gives them.
 import type { FlatEvent, FlatSource } from '../../flat/flat-source.ts';
 import { addressOf, firstOf, namedValues, objectsAt, textAt, valueAt } from '../../flat/read-path.ts';
-import { isObject } from '../../values/json.ts';
+import { isObject, parseJson } from '../../values/json.ts';
 import type { JsonObject, JsonValue } from '../../values/json.ts';
 import { parseAnyTime } from '../../values/time.ts';
 import { azureService } from './azure-service.ts';
@@ -135,7 +135,7 @@ function parsedList(value: JsonValue | undefined): readonly JsonObject[] {
   if (Array.isArray(value)) return value.filter(isObject);
   if (typeof value !== 'string' || !value.trimStart().startsWith('[')) return [];
   try {
-    const list: unknown = JSON.parse(value);
+    const list = parseJson(value);
     return Array.isArray(list) ? list.filter(isObject) : [];
   } catch {
     return [];
