@@ -2,6 +2,7 @@
 import { createServer as createHttpServer, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import fastify, { type FastifyInstance } from 'fastify';
+import { controlApi, type ControlApiOptions } from './control/control-api.ts';
 import { rulesApi, type RulesApiOptions } from './control/rules-api.ts';
 import { AppError, errorKinds } from './errors.ts';
 import { elasticBulk } from './inputs/elastic-bulk/elastic-bulk.ts';
@@ -21,6 +22,7 @@ export interface AppOptions {
   readonly osquery: Omit<OsqueryTlsOptions, 'pipeline' | 'telemetry' | 'budget'>;
   /** Undefined: detection is off. */
   readonly rules: RulesApiOptions | undefined;
+  readonly control: Omit<ControlApiOptions, 'telemetry'>;
   readonly budget: BodyBudget;
   readonly maxBodyBytes: number;
   readonly tls: { readonly cert: string; readonly key: string; readonly clientCa: string | undefined } | undefined;
@@ -145,6 +147,7 @@ export function build(options: AppOptions): FastifyInstance {
 
   probes(app, options);
   if (options.rules !== undefined) rulesApi(app, options.rules);
+  controlApi(app, { ...options.control, telemetry });
   httpEvents(app, { pipeline, tokens: options.eventTokens, budget, maxBodyBytes: options.maxBodyBytes });
   elasticBulk(app, { pipeline, tokens: options.eventTokens, budget, maxBodyBytes: options.maxBodyBytes });
   osqueryTls(app, { ...options.osquery, pipeline, telemetry, budget });

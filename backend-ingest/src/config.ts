@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { controlSettings } from './control/settings.ts';
 import { detectionConfig, detectionSettings, type DetectionConfig } from './detect/settings.ts';
 import { parseSecrets, type NamedSecret } from './inputs/secrets.ts';
 import { DEFAULT_RETENTION, retentionSchema, type Retention } from './stages/assign-retention.ts';
@@ -129,6 +130,7 @@ export const settings = {
     '',
     'Directory of osquery configurations and packs. Without it: provisioning/osquery of the installation.',
   ),
+  ...controlSettings,
   ...detectionSettings,
 } satisfies Readonly<Record<string, Setting>>;
 
@@ -243,6 +245,7 @@ export interface Config {
   readonly nodeKeySecrets: SecretSource;
   readonly metricsTokens: readonly NamedSecret[];
   readonly adminTokens: readonly NamedSecret[];
+  readonly controlTokens: SecretSource;
   readonly tls: TlsFiles | undefined;
   readonly store: StoreConfig;
   /** Read-only account for the preview; empty: none was given. */
@@ -279,6 +282,11 @@ export function readConfig(overrides: Environment = {}, environment: Environment
     ),
     metricsTokens: parseSecrets(s.HUNTBOARD_METRICS_TOKENS),
     adminTokens: parseSecrets(s.HUNTBOARD_ADMIN_TOKENS),
+    controlTokens: secretSource(
+      s.HUNTBOARD_CONTROL_TOKENS,
+      s.HUNTBOARD_CONTROL_TOKENS_FILE,
+      'HUNTBOARD_CONTROL_TOKENS',
+    ),
     tls: tlsFiles(s),
     store: storeConfig(s),
     reader: { user: s.CLICKHOUSE_READER_USER, password: s.CLICKHOUSE_READER_PASSWORD },

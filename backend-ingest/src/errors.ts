@@ -2,7 +2,7 @@
 
 interface ErrorKind {
   readonly status: number;
-  readonly stage: 'input' | 'pipeline' | 'decode' | 'service';
+  readonly stage: 'input' | 'pipeline' | 'decode' | 'control' | 'service';
   /** Whether the same request can succeed later. */
   readonly retryable: boolean;
   readonly message: string;
@@ -59,6 +59,22 @@ export const errorKinds = {
     message: 'the node key is not of this server; enroll again',
   },
   carve_not_offered: { status: 400, stage: 'input', retryable: false, message: 'this server takes no carved files' },
+  action_invalid: { status: 400, stage: 'control', retryable: false, message: 'the request does not fit its schema' },
+  action_forbidden: { status: 403, stage: 'control', retryable: false, message: 'this user may not do it' },
+  action_conflict: { status: 409, stage: 'control', retryable: false, message: 'it cannot be done as things stand' },
+  action_key_reused: {
+    status: 409,
+    stage: 'control',
+    retryable: false,
+    message: 'the key of the request belongs to another request',
+  },
+  too_many_actions: { status: 429, stage: 'control', retryable: true, message: 'this user sends too many requests' },
+  control_unavailable: {
+    status: 503,
+    stage: 'control',
+    retryable: true,
+    message: 'the store does not answer; the same request can be sent again',
+  },
   internal_error: { status: 500, stage: 'service', retryable: true, message: 'the service failed; its log tells more' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 

@@ -1,6 +1,6 @@
 // DATA/credentials.json: the secrets of an installation that was not given any; made once, readable by its owner alone.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CommandError } from './report-failure.ts';
@@ -13,6 +13,8 @@ const credentialsSchema = z.object({
   enroll_secret: z.string().min(16),
   /** For /api/v1/rules; installations that are older than it have none. */
   admin_token: z.string().min(16).optional(),
+  /** By which the data source acts for people; older installations are given one. */
+  control_token: z.string().min(16).optional(),
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
@@ -36,12 +38,21 @@ export function readCredentials(dataDirectory: string): Credentials | undefined 
   return parsed.data;
 }
 
+/** Replaces the file as a whole: a crash leaves the old one or the new one. */
+function withControlToken(dataDirectory: string, known: Credentials): Credentials {
+  const more: Credentials = { ...known, control_token: secret() };
+  const path = credentialsPath(dataDirectory);
+  writeFileSync(`${path}.new`, `${JSON.stringify(more, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  return more;
+}
+
 /** The credentials of a data directory, made when there are none. */
 export function ensureCredentials(dataDirectory: string): Credentials {
   const known = readCredentials(dataDirectory);
   if (known !== undefined) {
     chmodSync(credentialsPath(dataDirectory), 0o600);
-    return known;
+    return known.control_token === undefined ? withControlToken(dataDirectory, known) : known;
   }
   const made: Credentials = {
     reader: { user: 'reader', password: secret() },
@@ -49,6 +60,7 @@ export function ensureCredentials(dataDirectory: string): Credentials {
     event_token: secret(),
     enroll_secret: secret(),
     admin_token: secret(),
+    control_token: secret(),
   };
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   writeFileSync(credentialsPath(dataDirectory), `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });

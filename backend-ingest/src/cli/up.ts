@@ -98,6 +98,12 @@ function complete(config: Config, embedded: Embedded | undefined, credentials: C
       config.adminTokens.length > 0 || credentials.admin_token === undefined
         ? config.adminTokens
         : [{ name: '', secret: credentials.admin_token }],
+    controlTokens:
+      config.controlTokens.given.length > 0 ||
+      config.controlTokens.file !== undefined ||
+      credentials.control_token === undefined
+        ? config.controlTokens
+        : own(credentials.control_token),
     store: {
       ...config.store,
       ...(embedded === undefined

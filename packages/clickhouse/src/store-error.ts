@@ -1,4 +1,5 @@
 // Every failure of the store as one typed error: which code, whether it is worth trying again, whether anything was executed.
+import { types } from 'node:util';
 import { ClickHouseError } from '@clickhouse/client';
 
 /** `no`: the server certainly did nothing, so that even a statement that must not run twice may be sent again. */
@@ -93,7 +94,8 @@ export function toStoreError(thrown: unknown, interruption: Interruption): Store
     const verdict = known ? again(known.executed) : FINAL;
     return new StoreError(thrown.code, thrown.type ?? known?.name ?? thrown.code, thrown.message, verdict, thrown);
   }
-  if (!(thrown instanceof Error)) throw thrown;
+  // Also an error of another realm, as Node's own are to code that runs in a context of its own.
+  if (!types.isNativeError(thrown)) throw thrown;
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
   if (code !== undefined) {
     const executed = NETWORK_CODES[code];
