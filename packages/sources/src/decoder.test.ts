@@ -19,6 +19,8 @@ describe('bad input has its code, and the event behind it is taken', () => {
   const cases: readonly (readonly [string, string | Uint8Array, string])[] = [
     ['broken JSON', '{"EventID": 1, "Channel" "x"}', 'json_invalid'],
     ['a line cut short', good.slice(0, 40), 'json_invalid'],
+    ['a line of a list cut short', '[1, 2', 'json_invalid'],
+    ['lines of a list cut short', '["a",\n 3,\n 4', 'json_invalid'],
     ['a raw NUL byte in a string', good.replace('good', 'a\0b'), 'json_invalid'],
     ['plain text', 'Mar 10 08:00:00 host something happened', 'not_an_object'],
     ['a number', '42', 'not_an_object'],

@@ -117,6 +117,16 @@ describe('a correlation', () => {
     expect(built.correlations[2]!.members[0]).toMatchObject({ kind: 'correlation', linked: built.correlations[1] });
   });
 
+  test('may rest on correlations up to eight deep; one more is left out, and what rests on it', () => {
+    const chain = Array.from({ length: 10 }, (_, n) => correlation(`c${n + 1}`, [n === 0 ? 'a' : `c${n}`]));
+    const built = build(rule('a'), ...chain);
+    expect(names(built)).toEqual(['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8']);
+    expect(faults(built)).toEqual([
+      'sigma.correlation_unsupported 10.yml:1:1 it rests on correlations more than 8 deep',
+      'sigma.correlation_unsupported 9.yml:1:1 it rests on correlations more than 8 deep',
+    ]);
+  });
+
   test('that leads into a circle is left out, and the others run on', () => {
     const built = build(
       correlation('x', ['y']),

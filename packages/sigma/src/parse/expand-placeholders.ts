@@ -5,6 +5,8 @@ import { parseText } from './sigma-text.ts';
 
 export type Placeholders = Readonly<Record<string, readonly string[]>>;
 
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
 /** Plain text and names in turn: `a%b%c` → a, b, c. `\%` is a plain percent sign. */
 function split(text: string): readonly { readonly text: string; readonly isName: boolean }[] {
   const parts: { text: string; isName: boolean }[] = [];
@@ -40,7 +42,8 @@ export function expandPlaceholders(text: string, lists: Placeholders, limit: num
     const list = part.isName ? (Object.hasOwn(lists, part.text) ? lists[part.text] : undefined) : [part.text];
     if (list === undefined) return { kind: 'missing', name: part.text };
     if (patterns.length * list.length > limit) return { kind: 'tooMany' };
-    const choices = list.map(parseText);
+    // As the store would keep it: a list may come from anywhere.
+    const choices = list.map((choice) => parseText(choice.replace(LONE_SURROGATES, '\ufffd')));
     patterns = patterns.flatMap((pattern) => choices.map((choice) => toPattern([...pattern, ...choice])));
   }
   return { kind: 'patterns', patterns };

@@ -1,6 +1,7 @@
 // Files: several documents, actions, heads, and texts that nobody wrote in good faith.
 import type { SigmaDocument } from '../model/rule.ts';
 import { parseRules } from './parse-rules.ts';
+import { Effort, readYaml } from './read-yaml.ts';
 
 const RULE = `title: T
 id: 6f3e2987-db24-4c78-a860-b4f4095a7095
@@ -253,6 +254,46 @@ describe('a hostile file', () => {
     expect(problemsOf(`${RULE}mine: [${Array(9_999).fill('x').join(',')}]\nmore: x`)).toEqual([
       'error sigma.yaml_limits 13:1',
     ]);
+  });
+
+  test('with merge keys that grow by each other costs no more than it is long, and the rest is read', () => {
+    const chain = (length: number): string =>
+      Array.from({ length }, (_, n) => `m${n}: &m${n} {${n === 0 ? '' : `<<: *m${n - 1}, `}k${n}: v}`).join('\n');
+    expect(problemsOf(`${chain(100)}\n${RULE}`)).toEqual([]);
+    for (const length of [3_000, 6_000]) {
+      const text = `${chain(length)}\n${RULE}`;
+      const effort = new Effort(text);
+      const allowed = effort.left;
+      expect(allowed).toBeLessThan(3_000_000);
+      const { log } = readYaml(text, 'a.yml', effort);
+      expect(log.problems.map(({ code }) => code)).toEqual(['sigma.yaml_limits']);
+      // It stops at the first step beyond: one map of entries at most.
+      expect(effort.left).toBeGreaterThan(-length);
+    }
+    expect(titles(parseRules(`${RULE}---\n${chain(3_000)}`, 'a.yml').documents)).toEqual(['T']);
+  });
+
+  test('of many documents with aliases costs, in all, no more than it is long', () => {
+    const ten = (what: string): string => `[${Array(10).fill(what).join(',')}]`;
+    const one = `a: &a ${ten('x')}\nb: &b ${ten('*a')}\nc: &c ${ten('*b')}\nd: &d ${ten('*c')}\ne: &e ${ten('*d')}\nf: ${ten('*e')}\n`;
+    const text = Array(500)
+      .fill(one.replace(/f: .*\n/, ''))
+      .join('---\n');
+    const effort = new Effort(text);
+    const { documents } = readYaml(text, 'a.yml', effort);
+    expect(documents.length).toBeGreaterThan(5);
+    expect(documents.length).toBeLessThan(30);
+  });
+
+  test('with half of a surrogate pair is refused, whole ones are text', () => {
+    expect(problemsOf(RULE.replace('A: x', 'A: "x\\ud800"'))).toEqual(['error sigma.yaml_syntax 10:12']);
+    expect(problemsOf(RULE.replace('A: x', '"A\\uDFFF": x'))).toEqual(['error sigma.yaml_syntax 10:9']);
+    expect(problemsOf(RULE.replace('A: x', 'A: x\ud800'))).toEqual(['error sigma.yaml_syntax 10:12']);
+    const [rule] = parseRules(RULE.replace('A: x', 'A: "\\U0001F600😀"'), 'a.yml').documents;
+    expect(rule).toMatchObject({ expr: { pattern: ['😀😀'] } });
+    const placeholders = { list: ['a\ud800'] };
+    const [expanded] = parseRules(RULE.replace('A: x', 'A|expand: "%list%"'), 'a.yml', { placeholders }).documents;
+    expect(expanded).toMatchObject({ expr: { pattern: ['a\ufffd'] } });
   });
 
   test('with an alias into itself, or to nothing, is refused', () => {

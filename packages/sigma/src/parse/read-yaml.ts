@@ -10,6 +10,8 @@ const MAX_DEPTH = 40;
 /** Levels of brackets and lists that are given to the library, which recurses by them: much deeper ones would end the process. */
 const MAX_SYNTAX_DEPTH = 400;
 const MAX_CHARACTERS = 64_000_000;
+/** Half of a surrogate pair: no text that an event could hold, since the store keeps UTF-8. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 const MAX_MESSAGE = 200;
 
 export interface YamlFile {
@@ -17,8 +19,23 @@ export interface YamlFile {
   readonly log: ProblemLog;
 }
 
+/** What reading a file may still cost: every node and every merged entry costs one, aliases as often as they are used. */
+export class Effort {
+  left: number;
+  /** As much as the text is long, and one large document more: who writes without tricks never gets there. */
+  constructor(text: string) {
+    this.left = text.length + 2 * MAX_NODES;
+  }
+
+  /** Whether there was enough left. */
+  spend(cost: number): boolean {
+    this.left -= cost;
+    return this.left >= 0;
+  }
+}
+
 /** Reads all documents of a file. What cannot be read is logged and left out; empty documents are skipped. Never throws. */
-export function readYaml(text: string, file: string): YamlFile {
+export function readYaml(text: string, file: string, effort = new Effort(text)): YamlFile {
   const lines = new LineCounter();
   const log = new ProblemLog(text, (offset) => {
     const { line, col } = lines.linePos(Math.max(0, offset));
@@ -28,7 +45,7 @@ export function readYaml(text: string, file: string): YamlFile {
   for (const document of parse(text, lines, log)) {
     const [fault] = document.errors;
     if (fault) log.error('sigma.yaml_syntax', oneLine(fault.message), fault.pos[0]);
-    else if (document.contents !== null) attempt(() => documents.push(convert(document.contents as Node, log)));
+    else if (document.contents !== null) attempt(() => documents.push(convert(document.contents as Node, log, effort)));
   }
   return { documents, log };
 }
@@ -96,8 +113,12 @@ function oneLine(message: string): string {
   return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line;
 }
 
-function convert(root: Node, log: ProblemLog): YamlNode {
+function convert(root: Node, log: ProblemLog, effort: Effort): YamlNode {
   const anchors = new Map<string, YamlNode | 'open'>();
+
+  function spend(cost: number, offset: number): void {
+    if (!effort.spend(cost)) log.refuse('sigma.yaml_limits', 'aliases and merge keys make the file too large', offset);
+  }
 
   function checked(node: YamlNode): YamlNode {
     if (node.size > MAX_NODES)
@@ -111,6 +132,7 @@ function convert(root: Node, log: ProblemLog): YamlNode {
     const start = node?.range?.[0] ?? offset;
     if (level > MAX_DEPTH)
       log.refuse('sigma.yaml_limits', `the document is nested deeper than ${MAX_DEPTH} levels`, start);
+    spend(1, start);
     if (node === null) return { kind: 'scalar', value: null, text: '', offset: start, end: start, size: 1, depth: 1 };
     if (isAlias(node)) {
       const target = anchors.get(node.source);
@@ -138,6 +160,8 @@ function convert(root: Node, log: ProblemLog): YamlNode {
         ? (value as string | number | bigint | boolean | null)
         : String(value);
     const text = typeof plain === 'string' ? plain : (source ?? String(plain));
+    if (LONE_SURROGATE.test(text))
+      return log.refuse('sigma.yaml_syntax', 'half of a surrogate pair is no text', offset);
     return { kind: 'scalar', value: plain, text, offset, end: node.range?.[1] ?? offset, size: 1, depth: 1 };
   }
 
@@ -152,8 +176,10 @@ function convert(root: Node, log: ProblemLog): YamlNode {
       if (keys.has(key)) return log.refuse('sigma.yaml_syntax', `the key ${key} is there twice`, keyNode.offset);
       keys.add(key);
       const value = visit(pair.value, keyNode.end, level + 1);
-      if (key === '<<' && value.kind === 'map') merged = merged.concat(value.entries);
-      else entries.push({ key, keyOffset: keyNode.offset, value });
+      if (key === '<<' && value.kind === 'map') {
+        spend(value.entries.length, keyNode.offset);
+        merged = merged.concat(value.entries);
+      } else entries.push({ key, keyOffset: keyNode.offset, value });
     }
     for (const entry of merged)
       if (!keys.has(entry.key)) {
@@ -163,7 +189,9 @@ function convert(root: Node, log: ProblemLog): YamlNode {
     return { kind: 'map', entries, offset, ...extent(entries.map((entry) => entry.value)) };
   }
 
-  return visit(root, 0, 1);
+  const converted = visit(root, 0, 1);
+  spend(converted.size, converted.offset);
+  return converted;
 }
 
 function extent(children: readonly YamlNode[]): { size: number; depth: number } {

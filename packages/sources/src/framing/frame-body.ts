@@ -73,15 +73,39 @@ class BodyFramer {
       const c = body[at]!;
       if (c === 32 || c === NEWLINE || c === 13 || c === 9 || c === COMMA || c === 0x1e) at++;
       else if (c === OPEN_OBJECT) at = this.#object(at);
-      else if (c === OPEN_ARRAY && !this.#inArray) {
-        this.#inArray = true;
-        at++;
-      } else if (c === CLOSE_ARRAY && this.#inArray) {
+      else if (c === OPEN_ARRAY && !this.#inArray) at = this.#array(at);
+      else if (c === CLOSE_ARRAY && this.#inArray) {
         this.#inArray = false;
         at++;
       } else if (c === LESS) at = this.#xml(at);
       else at = this.#other(at);
     }
+  }
+
+  /** Opens a list. One that begins with something else than an event and breaks off is a bad line, and refused as one. */
+  #array(start: number): number {
+    let first = start + 1;
+    while (first < this.#end && this.#body[first]! <= 32) first++;
+    const c = this.#body[first];
+    if (
+      c !== undefined &&
+      c !== OPEN_OBJECT &&
+      c !== CLOSE_ARRAY &&
+      c !== LESS &&
+      this.#effort <= MAX_EFFORT * this.#end
+    ) {
+      const scan = scanJson(this.#body, start, this.#end);
+      const newline = this.#body.indexOf(NEWLINE, start);
+      const lineEnd = newline < 0 ? this.#end : newline;
+      this.#effort += Math.max(scan.end, lineEnd) - start;
+      if (scan.error !== undefined && !this.#body.subarray(start, lineEnd).includes(OPEN_OBJECT)) {
+        const next = this.#nextEventLine(start);
+        this.#sink.refused('json_invalid', `${scan.error}, at byte ${scan.end - start}`, start, next);
+        return next;
+      }
+    }
+    this.#inArray = true;
+    return start + 1;
   }
 
   #object(start: number): number {
