@@ -24,7 +24,8 @@ export function connect(options: StoreOptions, requestMs: number, database: stri
     use_multipart_params_auto: true,
     compression: { request: options.compression?.request ?? false, response: options.compression?.response ?? false },
     ...(options.tls && { http_agent: tlsAgent(options.tls, options.maxConnections ?? 10) }),
-    ...(options.settings && { clickhouse_settings: options.settings }),
+    ...(options.headers && { http_headers: { ...options.headers } }),
+    ...(options.settings && options.userSettings !== 'fixed' && { clickhouse_settings: options.settings }),
   });
 }
 

@@ -34,6 +34,10 @@ export interface StoreOptions {
   readonly retry?: RetryOptions;
   /** Settings of every request. */
   readonly settings?: ClickHouseSettings;
+  /** `fixed`: the user may not change settings (`readonly = 1`), so none is sent, whatever a statement asks for. */
+  readonly userSettings?: 'fixed';
+  /** Headers of every request, as a proxy before the store may want them. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Shows in the server's query log. */
   readonly application?: string;
 }
@@ -92,9 +96,10 @@ export function createStore(options: StoreOptions): Store {
   const client = connect(options, requestMs, options.database);
   const attempt = requestPolicy(requestMs, options.retry ?? {});
 
+  const fixed = options.userSettings === 'fixed';
   const parameters = (statement: StatementOptions, signal: AbortSignal, defaults: ClickHouseSettings = {}) => ({
     abort_signal: signal,
-    clickhouse_settings: { ...defaults, ...statement.settings },
+    clickhouse_settings: fixed ? notSettings(statement.settings) : { ...defaults, ...statement.settings },
     ...(statement.params && { query_params: { ...statement.params } }),
     ...(statement.queryId !== undefined && { query_id: statement.queryId }),
   });
@@ -191,6 +196,11 @@ export function createStore(options: StoreOptions): Store {
 
     close: () => client.close(),
   };
+}
+
+/** What travels with the settings and is none: the key of quotas. */
+function notSettings(settings: ClickHouseSettings = {}): ClickHouseSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name === 'quota_key'));
 }
 
 /** Server code 81, UNKNOWN_DATABASE; every other failure is thrown on. */

@@ -175,7 +175,7 @@ describe('limits', () => {
     });
     expect(frames[0]?.data.values[0]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(frames[0]?.schema.meta?.notices).toEqual([
-      { severity: 'warning', text: expect.stringContaining('first 10 rows') },
+      { severity: 'warning', text: expect.stringContaining('Showing 10 of more than 10 rows') },
     ]);
     const exact = await backend.sql('SELECT number FROM numbers(10)', {
       context: withJson({ limits: { maxRows: 10 } }),

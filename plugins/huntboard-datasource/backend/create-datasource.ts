@@ -4,8 +4,10 @@ import { checkStore, toHealth } from './health/check-health';
 import { fault } from './query/faults';
 import { runQuery } from './query/run-query';
 import { callResource } from './resources/call-resource';
+import { createControlClient } from './actions/control-client';
 import { parseSettings } from './settings';
-import { connect } from './store-connection';
+import { connectReader } from './store-connection';
+import { createTail } from './tail/tail';
 
 /** Wrong settings make an instance that says so to every question. */
 export function createDatasource(saved: DatasourceSettings): Datasource {
@@ -23,19 +25,24 @@ export function createDatasource(saved: DatasourceSettings): Datasource {
     };
   }
   const settings = parsed.value;
-  const store = connect(settings);
+  const reader = connectReader(settings);
+  const tail = createTail(reader, settings);
+  const control = createControlClient(saved);
   return {
-    query: (query, call) => runQuery(query, call, store, settings),
+    query: async (query, call) => runQuery(query, call, await reader.connection(), settings),
     checkHealth: async ({ signal }) => {
       // A connection of its own: tried once, and short enough for a person who waits.
-      const quick = connect({ ...settings, limits: { ...settings.limits, timeoutSeconds: 5 } }, 1);
+      const quick = connectReader({ ...settings, limits: { ...settings.limits, timeoutSeconds: 5 } }, 1);
       try {
-        return toHealth(await checkStore(quick, settings, signal));
+        return toHealth(await checkStore(await quick.connection(), settings, signal));
       } finally {
         await quick.close();
       }
     },
-    callResource: (request, call) => callResource(request, call, store, settings),
-    dispose: () => store.close(),
+    callResource: async (request, call) =>
+      callResource(request, call, { ...(await reader.connection()), settings, tail, control }),
+    subscribe: tail.subscribe,
+    run: tail.run,
+    dispose: () => reader.close(),
   };
 }

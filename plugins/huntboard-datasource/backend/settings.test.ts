@@ -30,6 +30,9 @@ describe('parseSettings', () => {
       database: 'huntboard',
       tls: { skipVerify: false },
       limits: { maxRows: 100_000, maxBytes: 268_435_456, timeoutSeconds: 60 },
+      headers: {},
+      forwardUser: { quotaKey: false, settings: false },
+      rowFilters: [],
     });
     expect(value({ user: 'a', jsonData: { username: 'b' } })).toMatchObject({ user: 'b' });
     expect(value({ user: 'a' })).toMatchObject({ user: 'a' });
@@ -51,6 +54,22 @@ describe('parseSettings', () => {
       'tls.ca',
     );
     expect(value({ secureJsonData: { tlsClientCert: 'CERT' } })).toContain('needs its key');
+  });
+
+  it("takes headers as Grafana keeps them, and none that would replace the data source's own", () => {
+    const jsonData = { httpHeaderName1: 'X-Team', httpHeaderName2: '' };
+    expect(value({ jsonData, secureJsonData: { httpHeaderValue1: 'blue' } })).toMatchObject({
+      headers: { 'X-Team': 'blue' },
+    });
+    expect(value({ jsonData: { httpHeaderName1: 'Authorization' } })).toContain('set by the data source itself');
+    expect(value({ jsonData: { httpHeaderName1: 'a b' } })).toContain('none that HTTP allows');
+    expect(value({ jsonData, secureJsonData: { httpHeaderValue1: 'a\r\nHost: b' } })).toContain(
+      'none that HTTP allows',
+    );
+  });
+
+  it('refuses the secure SOCKS proxy in words', () => {
+    expect(value({ jsonData: { enableSecureSocksProxy: true } })).toContain('SOCKS');
   });
 
   it('says which setting is wrong', () => {

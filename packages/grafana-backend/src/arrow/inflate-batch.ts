@@ -20,6 +20,36 @@ function uncompressedLength(buffer: Uint8Array): number {
   return length;
 }
 
+/** Eight bytes at a position of a body that lies in pieces. */
+function lengthAt(body: readonly Uint8Array[], position: number): Uint8Array {
+  const out = new Uint8Array(LENGTH_BYTES);
+  let start = 0;
+  let filled = 0;
+  for (const piece of body) {
+    const from = position + filled - start;
+    if (from < piece.length) {
+      const part = piece.subarray(from, from + LENGTH_BYTES - filled);
+      out.set(part, filled);
+      filled += part.length;
+      if (filled === LENGTH_BYTES) return out;
+    }
+    start += piece.length;
+  }
+  throw new ArrowFormatError('Compressed buffer without its length.');
+}
+
+/** Bytes of a batch's body once it is inflated: what the reader of the frame will need. Nothing is inflated for that. */
+export function inflatedBytes(metadata: BatchMetadata, body: readonly Uint8Array[], bodyLength: number): number {
+  if (!metadata.compressed) return bodyLength;
+  let total = 0;
+  for (const { offset, length } of metadata.buffers) {
+    if (length === 0) continue;
+    const announced = new DataView(lengthAt(body, offset).buffer).getBigInt64(0, true);
+    total += announced < 0n ? length - LENGTH_BYTES : Number(announced);
+  }
+  return total;
+}
+
 /** Gives the batch back as it is when it is not compressed. @throws ArrowFormatError for a codec other than LZ4, or broken bytes */
 export function inflateBatch(metadata: BatchMetadata, body: Uint8Array): InflatedBatch {
   if (!metadata.compressed) return { metadata, body };

@@ -1,5 +1,6 @@
 // Reads an Arrow IPC stream as it arrives and keeps each record batch as the bytes it came in: nothing large is copied.
 import type { BatchBytes } from './assemble-file';
+import { inflatedBytes } from './inflate-batch';
 import { readMessage } from './read-metadata';
 import type { BatchMetadata } from './read-metadata';
 import type { ArrowSchema } from './schema';
@@ -21,6 +22,8 @@ export interface ArrowStreamContent {
   readonly rows: number;
   /** Bytes received, the whole stream. */
   readonly bytes: number;
+  /** Bytes of the batches' bodies, inflated where they are compressed. */
+  readonly inflatedBytes: number;
 }
 
 /**
@@ -110,6 +113,7 @@ export class ArrowStreamReader {
   readonly #batches: StreamBatch[] = [];
   #rows = 0;
   #bytes = 0;
+  #inflated = 0;
   #tail: Uint8Array[] = [];
   #tailBytes = 0;
 
@@ -120,8 +124,9 @@ export class ArrowStreamReader {
     while (this.#step());
   }
 
+  /** What has come so far, or what it will be inflated, whichever is more. */
   get bytes(): number {
-    return this.#bytes;
+    return Math.max(this.#bytes, this.#inflated);
   }
 
   /** @throws ArrowStreamCutError when the end marker or the schema is missing */
@@ -133,7 +138,13 @@ export class ArrowStreamReader {
         tail,
       );
     }
-    return { schema: this.#schema, batches: this.#batches, rows: this.#rows, bytes: this.#bytes };
+    return {
+      schema: this.#schema,
+      batches: this.#batches,
+      rows: this.#rows,
+      bytes: this.#bytes,
+      inflatedBytes: this.#inflated,
+    };
   }
 
   #remember(chunk: Uint8Array): void {
@@ -199,6 +210,7 @@ export class ArrowStreamReader {
     if (head.length % 8 !== 0 || bodyLength % 8 !== 0)
       throw new ArrowFormatError('Record batch is not padded to 8 bytes.');
     this.#rows += metadata.rows;
+    this.#inflated += inflatedBytes(metadata, body, bodyLength);
     this.#batches.push({
       chunks: [head, ...body],
       metadataLength: head.length,
@@ -212,7 +224,7 @@ export class ArrowStreamReader {
 }
 
 /**
- * Reads a whole Arrow stream.
+ * Reads a whole Arrow stream. `maxBytes` bounds what comes and what it inflates to.
  * @throws ArrowStreamCutError, ArrowStreamTooLargeError, ArrowFormatError, UnsupportedArrowTypeError, and what the source throws
  */
 export async function readArrowStream(

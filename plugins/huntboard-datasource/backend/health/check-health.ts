@@ -4,6 +4,7 @@ import type { Store } from '@huntboard/clickhouse';
 import { StoreError } from '@huntboard/clickhouse';
 import { tables } from '@huntboard/schema';
 import type { Settings } from '../settings';
+import type { Connection, UserSettings } from '../store-connection';
 
 export const healthCodes = [
   'health.ok',
@@ -34,6 +35,8 @@ export interface HealthReport {
   readonly version?: string;
   /** Milliseconds of one round trip. */
   readonly roundTripMs?: number;
+  /** `fixed`: the user may not change settings (`readonly = 1`); limits are kept by the plugin alone. */
+  readonly userSettings?: UserSettings;
   /** Seconds by which the server's clock is ahead of this machine's. */
   readonly clockAheadSeconds?: number;
 }
@@ -160,7 +163,7 @@ function schemaReport(
 
 /** Checks from the outside in. Never rejects for what the store does. */
 export async function checkStore(
-  store: Store,
+  { store, userSettings }: Connection,
   settings: Settings,
   signal: AbortSignal,
   now: () => number = Date.now,
@@ -175,7 +178,7 @@ export async function checkStore(
     const version = row?.version ?? '';
     if (!/^\d+\.\d+/.test(version)) return notClickhouse(settings);
     const clockAheadSeconds = Math.round((Number(row?.clock ?? 0) - (sent + roundTripMs / 2)) / 100) / 10;
-    const facts = { version, roundTripMs, clockAheadSeconds };
+    const facts = { version, roundTripMs, clockAheadSeconds, userSettings };
     if (tooOld(version))
       return {
         ...bad(
@@ -201,7 +204,7 @@ export async function checkStore(
     return {
       code: 'health.ok',
       ok: true,
-      message: `ClickHouse ${version}, database ${settings.database}: all tables are there.`,
+      message: `ClickHouse ${version}, database ${settings.database}: all tables are there.${userSettings === 'fixed' ? ` The user "${settings.user}" may not change settings (readonly = 1), so the time limit is kept by the plugin instead of ClickHouse; readonly = 2 would let it set one.` : ''}`,
       ...facts,
     };
   } catch (error) {

@@ -14,6 +14,7 @@ import type { QueryError } from '@huntboard/query';
 export const faultCodes = [
   'settings.invalid',
   'query.not_readonly',
+  'query.no_access',
   'query.cancelled',
   'query.too_large',
   'query.series_shape',

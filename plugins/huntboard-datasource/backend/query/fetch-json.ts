@@ -1,4 +1,5 @@
 // The slow way for statements that cannot be wrapped in a subquery (SHOW, EXPLAIN, clashing aliases): JSONCompact -> frame.
+import { addAbortSignal } from 'node:stream';
 import { ArrowStreamTooLargeError } from '@huntboard/grafana-backend';
 import type { Field, FieldType, FieldValue, Frame } from '@huntboard/grafana-backend';
 import type { StatementOptions } from '@huntboard/clickhouse';
@@ -96,6 +97,7 @@ export async function fetchJson(
     session_timezone: 'UTC',
   } as const;
   const { stream } = await call.store.raw(`${statement.text}\nFORMAT JSONCompact`, { ...options, settings });
+  if (options.signal !== undefined) addAbortSignal(options.signal, stream);
   const text = await readText(stream as AsyncIterable<Uint8Array>, call.limits.maxBytes).finally(() =>
     stream.destroy(),
   );

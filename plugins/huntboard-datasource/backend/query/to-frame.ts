@@ -28,7 +28,7 @@ function notices(rows: number, { statement, maxRows }: FrameRequest): Notice[] {
     return [
       {
         severity: 'warning',
-        text: `Showing the first ${count(maxRows)} rows; the answer has more. Narrow the query, or raise the row limit of the data source.`,
+        text: `Showing ${count(maxRows)} of more than ${count(maxRows)} rows. Narrow the query, or raise the row limit of the data source.`,
       },
     ];
   }
