@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { ancestorsOf, buildForest, columnsFromRows, flattenRows } from './index.ts';
-import type { Forest, ProcessColumn } from './index.ts';
+import { ancestorsOf, buildForest, columnsFromRows, createLineage, flattenRows } from './index.ts';
+import type { Forest, LineagePage, ProcessColumn } from './index.ts';
 
 type Row = Partial<Record<ProcessColumn, unknown>>;
 
@@ -19,6 +19,43 @@ const rowArbitrary: fc.Arbitrary<Row> = fc.record({
   alertsHigh: fc.constantFrom(0, 1, 2),
 });
 
+const identity = fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '');
+const hostOrNone = fc.constantFrom('a', 'B', 'b', '');
+const time = fc.constantFrom(null, 500, 1000, 2200, 2600, 9100);
+/** What hangs on processes, all different, so that the order of equal ones does not matter. */
+const attachmentsArbitrary = fc.record({
+  alerts: fc.uniqueArray(
+    fc.record({ processId: identity, host: hostOrNone, time, level: fc.constantFrom('high', 'low'), title: fc.nat(9) }),
+    { maxLength: 6, selector: (row) => JSON.stringify(row) },
+  ),
+  events: fc.uniqueArray(
+    fc.record({ processId: identity, host: hostOrNone, time, kind: fc.constantFrom('dns', 'file'), what: fc.nat(9) }),
+    { maxLength: 6, selector: (row) => JSON.stringify(row) },
+  ),
+  edges: fc.uniqueArray(
+    fc.record({
+      source: identity,
+      target: identity,
+      sourceHost: hostOrNone,
+      targetHost: hostOrNone,
+      time,
+      kind: fc.constantFrom('inject', 'access', 'logon'),
+      targetImage: fc.constantFrom('C:\\Windows\\System32\\lsass.exe', ''),
+      label: fc.nat(9),
+    }),
+    { maxLength: 6, selector: (row) => JSON.stringify(row) },
+  ),
+});
+type Part = 'processes' | 'alerts' | 'events' | 'edges';
+
+const pageOf = (part: Part, rows: readonly object[]): LineagePage => {
+  const columns: Record<string, unknown[]> = {};
+  rows.forEach((row, index) => {
+    for (const [name, value] of Object.entries(row)) (columns[name] ??= [])[index] = value;
+  });
+  return { [part]: { length: rows.length, columns } };
+};
+
 /** All that can be seen of a forest, without its internal numbers. */
 function describeForest(forest: Forest): unknown {
   return [...forest.shape.order].map((node) => ({
@@ -29,7 +66,27 @@ function describeForest(forest: Forest): unknown {
     parent: (forest.parent[node] ?? -1) < 0 ? null : forest.key(forest.parent[node] ?? -1),
     depth: forest.shape.depth[node],
     cut: forest.isCut(node),
+    weak: forest.isWeak(node),
+    likely: forest.isLikelyChild(node),
+    joined: forest.isJoined(node),
+    start: forest.start[node],
+    end: forest.end[node],
     worst: forest.worst[node],
+    score: forest.score[node],
+    reasons: forest.reasons(node),
+    activity: forest.activity(node),
+    alerts: forest
+      .alertFactsOf(node)
+      .map(({ title, time: at }) => `${title} ${at}`)
+      .sort(),
+    events: forest
+      .eventsOf(node)
+      .map(({ what, time: at }) => `${what} ${at}`)
+      .sort(),
+    edges: forest
+      .edgesOf(node)
+      .map(({ source, target, kind, label }) => `${forest.key(source)} ${kind} ${forest.key(target)} ${label}`)
+      .sort(),
     rows: forest.rowsOf(node).length,
   }));
 }
@@ -49,18 +106,22 @@ describe('any rows at all', () => {
     fc.assert(
       fc.property(fc.array(rowArbitrary, { maxLength: 40 }), (rows) => {
         const forest = buildForest([columnsFromRows(rows)]);
-        const seen = Array.from({ length: forest.size }, (_, node) => forest.rowsOf(node)).flat();
+        const seen = Array.from(forest.shape.order, (node) => forest.rowsOf(node)).flat();
         expect([...seen].sort((a, b) => a - b)).toEqual(rows.map((_, index) => index));
         rows.forEach((_, row) => expect(forest.rowsOf(forest.nodeOfRow[row] ?? -1)).toContain(row));
-        expect(new Set(forest.shape.order).size).toBe(forest.size);
-        for (let node = 0; node < forest.size; node++) {
+        expect(new Set(forest.shape.order).size).toBe(forest.shape.order.length);
+        const { processes, ghosts } = forest.counts;
+        const hosts = forest.shape.order.filter((node) => forest.kind(node) === 'host').length;
+        expect(forest.shape.order).toHaveLength(processes + ghosts + hosts);
+        for (const node of forest.shape.order) {
+          expect(forest.find(forest.key(node))).toBe(node);
           const parent = forest.parent[node] ?? -1;
           if (parent >= 0) expect(forest.shape.place[parent]).toBeLessThan(forest.shape.place[node] ?? -1);
           expect(ancestorsOf(forest, node)).toHaveLength(forest.shape.depth[node] ?? -1);
         }
         const everything = flattenRows(forest, () => true);
         expect([...everything.node]).toEqual([...forest.shape.order]);
-        expect(new Set(Array.from({ length: forest.size }, (_, node) => forest.key(node))).size).toBe(forest.size);
+        expect(new Set(Array.from(everything.node, (node) => forest.key(node))).size).toBe(everything.length);
       }),
       { numRuns: 1500 },
     );
@@ -83,6 +144,34 @@ describe('any rows at all', () => {
         expect(describeForest(pages)).toEqual(describeForest(whole));
       }),
       { numRuns: 1500 },
+    );
+  });
+
+  it('make the same forest in any order of processes, alerts, events and edges, whether looked at meanwhile or not', () => {
+    const parts = fc
+      .tuple(fc.array(rowArbitrary, { maxLength: 16 }), attachmentsArbitrary)
+      .map(([processes, others]) => [
+        ...processes.map((row) => ['processes', row] as const),
+        ...others.alerts.map((row) => ['alerts', row] as const),
+        ...others.events.map((row) => ['events', row] as const),
+        ...others.edges.map((row) => ['edges', row] as const),
+      ])
+      .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+    fc.assert(
+      fc.property(parts, ([all, shuffled]) => {
+        const atOnce = createLineage();
+        for (const part of ['processes', 'alerts', 'events', 'edges'] as const) {
+          const rows = all.filter(([name]) => name === part).map(([, row]) => row);
+          atOnce.add(pageOf(part, rows));
+        }
+        const oneByOne = createLineage();
+        shuffled.forEach(([part, row], index) => {
+          oneByOne.add(pageOf(part, [row]));
+          if (index % 3 === 0) describeForest(oneByOne.forest());
+        });
+        expect(describeForest(oneByOne.forest())).toEqual(describeForest(atOnce.forest()));
+      }),
+      { numRuns: 400 },
     );
   });
 

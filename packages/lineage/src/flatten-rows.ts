@@ -1,38 +1,97 @@
 // What is to be seen: the forest's open part as a list of rows, with what a screen reader needs to know of each.
 import type { Forest } from './forest.ts';
+import type { RollUp, RollUps } from './roll-up.ts';
 
-/** Visible rows in order; arrays over row numbers. `position` is 1-based among `siblings`. */
+/** Visible rows in order; arrays over row numbers. */
 export interface VisibleRows {
   readonly length: number;
+  /** Node of the row, or `~g` for the roll-up `groups[g]`. */
   readonly node: Int32Array;
+  /** 1-based among `siblings`. */
   readonly position: Int32Array;
   readonly siblings: Int32Array;
+  /** 0 for roots; members of an opened roll-up stand one below it. */
+  readonly depth: Int32Array;
+  /** Row of the parent, -1 for roots. */
+  readonly parentRow: Int32Array;
+  readonly groups: readonly RollUp[];
+  /** The roll-up that a row stands for. */
+  group(row: number): RollUp | undefined;
   /** Row of a node, -1 when it is folded away. */
   rowOf(node: number): number;
 }
 
-/** Flattens what is open. Costs as much as is visible. */
-export function flattenRows(forest: Forest, isExpanded: (node: number) => boolean): VisibleRows {
+export interface FlattenOptions {
+  readonly rollUps?: RollUps;
+  /** Whether a roll-up is opened, by its key; its members then follow its row. */
+  readonly isRolledOut?: (key: string) => boolean;
+  /** Only these nodes (1), as a filter says; give the same to `rollUp`. */
+  readonly shown?: Uint8Array;
+}
+
+interface Family {
+  readonly list: Int32Array;
+  readonly from: number;
+  readonly end: number;
+  readonly depth: number;
+  readonly parentRow: number;
+  readonly isMembers: boolean;
+  next: number;
+}
+
+/** Flattens what is open. Costs as much as is visible, and the hidden siblings of what a filter shows. */
+export function flattenRows(
+  forest: Forest,
+  isExpanded: (node: number) => boolean,
+  options: FlattenOptions = {},
+): VisibleRows {
+  const { rollUps, isRolledOut, shown } = options;
   const { roots, childStart, children } = forest.shape;
+  const groups = rollUps?.groups ?? [];
   const node: number[] = [];
   const position: number[] = [];
   const siblings: number[] = [];
-  // Families still to finish: [list, next, end] of each level, without recursion: trees can be as deep as they are large.
-  const stack: { readonly list: Int32Array; next: number; readonly from: number; readonly end: number }[] = [
-    { list: roots, next: 0, from: 0, end: roots.length },
-  ];
+  const depth: number[] = [];
+  const parentRow: number[] = [];
+  const familyOf = (
+    list: Int32Array,
+    from: number,
+    end: number,
+    at: number,
+    row: number,
+    isMembers = false,
+  ): Family => {
+    if (shown === undefined || isMembers) return { list, from, end, depth: at, parentRow: row, isMembers, next: from };
+    const seen = list.subarray(from, end).filter((one) => one < 0 || shown[one] === 1);
+    return { list: seen, from: 0, end: seen.length, depth: at, parentRow: row, isMembers, next: 0 };
+  };
+  const itemsOf = (parent: number, at: number, row: number): Family => {
+    const items = rollUps?.itemsOf(parent);
+    if (items !== undefined) return familyOf(items, 0, items.length, at, row);
+    if (parent < 0) return familyOf(roots, 0, roots.length, at, row);
+    return familyOf(children, childStart[parent] ?? 0, childStart[parent + 1] ?? 0, at, row);
+  };
+  // Families still to finish, without recursion: trees can be as deep as they are large.
+  const stack: Family[] = [itemsOf(-1, 0, -1)];
   for (let family = stack.at(-1); family !== undefined; family = stack.at(-1)) {
     if (family.next >= family.end) {
       stack.pop();
       continue;
     }
-    const at = family.list[family.next++] ?? 0;
-    node.push(at);
+    const item = family.list[family.next++] ?? 0;
+    const row = node.length;
+    node.push(item);
     position.push(family.next - family.from);
     siblings.push(family.end - family.from);
-    const from = childStart[at] ?? 0;
-    const end = childStart[at + 1] ?? 0;
-    if (end > from && isExpanded(at)) stack.push({ list: children, next: from, from, end });
+    depth.push(family.depth);
+    parentRow.push(family.parentRow);
+    if (item < 0) {
+      const group = groups[~item];
+      if (group && isRolledOut?.(group.key) === true)
+        stack.push(familyOf(group.members, 0, group.members.length, family.depth + 1, row, true));
+    } else if ((childStart[item + 1] ?? 0) > (childStart[item] ?? 0) && isExpanded(item)) {
+      stack.push(itemsOf(item, family.depth + 1, row));
+    }
   }
   const rows = new Map<number, number>();
   node.forEach((at, row) => rows.set(at, row));
@@ -41,6 +100,13 @@ export function flattenRows(forest: Forest, isExpanded: (node: number) => boolea
     node: Int32Array.from(node),
     position: Int32Array.from(position),
     siblings: Int32Array.from(siblings),
+    depth: Int32Array.from(depth),
+    parentRow: Int32Array.from(parentRow),
+    groups,
+    group: (row) => {
+      const at = node[row] ?? 0;
+      return at < 0 ? groups[~at] : undefined;
+    },
     rowOf: (at) => rows.get(at) ?? -1,
   };
 }

@@ -15,6 +15,7 @@ export type NodeKind = 'process' | 'ghost' | 'host';
 export type SortKey = 'start' | 'name' | 'level' | 'score';
 
 export interface Forest {
+  /** Nodes are numbered below it; not every number is in use, so walk `shape.order`. */
   readonly size: number;
   readonly counts: {
     readonly rows: number;
@@ -27,8 +28,8 @@ export interface Forest {
     readonly cycles: number;
   };
   readonly sortedBy: SortKey;
-  /** All nodes in another order of siblings; see `sortForest`. */
-  sequence(by: SortKey): Int32Array;
+  /** The shape with siblings in another order; see `sortForest`. */
+  arrange(by: SortKey): Shape;
   readonly shape: Shape;
   readonly parent: Int32Array;
   /** Epoch ms, NaN when not seen. */
@@ -81,6 +82,8 @@ export interface Forest {
   /** Edges with both ends in the forest, by time. */
   readonly edges: readonly Edge[];
   edgesOf(node: number): readonly Edge[];
+  /** What a search looks into, in lower case. */
+  words(node: number): string;
   /** Children that the source counts (`childCount`) and no page has brought yet. */
   unloadedChildren(node: number): number;
 }

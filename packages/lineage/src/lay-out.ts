@@ -13,19 +13,19 @@ export interface Shape {
   readonly subtree: Int32Array;
 }
 
-/** Lays a forest out; siblings stand in the order in which `sequence` (every node once) names them. Linear. */
+/** Lays out the nodes of `sequence` (each once, parents among them); siblings stand in its order. Linear. */
 export function layOut(parent: Int32Array, sequence: Int32Array): Shape {
   const size = parent.length;
   const childStart = new Int32Array(size + 1);
   let rootCount = 0;
-  for (let node = 0; node < size; node++) {
+  for (const node of sequence) {
     const above = parent[node] ?? -1;
     if (above < 0) rootCount++;
     else childStart[above + 1] = (childStart[above + 1] ?? 0) + 1;
   }
   for (let node = 0; node < size; node++) childStart[node + 1] = (childStart[node + 1] ?? 0) + (childStart[node] ?? 0);
   const next = childStart.slice(0, size);
-  const children = new Int32Array(size - rootCount);
+  const children = new Int32Array(sequence.length - rootCount);
   const roots = new Int32Array(rootCount);
   let root = 0;
   for (const node of sequence) {
@@ -34,7 +34,7 @@ export function layOut(parent: Int32Array, sequence: Int32Array): Shape {
     else children[(next[above] = (next[above] ?? 0) + 1) - 1] = node;
   }
 
-  const order = new Int32Array(size);
+  const order = new Int32Array(sequence.length);
   const place = new Int32Array(size);
   const depth = new Int32Array(size);
   const stack: number[] = [];
@@ -48,7 +48,7 @@ export function layOut(parent: Int32Array, sequence: Int32Array): Shape {
     for (let c = (childStart[node + 1] ?? 0) - 1; c >= (childStart[node] ?? 0); c--) stack.push(children[c] ?? 0);
   }
   const subtree = new Int32Array(size).fill(1);
-  for (let i = size - 1; i >= 0; i--) {
+  for (let i = sequence.length - 1; i >= 0; i--) {
     const node = order[i] ?? 0;
     const above = parent[node] ?? -1;
     if (above >= 0) subtree[above] = (subtree[above] ?? 0) + (subtree[node] ?? 0);

@@ -67,6 +67,8 @@ export type EdgeColumn =
   | 'target'
   | 'sourceHost'
   | 'targetHost'
+  | 'sourceImage'
+  | 'targetImage'
   | 'kind'
   | 'time'
   | 'label'
@@ -107,6 +109,9 @@ export function readNumber(column: ArrayLike<unknown> | undefined, index: number
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
 }
 
+/** The last time that a Date can hold; beyond it a number is no time. */
+const lastTime = 8.64e15;
+
 /** A time as ClickHouse writes it, in UTC and without saying so. */
 const plainTime = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?$/;
 
@@ -116,5 +121,5 @@ export function readTime(column: ArrayLike<unknown> | undefined, index: number):
   if (value === null || value === undefined || value === '') return NaN;
   const isText = typeof value === 'string' && Number.isNaN(Number(value));
   const time = isText ? Date.parse(plainTime.test(value) ? `${value.replace(' ', 'T')}Z` : value) : Number(value);
-  return time > 0 ? time : NaN;
+  return time > 0 && time <= lastTime ? time : NaN;
 }

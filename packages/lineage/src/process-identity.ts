@@ -7,9 +7,13 @@ const nil = '00000000-0000-0000-0000-000000000000';
 export const idKinds = ['native', 'synth', 'weak'] as const;
 export type IdKind = (typeof idKinds)[number];
 
+const canonicalGuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 /** An id in its canonical form: GUIDs lower-case without braces, the nil GUID as '' (absent), others as they are. */
 export function normalizeId(id: string): string {
-  if (id === '') return '';
+  if (id === '' || id === nil) return '';
+  // Keeps the frame's own string: a copy of each would double the memory.
+  if (id.length === 36 && canonicalGuid.test(id)) return id;
   const match = guid.exec(id);
   if (match?.[1] === undefined) return id;
   const plain = match[1].toLowerCase();

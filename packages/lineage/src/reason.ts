@@ -9,7 +9,6 @@ export const reasonCodes = [
   'injects',
   'injected',
   'reads-lsass',
-  'opened',
   'tampered',
   'from-other-host',
   'to-other-host',

@@ -1,6 +1,6 @@
 // Which field of a frame is which column: the contract's names, and those of Huntboard's tables and of Sysmon.
 import type { DataFrame, Field } from '@grafana/data';
-import type { AlertColumn, ProcessColumn } from '@huntboard/lineage';
+import type { AlertColumn, EdgeColumn, EventColumn, ProcessColumn } from '@huntboard/lineage';
 
 /** Accepted names, best first; compared without case and underscores. */
 export const processFields: Readonly<Record<ProcessColumn, readonly string[]>> = {
@@ -52,6 +52,33 @@ export const alertFields: Readonly<Record<AlertColumn, readonly string[]>> = {
   ruleId: ['ruleId', 'rule_id'],
   summary: ['summary'],
   count: ['count', 'hits'],
+};
+
+export const eventFields: Readonly<Record<EventColumn, readonly string[]>> = {
+  processId: ['processId', 'proc_guid', 'ProcessGuid'],
+  host: ['host', 'Computer'],
+  time: ['time', 'ts'],
+  kind: ['kind', 'category'],
+  action: ['action'],
+  what: ['what', 'summary'],
+  count: ['count'],
+};
+
+/** The names of Grafana's node graph are accepted as well. */
+export const edgeFields: Readonly<Record<EdgeColumn, readonly string[]>> = {
+  source: ['source'],
+  target: ['target'],
+  sourceHost: ['sourceHost', 'host'],
+  targetHost: ['targetHost', 'host'],
+  sourceImage: ['sourceImage'],
+  targetImage: ['targetImage'],
+  kind: ['kind', 'action'],
+  time: ['time', 'ts'],
+  label: ['label', 'mainStat'],
+  level: ['level'],
+  count: ['count'],
+  confidence: ['confidence'],
+  evidence: ['evidence', 'secondaryStat'],
 };
 
 const plain = (name: string): string => name.toLowerCase().replaceAll('_', '');
