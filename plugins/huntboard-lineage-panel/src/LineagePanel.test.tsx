@@ -1,6 +1,6 @@
 import React from 'react';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import { FieldType, LoadingState, getDefaultTimeRange, toDataFrame } from '@grafana/data';
+import { EventBusSrv, FieldType, LoadingState, getDefaultTimeRange, toDataFrame } from '@grafana/data';
 import type { DataFrame, PanelProps } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { LineagePanel } from './LineagePanel';
@@ -52,10 +52,15 @@ function panel({
     height: 600,
     timeZone: 'utc',
     options: { ...defaultOptions, ...options },
+    eventBus: bus,
     replaceVariables: (text: string) => variables[text] ?? text,
   };
   return <LineagePanel {...(props as unknown as PanelProps<LineageOptions>)} />;
 }
+
+const bus = new EventBusSrv();
+// jsdom draws nothing: what the canvases show is looked at in Chromium.
+HTMLCanvasElement.prototype.getContext = () => null;
 
 const tree = (): HTMLElement => screen.getByRole('tree');
 const names = (): string[] =>

@@ -7,14 +7,21 @@ import { PanelMessage } from './components/PanelMessage';
 import { defaultOptions } from './options';
 import type { LineageOptions } from './options';
 import { readFrames } from './read-frames';
+import { useLoadedPages } from './use-loaded-pages';
 import { readVariable } from './use-selection-variable';
 
 export function LineagePanel(props: PanelProps<LineageOptions>): React.ReactElement {
   const { data, width, height, timeZone, replaceVariables } = props;
   const options = useMemo(() => ({ ...defaultOptions, ...props.options }), [props.options]);
-  const read = useMemo(() => readFrames(data.series), [data.series]);
+  const pages = useLoadedPages(data.request, data.series);
+  const read = useMemo(() => readFrames([...data.series, ...pages.frames]), [data.series, pages.frames]);
   const focus = readVariable(replaceVariables, options.variable);
-  const notices = data.series.flatMap((frame) => frame.meta?.notices ?? []).map((notice) => notice.text);
+  const error = data.errors?.[0]?.message ?? data.error?.message;
+  const notices = [
+    // What came before the error is still worth looking at.
+    ...(error === undefined ? [] : [`Part of the data is missing: ${error}`]),
+    ...data.series.flatMap((frame) => frame.meta?.notices ?? []).map((notice) => notice.text),
+  ];
 
   if (read.kind === 'data') {
     return (
@@ -22,8 +29,11 @@ export function LineagePanel(props: PanelProps<LineageOptions>): React.ReactElem
         panelId={props.id}
         title={props.title}
         data={read}
+        pages={pages}
         options={options}
         timeZone={timeZone}
+        timeRange={data.timeRange}
+        eventBus={props.eventBus}
         width={width}
         height={height}
         focus={focus}
@@ -31,7 +41,6 @@ export function LineagePanel(props: PanelProps<LineageOptions>): React.ReactElem
       />
     );
   }
-  const error = data.errors?.[0]?.message ?? data.error?.message;
   if (data.state === LoadingState.Error || error !== undefined) {
     return (
       <PanelMessage icon="exclamation-triangle" title="The query failed">

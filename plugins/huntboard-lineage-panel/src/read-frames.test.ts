@@ -34,15 +34,18 @@ describe('readFrames', () => {
     ]);
   });
 
-  it('tells alerts from processes, and finds the frame and row of each', () => {
+  it('tells processes, alerts, edges and events apart, and finds the frame and row of each', () => {
     const read = readFrames([
       frame('A', { id: ['1', '2'], name: ['a', 'b'] }),
-      frame('B', { processId: ['1'], title: ['Odd'], level: ['high'], time: [5] }),
+      frame('B', { processId: ['1'], title: ['Odd'], level: ['high'], matched: ['{"Image":"a.exe"}'] }),
       frame('C', { id: ['3'], name: ['c'] }),
+      frame('D', { source: ['1'], target: ['3'], kind: ['inject'] }),
+      frame('E', { processId: ['1'], kind: ['dns'], what: ['a.example'] }),
     ]);
     if (read.kind !== 'data') throw new Error(read.kind);
     expect(read.pages.map((page) => page.length)).toEqual([2, 1]);
-    expect(read.alert(0)).toEqual({ title: 'Odd', level: 'high', ruleId: '', time: 5 });
+    expect([read.alerts.length, read.edges.length, read.events.length]).toEqual([1, 1, 1]);
+    expect(read.matchedFields(0)).toEqual([['Image', 'a.exe']]);
     expect([read.cell(1)?.frame.name, read.cell(1)?.index, read.cell(2)?.frame.name]).toEqual(['A', 1, 'C']);
     expect(read.cell(3)).toBeUndefined();
   });

@@ -1,7 +1,16 @@
 // Frames to what the forest is built from; says what is missing when they do not hold processes.
 import type { DataFrame, Field } from '@grafana/data';
-import type { AlertColumn, AlertColumns, ProcessColumn, ProcessColumns } from '@huntboard/lineage';
-import { alertFields, matchFields, processFields } from './field-names';
+import type {
+  AlertColumn,
+  AlertColumns,
+  EdgeColumn,
+  EdgeColumns,
+  EventColumn,
+  EventColumns,
+  ProcessColumn,
+  ProcessColumns,
+} from '@huntboard/lineage';
+import { alertFields, edgeFields, eventFields, matchFields, processFields } from './field-names';
 
 /** A row's frame and its place in it. */
 export interface Cell {
@@ -10,22 +19,17 @@ export interface Cell {
   readonly fields: Partial<Record<ProcessColumn, Field>>;
 }
 
-export interface Alert {
-  readonly title: string;
-  readonly level: string;
-  readonly time: number | null;
-  readonly ruleId: string;
-}
-
 /** Frames that hold processes, ready for the forest. */
 export interface LineageData {
   readonly kind: 'data';
   readonly pages: readonly ProcessColumns[];
   readonly alerts: readonly AlertColumns[];
+  readonly events: readonly EventColumns[];
+  readonly edges: readonly EdgeColumns[];
   /** Where a process row (numbered through all pages) comes from. */
   cell(row: number): Cell | undefined;
-  /** An alert row (numbered through all alert pages). */
-  alert(row: number): Alert | undefined;
+  /** Fields that made an alert (numbered through all alert pages) fire, by name; none where the source does not tell. */
+  matchedFields(alertRow: number): readonly (readonly [string, string])[];
 }
 
 /** Why nothing can be drawn. */
@@ -38,29 +42,27 @@ interface Page<Column extends string> {
   readonly fields: Partial<Record<Column, Field>>;
 }
 
-const isProcesses = ({ id, pid, name, image }: Partial<Record<ProcessColumn, Field>>): boolean =>
+type Fields<Column extends string> = Partial<Record<Column, Field>>;
+
+const isProcesses = ({ id, pid, name, image }: Fields<ProcessColumn>): boolean =>
   (id !== undefined || pid !== undefined) && (name !== undefined || image !== undefined);
-
-const isAlerts = ({ processId, title, level }: Partial<Record<AlertColumn, Field>>): boolean =>
+const isAlerts = ({ processId, title, level }: Fields<AlertColumn>): boolean =>
   processId !== undefined && title !== undefined && level !== undefined;
+const isEdges = ({ source, target }: Fields<EdgeColumn>): boolean => source !== undefined && target !== undefined;
+const isEvents = ({ processId, kind, what }: Fields<EventColumn>): boolean =>
+  processId !== undefined && kind !== undefined && what !== undefined;
 
-function columnsOf<Column extends string>(
-  fields: Partial<Record<Column, Field>>,
-): Partial<Record<Column, ArrayLike<unknown>>> {
+function toColumns<Column extends string>({
+  frame,
+  fields,
+}: Page<Column>): { length: number; columns: Partial<Record<Column, ArrayLike<unknown>>> } {
   const columns: Partial<Record<Column, ArrayLike<unknown>>> = {};
   for (const column of Object.keys(fields) as Column[]) {
     const values = fields[column]?.values;
     if (values) columns[column] = values;
   }
-  return columns;
+  return { length: frame.length, columns };
 }
-
-const toColumns = <Column extends string>(
-  page: Page<Column>,
-): { length: number; columns: Partial<Record<Column, ArrayLike<unknown>>> } => ({
-  length: page.frame.length,
-  columns: columnsOf(page.fields),
-});
 
 /** Finds the page that holds a row, when rows are numbered through all pages. */
 function locate<Column extends string>(
@@ -75,56 +77,79 @@ function locate<Column extends string>(
   return undefined;
 }
 
-const textAt = (field: Field | undefined, index: number): string => {
-  const value: unknown = field?.values[index];
-  return value === null || value === undefined ? '' : String(value);
-};
-
-/** Sorts frames into processes and alerts by their fields; a frame named `processes` or `alerts` is taken at its word. */
-export function readFrames(series: readonly DataFrame[]): LineageData | LineageProblem {
-  const frames = series.filter((frame) => frame.fields.length > 0);
-  const processes: Page<ProcessColumn>[] = [];
-  const alerts: Page<AlertColumn>[] = [];
-  for (const frame of frames) {
-    const asAlerts = matchFields(frame, alertFields);
-    const asProcesses = matchFields(frame, processFields);
-    if (
-      frame.name === 'alerts' ||
-      (frame.name !== 'processes' && isAlerts(asAlerts) && asProcesses.parentId === undefined)
-    ) {
-      alerts.push({ frame, fields: asAlerts });
-    } else if (isProcesses(asProcesses)) {
-      processes.push({ frame, fields: asProcesses });
+/** `matched` as an object, as JSON of one, or within JSON of the whole evidence. */
+function readMatched(value: unknown): readonly (readonly [string, string])[] {
+  let found: unknown = value;
+  if (typeof value === 'string') {
+    try {
+      found = JSON.parse(value);
+    } catch {
+      return [];
     }
   }
-  if (processes.every((page) => page.frame.length === 0)) {
-    const closest = frames.find((frame) => frame.name === 'processes') ?? frames.find((frame) => frame.length > 0);
-    if (processes.length > 0 || closest === undefined || closest.length === 0) return { kind: 'empty' };
-    const fields = matchFields(closest, processFields);
-    const missing: string[] = [];
-    if (!fields.id && !fields.pid) missing.push('id (or host, pid and start)');
-    if (!fields.name && !fields.image) missing.push('name or image');
-    return { kind: 'missing', missing, found: closest.fields.map((field) => field.name) };
+  if (found === null || typeof found !== 'object') return [];
+  const inner: unknown = 'matched' in found ? found.matched : found;
+  if (inner === null || typeof inner !== 'object') return [];
+  return Object.entries(inner).map(([name, text]) => [name, String(text)] as const);
+}
+
+const matchedNames = new Set(['matched', 'evidence']);
+
+interface Sorted {
+  readonly processes: Page<ProcessColumn>[];
+  readonly alerts: Page<AlertColumn>[];
+  readonly events: Page<EventColumn>[];
+  readonly edges: Page<EdgeColumn>[];
+}
+
+/** Sorts frames by their fields; one that is named `processes`, `alerts`, `events` or `edges` is taken at its word. */
+function sortFrames(frames: readonly DataFrame[]): Sorted {
+  const sorted: Sorted = { processes: [], alerts: [], events: [], edges: [] };
+  for (const frame of frames) {
+    const asProcesses = matchFields(frame, processFields);
+    const asAlerts = matchFields(frame, alertFields);
+    const asEdges = matchFields(frame, edgeFields);
+    const asEvents = matchFields(frame, eventFields);
+    const named = (name: string): boolean => frame.name === name;
+    const unnamed = !['processes', 'alerts', 'events', 'edges'].includes(frame.name ?? '');
+    const childless = unnamed && asProcesses.parentId === undefined;
+    if (named('alerts') || (childless && isAlerts(asAlerts))) sorted.alerts.push({ frame, fields: asAlerts });
+    else if (named('edges') || (childless && isEdges(asEdges))) sorted.edges.push({ frame, fields: asEdges });
+    else if (named('events') || (childless && isEvents(asEvents))) sorted.events.push({ frame, fields: asEvents });
+    else if (isProcesses(asProcesses)) sorted.processes.push({ frame, fields: asProcesses });
   }
+  return sorted;
+}
+
+function problemOf(frames: readonly DataFrame[], processes: readonly Page<ProcessColumn>[]): LineageProblem {
+  const closest = frames.find((frame) => frame.name === 'processes') ?? frames.find((frame) => frame.length > 0);
+  if (processes.length > 0 || closest === undefined || closest.length === 0) return { kind: 'empty' };
+  const fields = matchFields(closest, processFields);
+  const missing: string[] = [];
+  if (!fields.id && !fields.pid) missing.push('id (or host, pid and start)');
+  if (!fields.name && !fields.image) missing.push('name or image');
+  return { kind: 'missing', missing, found: closest.fields.map((field) => field.name) };
+}
+
+/** Reads the frames of a result, or of several: pages may come in any order. */
+export function readFrames(series: readonly DataFrame[]): LineageData | LineageProblem {
+  const frames = series.filter((frame) => frame.fields.length > 0);
+  const { processes, alerts, events, edges } = sortFrames(frames);
+  if (processes.every((page) => page.frame.length === 0)) return problemOf(frames, processes);
   return {
     kind: 'data',
     pages: processes.map(toColumns),
     alerts: alerts.map(toColumns),
+    events: events.map(toColumns),
+    edges: edges.map(toColumns),
     cell: (row) => {
       const found = locate(processes, row);
       return found && { frame: found.page.frame, index: found.index, fields: found.page.fields };
     },
-    alert: (row) => {
-      const found = locate(alerts, row);
-      if (!found) return undefined;
-      const { fields } = found.page;
-      const time: unknown = fields.time?.values[found.index];
-      return {
-        title: textAt(fields.title, found.index) || textAt(fields.ruleId, found.index) || 'Alert',
-        level: textAt(fields.level, found.index),
-        ruleId: textAt(fields.ruleId, found.index),
-        time: typeof time === 'number' ? time : null,
-      };
+    matchedFields: (alertRow) => {
+      const found = locate(alerts, alertRow);
+      const field = found?.page.frame.fields.find(({ name }) => matchedNames.has(name));
+      return field === undefined || found === undefined ? [] : readMatched(field.values[found.index]);
     },
   };
 }

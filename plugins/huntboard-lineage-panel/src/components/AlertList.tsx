@@ -1,13 +1,15 @@
-// The alerts of a process: a line for each rule, or their number where the rules are not known.
+// The alerts of a process: a line for each rule with what it matched, or their number where the rules are not known.
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { rankLevel } from '@huntboard/lineage';
-import type { Forest } from '@huntboard/lineage';
+import type { AlertFact, Forest } from '@huntboard/lineage';
 import { levelColor, levelInk, levelLetters, levelNames } from '../level-colors';
-import type { Alert, LineageData } from '../read-frames';
+import type { LineageData } from '../read-frames';
 import type { FormatTime } from '../time-format';
+import { blockText, lineText } from '../shown-text';
+import { DetailSection } from './DetailSection';
 
 export interface AlertListProps {
   readonly data: LineageData;
@@ -17,78 +19,93 @@ export interface AlertListProps {
 }
 
 interface RuleLine {
-  readonly title: string;
-  readonly level: string;
+  readonly first: AlertFact;
   readonly count: number;
-  readonly first: number | null;
 }
 
-/** Alerts of one rule and level as one line. */
-function byRule(alerts: readonly Alert[]): readonly RuleLine[] {
+/** Alerts of one rule and level as one line, the worst first. */
+function byRule(alerts: readonly AlertFact[]): readonly RuleLine[] {
   const lines = new Map<string, RuleLine>();
-  for (const { title, level, time } of alerts) {
-    const known = lines.get(`${level}|${title}`);
-    lines.set(`${level}|${title}`, { title, level, count: (known?.count ?? 0) + 1, first: known?.first ?? time });
+  for (const alert of alerts) {
+    const key = `${alert.level}|${alert.title}`;
+    const known = lines.get(key);
+    lines.set(key, { first: known?.first ?? alert, count: (known?.count ?? 0) + alert.count });
   }
-  return [...lines.values()].sort((a, b) => rankLevel(b.level) - rankLevel(a.level));
+  return [...lines.values()].sort((a, b) => rankLevel(b.first.level) - rankLevel(a.first.level));
 }
 
 export function AlertList({ data, forest, node, formatTime }: AlertListProps): React.ReactElement | null {
   const styles = useStyles2(getStyles);
-  const theme = useTheme2();
-  const alerts = forest.alertsOf(node).flatMap((row) => data.alert(row) ?? []);
   const counts = ([4, 3, 2, 1] as const).filter((rank) => forest.alertCount(node, rank) > 0);
   if (counts.length === 0) return null;
-  const lines = byRule(alerts);
+  const lines = byRule(forest.alertFactsOf(node));
   return (
-    <section>
-      <div className={styles.section}>Alerts</div>
+    <DetailSection title="Alerts">
       <ul className={styles.alerts}>
-        {lines.length > 0
-          ? lines.map((line) => (
-              <li key={`${line.level}|${line.title}`}>
-                <span
-                  className={styles.level}
-                  style={{ background: levelColor(theme, rankLevel(line.level)), color: levelInk(theme) }}
-                  title={line.level}
-                >
-                  {levelLetters[rankLevel(line.level)]}
-                </span>
-                <span>
-                  {line.title}
-                  {line.count > 1 && <span className={styles.quiet}>{` ×${line.count}`}</span>}
-                  {line.first !== null && <div className={styles.quiet}>{formatTime(line.first)}</div>}
-                </span>
-              </li>
-            ))
-          : counts.map((rank) => (
-              <li key={rank}>
-                <span className={styles.level} style={{ background: levelColor(theme, rank), color: levelInk(theme) }}>
-                  {levelLetters[rank]}
-                </span>
-                <span>{`${forest.alertCount(node, rank)} ${levelNames[rank]}`}</span>
-              </li>
-            ))}
+        {lines.map(({ first, count }) => (
+          <li key={first.row}>
+            <LevelMark level={first.level} />
+            <div className={styles.text}>
+              {lineText(first.title || first.ruleId || 'Alert')}
+              {count > 1 && <span className={styles.quiet}>{` ×${count.toLocaleString('en')}`}</span>}
+              <div className={styles.quiet}>{formatTime(first.time)}</div>
+              <Matched fields={data.matchedFields(first.row)} />
+            </div>
+          </li>
+        ))}
+        {lines.length === 0 &&
+          counts.map((rank) => (
+            <li key={rank}>
+              <LevelMark level={levelNames[rank]} />
+              <span>{`${forest.alertCount(node, rank)} ${levelNames[rank]}`}</span>
+            </li>
+          ))}
       </ul>
-    </section>
+    </DetailSection>
+  );
+}
+
+function LevelMark({ level }: { readonly level: string }): React.ReactElement {
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const rank = Math.max(1, rankLevel(level)) as 1 | 2 | 3 | 4;
+  return (
+    <span
+      className={styles.level}
+      style={{ background: levelColor(theme, rank), color: levelInk(theme) }}
+      title={level || levelNames[rank]}
+    >
+      {levelLetters[rank]}
+    </span>
+  );
+}
+
+function Matched({ fields }: { readonly fields: readonly (readonly [string, string])[] }): React.ReactElement | null {
+  const styles = useStyles2(getStyles);
+  if (fields.length === 0) return null;
+  return (
+    <details className={styles.matched}>
+      <summary>{`matched ${fields.map(([name]) => name).join(', ')}`}</summary>
+      <dl>
+        {fields.map(([name, value]) => (
+          <React.Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{blockText(value)}</dd>
+          </React.Fragment>
+        ))}
+      </dl>
+    </details>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  section: css({
-    display: 'flex',
-    alignItems: 'center',
-    justifyContent: 'space-between',
-    minHeight: 24,
-    color: theme.colors.text.secondary,
-    fontWeight: theme.typography.fontWeightMedium,
-  }),
   alerts: css({
     listStyle: 'none',
     margin: 0,
     padding: 0,
     '& li': { display: 'flex', gap: theme.spacing(1), alignItems: 'flex-start', padding: '2px 0' },
   }),
+  text: css({ minWidth: 0, flex: 1 }),
   level: css({
     flex: 'none',
     width: 16,
@@ -100,5 +117,19 @@ const getStyles = (theme: GrafanaTheme2) => ({
     lineHeight: '16px',
     fontWeight: theme.typography.fontWeightBold,
   }),
-  quiet: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular }),
+  quiet: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular, fontSize: 11 }),
+  matched: css({
+    color: theme.colors.text.secondary,
+    fontSize: 11,
+    '& summary': { cursor: 'pointer' },
+    '& dl': { margin: '2px 0 4px' },
+    '& dt': { fontWeight: theme.typography.fontWeightMedium },
+    '& dd': {
+      margin: '0 0 3px',
+      color: theme.colors.text.primary,
+      fontFamily: theme.typography.fontFamilyMonospace,
+      overflowWrap: 'anywhere',
+      whiteSpace: 'pre-wrap',
+    },
+  }),
 });

@@ -21,7 +21,8 @@ export function LevelBadges({ counts, hidden, single }: LevelBadgesProps): React
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const present = ranks.filter((rank) => counts(rank) > 0);
-  const shown = single ? present.slice(0, 1) : present;
+  const shown = present.slice(0, single ? 1 : 2);
+  const more = present.slice(shown.length);
   const own = present[0] ?? 0;
   return (
     <span className={styles.badges}>
@@ -36,6 +37,11 @@ export function LevelBadges({ counts, hidden, single }: LevelBadgesProps): React
           {counts(rank) > 1 && <span className={styles.count}>{counts(rank)}</span>}
         </span>
       ))}
+      {more.length > 0 && (
+        <span className={styles.more} title={more.map((rank) => `${counts(rank)} ${levelNames[rank]}`).join(', ')}>
+          {`+${more.reduce<number>((sum, rank) => sum + counts(rank), 0)}`}
+        </span>
+      )}
       {hidden > own && (
         <span
           className={styles.badge}
@@ -66,5 +72,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontVariantNumeric: 'tabular-nums',
     whiteSpace: 'nowrap',
   }),
+  more: css({ color: theme.colors.text.secondary, fontSize: 11, fontVariantNumeric: 'tabular-nums' }),
   count: css({ fontWeight: theme.typography.fontWeightMedium }),
 });

@@ -1,235 +1,470 @@
-// Tree, toolbar and detail together: holds what the viewer has done, and lays it out in the room there is.
-import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+// Toolbar, time strip, one of three views and the detail: holds what the viewer has done, and lays it out in the room there is.
+import React, { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
-import { useStyles2 } from '@grafana/ui';
-import {
-  buildForest,
-  defaultExpansion,
-  findById,
-  flattenRows,
-  searchForest,
-  sortForest,
-  treeText,
-} from '@huntboard/lineage';
-import type { Forest, SortKey } from '@huntboard/lineage';
+import type { EventBus, GrafanaTheme2, TimeRange } from '@grafana/data';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import { findById, findFocus, treeText } from '@huntboard/lineage';
 import { layoutFor } from '../columns';
+import { paletteOf } from '../drawing/palette';
+import { exportView, saveFile } from '../export-view';
+import type { ExportKind } from '../export-view';
+import type { Camera } from '../graph-camera';
+import { huntLinks } from '../hunt-links';
 import type { KeyCommand } from '../key-command';
 import type { LineageOptions } from '../options';
+import { processLinks } from '../process-facts';
 import type { LineageData } from '../read-frames';
+import { roomFor } from '../room';
+import { ProcessSelectedEvent } from '../selection-event';
 import { fullTime, shortTime } from '../time-format';
+import { useForest, useLineageModel } from '../use-lineage-model';
+import type { LoadedPages } from '../use-loaded-pages';
 import { useSelectionVariable } from '../use-selection-variable';
-import { applyKey, reveal, setAllOpen, setOpen, stepMatch } from '../view-state';
-import type { ViewState } from '../view-state';
+import { filterCount, noFilter, toggleValue } from '../view-filter';
+import type { ViewFilter } from '../view-filter';
+import {
+  applyKey,
+  focusOn,
+  keyOfRow,
+  narrowTo,
+  reveal,
+  selectedNode as nodeOf,
+  setAllOpen,
+  stepMatch,
+  toggleRow,
+} from '../view-state';
+import type { Sight, ViewState } from '../view-state';
+import { FilterPanel } from './FilterPanel';
+import { GraphView } from './GraphView';
+import { KeyHelp } from './KeyHelp';
 import { ProcessDetail } from './ProcessDetail';
+import { ProcessMenu } from './ProcessMenu';
 import { ProcessTree, headerHeight } from './ProcessTree';
-import type { ProcessTreeHandle } from './ProcessTree';
-import { Toolbar, toolbarHeight } from './Toolbar';
+import type { ViewHandle } from './ProcessTree';
+import { TimeBrush } from './TimeBrush';
+import { TimelineView } from './TimelineView';
+import type { TimelineCamera } from './TimelineView';
+import { Toolbar } from './Toolbar';
 import type { ToolbarHandle } from './Toolbar';
 
 export interface LineageViewProps {
   readonly panelId: number;
   readonly title: string;
   readonly data: LineageData;
+  readonly pages: LoadedPages;
   readonly options: LineageOptions;
   readonly timeZone: string;
+  readonly timeRange: TimeRange;
   readonly width: number;
   readonly height: number;
   /** Process to go to: the value of the dashboard variable. */
   readonly focus: string;
   /** Further lines for the viewer, e.g. that rows were cut off. */
   readonly notices: readonly string[];
+  readonly eventBus: EventBus;
 }
 
-const besideFrom = 760;
-const detailWidth = 340;
-const noticeHeight = 24;
-
-const openAtFirst = (forest: Forest, rows: number): ReadonlySet<string> =>
-  new Set([...defaultExpansion(forest, rows)].map((node) => forest.key(node)));
-
-const strayNotice = (count: number): readonly string[] =>
-  count === 0
-    ? []
-    : [
-        count === 1
-          ? '1 alert belongs to a process that is not in this result.'
-          : `${count} alerts belong to processes that are not in this result.`,
-      ];
-
-/** The first process with the worst alerts; undefined without any. */
-function worstAlerted(forest: Forest): number | undefined {
-  let worst = 0;
-  for (const level of forest.level) worst = Math.max(worst, level);
-  return worst === 0 ? undefined : forest.shape.order.find((node) => forest.level[node] === worst);
-}
+const countOf = (count: number, one: string, many: string): string =>
+  count === 0 ? '' : `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 export function LineageView(props: LineageViewProps): React.ReactElement {
-  const { data, options, width, height, timeZone, focus } = props;
+  const { data, pages, options, width, height, timeZone, timeRange, focus, eventBus } = props;
   const styles = useStyles2(getStyles);
-  const built = useMemo(
-    () => buildForest(data.pages, { alerts: data.alerts, hosts: options.groupByHost ? 'auto' : 'never' }),
-    [data, options.groupByHost],
-  );
-  const [state, setState] = useState<ViewState>(() => ({
-    open: openAtFirst(built, options.initialRows),
-    selected: null,
-    detail: false,
-    query: '',
-    sortBy: options.sortBy,
-  }));
-  const forest = useMemo(() => sortForest(built, state.sortBy), [built, state.sortBy]);
+  const theme = useTheme2();
+  const built = useForest(data, options.groupByHost ? 'auto' : 'never');
+  const [state, setState] = useState<ViewState>(() => {
+    const asked = focus === '' ? undefined : findById(built, focus);
+    const blank: ViewState = {
+      view: options.view,
+      open: new Set(),
+      rolledOut: new Set(),
+      kept: new Set(),
+      selected: null,
+      detail: false,
+      query: '',
+      sortBy: options.sortBy,
+      filter: noFilter,
+      columns: options.columns,
+    };
+    const begun = focusOn(blank, built, options.initialRows, asked);
+    return asked === undefined ? { ...begun, selected: null } : begun;
+  });
+  const [popover, setPopover] = useState<'filter' | 'keys' | null>(null);
+  const [menu, setMenu] = useState<{ readonly node: number; readonly x: number; readonly y: number } | null>(null);
+  // What an option says holds until the viewer chooses otherwise; a changed option holds again.
   useEffect(() => setState((old) => ({ ...old, sortBy: options.sortBy })), [options.sortBy]);
+  useEffect(() => setState((old) => ({ ...old, view: options.view })), [options.view]);
+  useEffect(() => setState((old) => ({ ...old, columns: options.columns })), [options.columns]);
 
   // Folds outlive a refresh; data about something else altogether start afresh.
   useEffect(() => {
     setState((old) => {
-      const stillThere = [...old.open].some((key) => built.find(key) !== undefined);
-      return stillThere ? old : { ...old, open: openAtFirst(built, options.initialRows) };
+      const stillThere = old.open.size === 0 || [...old.open].some((key) => built.find(key) !== undefined);
+      return stillThere ? old : { ...focusOn(old, built, options.initialRows), selected: null, filter: noFilter };
     });
   }, [built, options.initialRows]);
 
-  // Goes to the process that the variable names, once for each value: a refresh alone must not pull the viewer back.
-  const focused = useRef('');
-  const focusNode = focus === '' ? undefined : findById(built, focus);
-  useEffect(() => {
-    if (focusNode === undefined || focused.current === focus) return;
-    focused.current = focus;
-    setState((old) => reveal(old, built, focusNode));
-  }, [focus, focusNode, built]);
+  const storyFocus = useMemo(() => findFocus(built), [built]);
+  const asked = useMemo(() => (focus === '' ? undefined : findById(built, focus)), [built, focus]);
+  // Typing must not wait for a search among 100,000 processes.
+  const query = useDeferredValue(state.query);
+  const model = useLineageModel(built, state, query, options.rollUp, asked ?? storyFocus);
+  const { forest, rollUps, scene, matches, bounds } = model;
+  const { rows } = scene;
+  const selected = nodeOf(state, forest);
 
-  const rows = useMemo(() => flattenRows(forest, (node) => state.open.has(forest.key(node))), [forest, state.open]);
-  const matches = useMemo(() => searchForest(forest, state.query), [forest, state.query]);
-  const matched = useMemo(() => new Set(matches), [matches]);
-  const initial = useMemo(() => worstAlerted(built), [built]);
+  // Goes to the process that the variable names, once for each value: a refresh alone must not pull the viewer back.
+  const followed = useRef(asked === undefined ? '' : focus);
+  useEffect(() => {
+    if (asked === undefined || followed.current === focus) return;
+    followed.current = focus;
+    setState((old) => reveal(old, forest, rollUps, asked));
+  }, [focus, asked, forest, rollUps]);
+
+  const selectedId = selected === undefined || forest.kind(selected) === 'host' ? undefined : forest.id(selected);
+  useSelectionVariable(options.setVariable, options.variable, selectedId, focus);
+  const told = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (selected === undefined || selectedId === undefined) return;
+    const payload = {
+      id: selectedId,
+      host: forest.host(selected),
+      name: forest.name(selected),
+      pid: forest.pid(selected),
+      start: forest.start[selected] ?? NaN,
+    };
+    // The same process after a refresh is no new selection.
+    if (told.current === selectedId) return;
+    told.current = selectedId;
+    eventBus.publish(new ProcessSelectedEvent(payload));
+  }, [selectedId, selected, forest, eventBus]);
+
+  const detailOpen =
+    (state.detail || options.detail === 'always') &&
+    options.detail !== 'never' &&
+    selected !== undefined &&
+    forest.kind(selected) !== 'host';
+  const notices = [
+    ...props.notices,
+    countOf(
+      forest.counts.strayAlerts,
+      'alert belongs to a process that is not in this result.',
+      'alerts belong to processes that are not in this result.',
+    ),
+    pages.problem,
+  ].filter((notice) => notice !== '');
+  const room = roomFor({
+    width,
+    height,
+    detail: detailOpen,
+    notice: notices.length > 0,
+    time: options.showTime && bounds !== null,
+  });
+  const rowHeight = options.density === 'comfortable' ? 30 : 24;
+  const layout = useMemo(
+    () =>
+      layoutFor(
+        room.view.width,
+        bounds === null ? state.columns.filter((name) => name !== 'lifetime') : state.columns,
+        options.showCommandLine,
+      ),
+    [room.view.width, state.columns, bounds, options.showCommandLine],
+  );
   const formatTime = useMemo(() => shortTime(built, timeZone), [built, timeZone]);
   const formatFull = useMemo(() => fullTime(timeZone), [timeZone]);
-
-  const selectedNode = state.selected === null ? undefined : forest.find(state.selected);
-  const selectedId =
-    selectedNode === undefined || forest.kind(selectedNode) === 'host' ? undefined : forest.id(selectedNode);
-  useSelectionVariable(options.setVariable, options.variable, selectedId, focus);
-
-  const beside = width >= besideFrom;
-  const detailOpen = state.detail && selectedNode !== undefined && forest.kind(selectedNode) !== 'host';
-  const treeWidth = detailOpen && beside ? width - detailWidth : width;
-  const notices = [...props.notices, ...strayNotice(forest.counts.strayAlerts)];
-  const noticeRoom = notices.length > 0 ? noticeHeight : 0;
-  const treeHeight = Math.max(60, height - toolbarHeight - noticeRoom);
-  const rowHeight = options.density === 'comfortable' ? 30 : 24;
-  const layout = useMemo(() => layoutFor(treeWidth, options.showCommandLine), [treeWidth, options.showCommandLine]);
-  const page = Math.floor((treeHeight - headerHeight) / rowHeight);
+  const loading = useMemo(
+    () => new Set([...pages.loading].flatMap((id) => findById(forest, id) ?? [])),
+    [pages.loading, forest],
+  );
 
   const toolbar = useRef<ToolbarHandle>(null);
-  const tree = useRef<ProcessTreeHandle>(null);
-  const sight = { forest, rows, matches, page };
+  const view = useRef<ViewHandle>(null);
+  const graphCamera = useRef<Camera | null>(null);
+  const timelineCamera = useRef<TimelineCamera | null>(null);
+  const sight: Sight = useMemo(
+    () => ({
+      forest,
+      rollUps,
+      rows,
+      matches,
+      page: Math.floor((room.view.height - headerHeight) / rowHeight),
+      budget: options.initialRows,
+    }),
+    [forest, rollUps, rows, matches, room.view.height, rowHeight, options.initialRows],
+  );
 
-  const select = useCallback((node: number) => setState((old) => reveal(old, forest, node)), [forest]);
-  const detail = useCallback(
-    (node: number) => setState((old) => ({ ...reveal(old, forest, node), detail: true })),
-    [forest],
+  /** Opening a process whose children are not here asks for them. */
+  const { load } = pages;
+  const loadBelow = useCallback(
+    (node: number): void => {
+      if (node >= 0 && forest.unloadedChildren(node) > 0) load(forest.host(node), forest.id(node));
+    },
+    [forest, load],
+  );
+  const select = useCallback(
+    (node: number) => setState((old) => reveal(old, forest, rollUps, node)),
+    [forest, rollUps],
   );
   const clickRow = useCallback(
-    (node: number) => {
-      // With the detail beside the tree one click shows it; over the tree it would hide what was clicked.
-      setState((old) => ({ ...old, selected: forest.key(node), detail: old.detail || beside }));
-      tree.current?.focus();
+    (row: number) => {
+      // With the detail beside the view one click shows it; over the view it would hide what was clicked.
+      setState((old) => ({
+        ...old,
+        selected: keyOfRow(forest, rows, row),
+        detail: old.detail || (room.beside && rows.group(row) === undefined),
+      }));
+      view.current?.focus();
     },
-    [forest, beside],
+    [forest, rows, room.beside],
   );
   const toggle = useCallback(
-    (node: number) => setState((old) => setOpen(old, [forest.key(node)], !old.open.has(forest.key(node)))),
-    [forest],
+    (row: number) => {
+      const node = rows.node[row] ?? -1;
+      if (!scene.isOpen(node)) loadBelow(node);
+      setState((old) => toggleRow(old, sight, row));
+    },
+    [rows, scene, sight, loadBelow],
   );
-  const sort = useCallback((sortBy: SortKey) => setState((old) => ({ ...old, sortBy })), []);
+  const detail = useCallback(
+    (row: number) => {
+      if (rows.group(row)) setState((old) => toggleRow(old, sight, row));
+      else setState((old) => ({ ...old, selected: keyOfRow(forest, rows, row), detail: true }));
+    },
+    [forest, rows, sight],
+  );
+  const openMenu = useCallback(
+    (row: number, x: number, y: number) => {
+      const node = rows.node[row] ?? -1;
+      if (node < 0) return;
+      setState((old) => ({ ...old, selected: forest.key(node) }));
+      setMenu({ node, x, y });
+    },
+    [forest, rows],
+  );
+  const focusNode = useCallback(
+    (node: number | undefined) => {
+      setState((old) => focusOn({ ...old, filter: noFilter }, forest, options.initialRows, node));
+      view.current?.focus();
+    },
+    [forest, options.initialRows],
+  );
+  const setFilter = useCallback(
+    (filter: ViewFilter) => setState((old) => narrowTo(old, forest, filter, options.initialRows * 3)),
+    [forest, options.initialRows],
+  );
+  const search = (text: string): void => {
+    setState((old) => ({ ...old, query: text }));
+  };
+  // The first match is shown once the search has settled, unless the selection is one already.
+  const searched = useRef('');
+  useEffect(() => {
+    if (query === searched.current) return;
+    searched.current = query;
+    const first = matches[0];
+    if (query === '' || first === undefined) return;
+    setState((old) => {
+      const at = nodeOf(old, forest);
+      return at !== undefined && scene.matched.has(at) ? old : reveal(old, forest, rollUps, first);
+    });
+  }, [query, matches, forest, rollUps, scene]);
+
+  const menuAtSelection = (): void => {
+    if (selected === undefined) return;
+    const place = document.getElementById(`huntboard-lineage-${props.panelId}-${selected}`)?.getBoundingClientRect();
+    setMenu({ node: selected, x: (place?.left ?? 120) + 60, y: place?.bottom ?? 200 });
+  };
   const command = (key: KeyCommand): void => {
     if (key === 'search') toolbar.current?.focus();
-    else setState((old) => applyKey(old, key, sight));
+    else if (key === 'filter') setPopover('filter');
+    else if (key === 'keys') setPopover('keys');
+    else if (key === 'menu') menuAtSelection();
+    else {
+      if (key === 'open' && selected !== undefined) loadBelow(selected);
+      setState((old) => applyKey(old, key, sight));
+    }
   };
-  const search = (query: string): void => {
-    const found = searchForest(forest, query);
-    setState((old) => {
-      const next = { ...old, query };
-      const stays = selectedNode !== undefined && found.includes(selectedNode);
-      return found.length === 0 || stays ? next : reveal(next, forest, found[0] ?? 0);
-    });
+  const leave = (): void => view.current?.focus();
+  const exportAs = (kind: ExportKind): void => {
+    const shown = {
+      ...{ view: state.view, palette: paletteOf(theme), scene, lifetimes: model.lifetimes, bounds },
+      ...{ window: model.window, timeZone, formatTime, width: room.view.width },
+    };
+    void exportView(kind, shown).then(saveFile);
   };
-  const closeDetail = (): void => {
-    setState((old) => ({ ...old, detail: false }));
-    tree.current?.focus();
-  };
+  const copied = (): string => (selected === undefined ? '' : treeText(forest, selected));
 
   const { processes, ghosts, hosts, alerts } = forest.counts;
   const summary = [
-    `${processes.toLocaleString()} ${processes === 1 ? 'process' : 'processes'}`,
+    model.meant === null
+      ? countOf(processes, 'process', 'processes')
+      : `${model.meant.toLocaleString('en')} of ${countOf(processes, 'process', 'processes')}`,
     hosts > 1 ? `${hosts} hosts` : '',
-    alerts > 0 ? `${alerts.toLocaleString()} ${alerts === 1 ? 'alert' : 'alerts'}` : '',
-    ghosts > 0 ? `${ghosts} without start event` : '',
+    countOf(alerts, 'alert', 'alerts'),
+    ghosts > 0 ? `${ghosts.toLocaleString('en')} without start event` : '',
   ];
+  const common = {
+    panelId: props.panelId,
+    label: props.title || 'Process lineage',
+    scene,
+    handle: view,
+    rolledOut: state.rolledOut,
+    onSelect: clickRow,
+    onToggle: toggle,
+    onDetail: detail,
+    onMenu: openMenu,
+    onCommand: command,
+    copyText: copied,
+  };
   return (
     <div className={styles.view} style={{ width, height }}>
       <Toolbar
         handle={toolbar}
+        view={state.view}
         query={state.query}
         matchCount={matches.length}
-        matchPlace={selectedNode === undefined ? 0 : matches.indexOf(selectedNode) + 1}
+        matchPlace={selected === undefined ? 0 : matches.indexOf(selected) + 1}
+        filters={filterCount(state.filter)}
+        filtering={popover === 'filter'}
         sortBy={state.sortBy}
+        columns={state.columns}
         summary={summary.filter((part) => part !== '').join(' · ')}
-        narrow={width < 620}
+        width={width}
+        onView={(next) => setState((old) => ({ ...old, view: next }))}
         onQuery={search}
         onStep={(step) => setState((old) => stepMatch(old, sight, step))}
         onLeave={() => {
           if (matches.length === 0) setState((old) => ({ ...old, query: '' }));
-          tree.current?.focus();
+          leave();
         }}
-        onSort={sort}
-        onOpenAll={(open) => setState((old) => setAllOpen(old, forest, open))}
+        onFilter={() => setPopover((old) => (old === 'filter' ? null : 'filter'))}
+        onSort={(sortBy) => setState((old) => ({ ...old, sortBy }))}
+        onColumns={(columns) => setState((old) => ({ ...old, columns }))}
+        onOpenAll={(open) => setState((old) => setAllOpen(old, sight, open))}
+        onStory={() => focusNode(asked)}
+        onExport={exportAs}
+        onKeys={() => setPopover((old) => (old === 'keys' ? null : 'keys'))}
       />
       {notices.length > 0 && (
-        <div className={styles.notice} style={{ height: noticeHeight }} title={notices.join('\n')}>
+        <div className={styles.notice} style={{ height: room.notice }} title={notices.join('\n')} role="status">
           {notices.join(' ')}
         </div>
       )}
-      <div className={styles.body} style={{ height: treeHeight }}>
-        <div style={{ width: treeWidth }}>
-          <ProcessTree
-            handle={tree}
-            panelId={props.panelId}
-            label={props.title || 'Process lineage'}
-            forest={forest}
-            rows={rows}
-            open={state.open}
-            selected={state.selected}
-            matched={matched}
-            initial={initial}
-            layout={layout}
-            height={treeHeight}
-            rowHeight={rowHeight}
-            sortBy={state.sortBy}
-            formatTime={formatTime}
-            formatFull={formatFull}
-            onSort={sort}
-            onSelect={clickRow}
-            onToggle={toggle}
-            onDetail={detail}
-            onCommand={command}
-            copyText={() => (selectedNode === undefined ? '' : treeText(forest, selectedNode))}
-          />
+      {room.time > 0 && bounds !== null && (
+        <TimeBrush
+          forest={built}
+          bounds={bounds}
+          brush={state.filter.time}
+          width={width}
+          formatTime={formatFull}
+          onBrush={(time) => setFilter({ ...state.filter, time })}
+        />
+      )}
+      <div className={styles.body} style={{ flexDirection: room.below ? 'column' : 'row', height: room.body }}>
+        <div style={{ width: room.view.width, height: room.view.height, flex: 'none' }}>
+          {rows.length === 0 ? (
+            <div className={styles.none} role="status">
+              No process passes the filters.
+              <button type="button" className={styles.clear} onClick={() => setFilter(noFilter)}>
+                Clear the filters
+              </button>
+            </div>
+          ) : state.view === 'graph' ? (
+            <GraphView
+              {...common}
+              initial={rows.rowOf(asked ?? storyFocus ?? -1)}
+              camera={graphCamera}
+              width={room.view.width}
+              height={room.view.height}
+            />
+          ) : state.view === 'timeline' && bounds !== null && model.window !== null ? (
+            <TimelineView
+              {...common}
+              camera={timelineCamera}
+              bounds={bounds}
+              window={model.window}
+              timeZone={timeZone}
+              laneHeight={rowHeight - 6}
+              width={room.view.width}
+              height={room.view.height}
+            />
+          ) : (
+            <ProcessTree
+              {...common}
+              selected={state.selected}
+              loading={loading}
+              initial={asked ?? storyFocus}
+              layout={layout}
+              lifetimes={model.lifetimes}
+              window={model.window}
+              timeZone={timeZone}
+              height={room.view.height}
+              rowHeight={rowHeight}
+              sortBy={state.sortBy}
+              formatTime={formatTime}
+              formatFull={formatFull}
+              onSort={(sortBy) => setState((old) => ({ ...old, sortBy }))}
+            />
+          )}
         </div>
         {detailOpen && (
-          <div className={beside ? styles.beside : styles.over}>
+          <div
+            className={room.beside || room.below ? undefined : styles.over}
+            style={room.beside || room.below ? room.detail : { width: room.detail.width }}
+          >
             <ProcessDetail
               data={data}
               forest={forest}
-              node={selectedNode}
+              node={selected}
               timeZone={timeZone}
               formatTime={formatFull}
               onSelect={select}
-              onClose={closeDetail}
+              onFocus={focusNode}
+              onMenu={(event) => setMenu({ node: selected, x: event.clientX, y: event.clientY })}
+              onClose={() => {
+                setState((old) => ({ ...old, detail: false }));
+                leave();
+              }}
             />
           </div>
         )}
       </div>
+      {popover === 'filter' && (
+        <FilterPanel
+          forest={built}
+          filter={state.filter}
+          width={width}
+          maxHeight={height - 48}
+          onFilter={setFilter}
+          onClose={() => {
+            setPopover(null);
+            leave();
+          }}
+        />
+      )}
+      {popover === 'keys' && (
+        <KeyHelp
+          maxHeight={height - 48}
+          onClose={() => {
+            setPopover(null);
+            leave();
+          }}
+        />
+      )}
+      {menu !== null && (
+        <ProcessMenu
+          forest={forest}
+          {...menu}
+          hunts={huntLinks(forest, menu.node, options.huntDashboard, timeRange)}
+          links={processLinks(data, forest, menu.node)}
+          onFocus={focusNode}
+          onDetail={(node) => setState((old) => ({ ...old, selected: forest.key(node), detail: true }))}
+          onOnly={(node) => setFilter(toggleValue(state.filter, 'image', forest.name(node)))}
+          onClose={() => {
+            setMenu(null);
+            leave();
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -237,19 +472,34 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
 const getStyles = (theme: GrafanaTheme2) => ({
   view: css({ position: 'relative', overflow: 'hidden' }),
   body: css({ position: 'relative', display: 'flex', overflow: 'hidden' }),
-  beside: css({ width: detailWidth, height: '100%', flex: 'none' }),
   over: css({
     position: 'absolute',
     top: 0,
     right: 0,
     bottom: 0,
-    width: `min(100%, ${detailWidth}px)`,
     boxShadow: theme.shadows.z3,
     zIndex: 1,
   }),
-  notice: css({
+  none: css({
     display: 'flex',
+    flexDirection: 'column',
     alignItems: 'center',
+    justifyContent: 'center',
+    gap: theme.spacing(1),
+    height: '100%',
+    color: theme.colors.text.secondary,
+  }),
+  clear: css({
+    padding: 0,
+    border: 0,
+    background: 'none',
+    font: 'inherit',
+    color: theme.colors.text.link,
+    cursor: 'pointer',
+  }),
+  notice: css({
+    flex: 'none',
+    lineHeight: '24px',
     padding: theme.spacing(0, 1),
     color: theme.colors.warning.text,
     background: theme.colors.warning.transparent,

@@ -8,8 +8,14 @@ import type { Forest } from '@huntboard/lineage';
 import { extraFacts, processFacts, processLinks } from '../process-facts';
 import type { LineageData } from '../read-frames';
 import type { FormatTime } from '../time-format';
+import { lineText } from '../shown-text';
+import { ActivityList } from './ActivityList';
 import { AlertList } from './AlertList';
+import { CommandLine } from './CommandLine';
+import { DetailSection } from './DetailSection';
+import { EdgeList } from './EdgeList';
 import { FactList } from './FactList';
+import { ReasonList } from './ReasonList';
 
 export interface ProcessDetailProps {
   readonly data: LineageData;
@@ -18,6 +24,8 @@ export interface ProcessDetailProps {
   readonly timeZone: string;
   readonly formatTime: FormatTime;
   readonly onSelect: (node: number) => void;
+  readonly onFocus: (node: number) => void;
+  readonly onMenu: (event: React.MouseEvent) => void;
   readonly onClose: () => void;
 }
 
@@ -28,13 +36,14 @@ export function ProcessDetail({
   timeZone,
   formatTime,
   onSelect,
+  onFocus,
+  onMenu,
   onClose,
 }: ProcessDetailProps): React.ReactElement {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const pid = forest.pid(node);
   const above = ancestorsOf(forest, node).reverse();
-  const commandLine = forest.text(node, 'commandLine');
   const links = processLinks(data, forest, node);
   const extra = extraFacts(data, forest, node, theme, timeZone);
   return (
@@ -49,66 +58,43 @@ export function ProcessDetail({
     >
       <div className={styles.head}>
         <div className={styles.title}>
-          {forest.name(node) || 'Unknown process'} {!Number.isNaN(pid) && <span className={styles.quiet}>{pid}</span>}
+          <bdi>{lineText(forest.name(node)) || 'Unknown process'}</bdi>{' '}
+          {!Number.isNaN(pid) && <span className={styles.quiet}>{pid}</span>}
         </div>
-        <IconButton name="times" tooltip="Close (Esc)" onClick={onClose} />
+        <div className={styles.tools}>
+          <IconButton name="crosshair" tooltip="Focus: fold everything else (f)" onClick={() => onFocus(node)} />
+          <IconButton name="ellipsis-v" tooltip="What to do with it (m)" onClick={onMenu} />
+          <IconButton name="times" tooltip="Close (Esc)" onClick={onClose} />
+        </div>
       </div>
       {above.length > 0 && (
         <nav className={styles.path} aria-label="Ancestors">
           {above.map((at) => (
             <React.Fragment key={at}>
               <button type="button" className={styles.step} onClick={() => onSelect(at)}>
-                {forest.name(at) || 'unknown'}
+                {lineText(forest.name(at)) || 'unknown'}
               </button>
-              <span className={styles.quiet}>›</span>
+              <span className={styles.quiet} aria-hidden>
+                ›
+              </span>
             </React.Fragment>
           ))}
-          <span>{forest.name(node) || 'unknown'}</span>
+          <span>{lineText(forest.name(node)) || 'unknown'}</span>
         </nav>
       )}
-      {forest.kind(node) === 'ghost' && (
-        <p className={styles.note}>
-          No start of this process is in the result: it began before the time range, or its sensor did not tell. What is
-          shown here is what its children say.
-        </p>
-      )}
-      {forest.isCut(node) && (
-        <p className={styles.note}>
-          The data name one of its own descendants, or itself, as its parent. The circle is cut at this process, the
-          oldest in it.
-        </p>
-      )}
-      {forest.isWeak(node) && (
-        <p className={styles.note}>
-          Weak identity: it is known by its PID only, so two processes could be taken for one.
-        </p>
-      )}
+      <Doubts forest={forest} node={node} />
+      <ReasonList forest={forest} node={node} />
       <AlertList data={data} forest={forest} node={node} formatTime={formatTime} />
-      {commandLine !== '' && (
-        <section>
-          <div className={styles.section}>
-            Command line
-            <ClipboardButton
-              size="sm"
-              variant="secondary"
-              fill="text"
-              icon="copy"
-              aria-label="Copy command line"
-              getText={() => commandLine}
-            />
-          </div>
-          <pre className={styles.command}>{commandLine}</pre>
-        </section>
-      )}
-      <section>
-        <div className={styles.section}>Process</div>
+      <CommandLine text={forest.text(node, 'commandLine')} />
+      <DetailSection title="Process">
         <FactList facts={processFacts(forest, node, formatTime)} />
-      </section>
+      </DetailSection>
+      <EdgeList forest={forest} node={node} formatTime={formatTime} onSelect={onSelect} />
+      <ActivityList key={forest.key(node)} forest={forest} node={node} formatTime={formatTime} />
       {extra.length > 0 && (
-        <section>
-          <div className={styles.section}>More</div>
+        <DetailSection title="More">
           <FactList facts={extra} />
-        </section>
+        </DetailSection>
       )}
       <div className={styles.actions}>
         {links.map((link) => (
@@ -126,6 +112,33 @@ export function ProcessDetail({
   );
 }
 
+/** What is not sure about the process, in sentences. */
+function Doubts({ forest, node }: { readonly forest: Forest; readonly node: number }): React.ReactElement {
+  const styles = useStyles2(getStyles);
+  const unloaded = forest.unloadedChildren(node);
+  const doubts = [
+    forest.kind(node) === 'ghost'
+      ? 'No start of this process is in the result: it began before the time range, or its sensor did not tell. What is shown here is what its children say.'
+      : '',
+    forest.isCut(node)
+      ? 'The data name one of its own descendants, or itself, as its parent. The circle is cut at this process, the oldest in it.'
+      : '',
+    forest.isWeak(node) ? 'Weak identity: it is known by its PID only, so two processes could be taken for one.' : '',
+    unloaded > 0
+      ? `${unloaded.toLocaleString('en')} of its children are not loaded: open it in the tree to load them.`
+      : '',
+  ].filter((doubt) => doubt !== '');
+  return (
+    <>
+      {doubts.map((doubt) => (
+        <p key={doubt} className={styles.note}>
+          {doubt}
+        </p>
+      ))}
+    </>
+  );
+}
+
 const getStyles = (theme: GrafanaTheme2) => ({
   detail: css({
     height: '100%',
@@ -135,7 +148,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.background.primary,
     fontSize: theme.typography.bodySmall.fontSize,
     overflowWrap: 'anywhere',
-    '& section': { marginTop: theme.spacing(1.5) },
   }),
   head: css({ display: 'flex', alignItems: 'flex-start', justifyContent: 'space-between', gap: theme.spacing(1) }),
   title: css({ fontSize: theme.typography.h5.fontSize, fontWeight: theme.typography.fontWeightMedium }),
@@ -157,27 +169,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.background.secondary,
     color: theme.colors.text.secondary,
   }),
-  section: css({
-    display: 'flex',
-    alignItems: 'center',
-    justifyContent: 'space-between',
-    minHeight: 24,
-    color: theme.colors.text.secondary,
-    fontWeight: theme.typography.fontWeightMedium,
-  }),
-  command: css({
-    margin: 0,
-    padding: theme.spacing(1),
-    maxHeight: 220,
-    overflow: 'auto',
-    whiteSpace: 'pre-wrap',
-    wordBreak: 'break-all',
-    background: theme.colors.background.secondary,
-    border: 0,
-    borderRadius: theme.shape.radius.default,
-    color: theme.colors.text.primary,
-    fontFamily: theme.typography.fontFamilyMonospace,
-    fontSize: 11.5,
-  }),
+  tools: css({ display: 'flex', flex: 'none', gap: 2, paddingTop: 4 }),
   actions: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.75), marginTop: theme.spacing(2) }),
 });

@@ -1,71 +1,86 @@
-// The tree itself: a header, and the rows that are in sight (only those exist in the page).
+// The tree: a header, the rows that are in sight (only those exist in the page), and the ancestors pinned above them.
 import React, { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
-import type { Forest, SortKey, VisibleRows } from '@huntboard/lineage';
-import type { Layout } from '../columns';
+import type { SortKey } from '@huntboard/lineage';
+import { columnSpecs } from '../columns';
+import type { ColumnName, Layout } from '../columns';
+import type { Lifetimes } from '../drawing/paint-lifetimes';
+import type { Scene } from '../drawing/node-look';
+import type { TimeWindow } from '../drawing/time-scale';
 import { keyCommand } from '../key-command';
 import type { KeyCommand } from '../key-command';
+import { pinnedRows } from '../pinned-rows';
 import type { FormatTime } from '../time-format';
+import { keyOfRow, rowOfKey } from '../view-state';
+import { FoldRow } from './FoldRow';
+import { AxisHead, LifetimeCanvas } from './LifetimeCanvas';
 import { TreeRow } from './TreeRow';
 
-export interface ProcessTreeHandle {
+export interface ViewHandle {
   focus(): void;
 }
 
 export interface ProcessTreeProps {
   readonly panelId: number;
   readonly label: string;
-  readonly forest: Forest;
-  readonly rows: VisibleRows;
-  readonly open: ReadonlySet<string>;
+  readonly scene: Scene;
+  /** Key of the selection. */
   readonly selected: string | null;
-  readonly matched: ReadonlySet<number>;
+  readonly rolledOut: ReadonlySet<string>;
+  readonly loading: ReadonlySet<number>;
   /** Node to have in sight at first. */
   readonly initial: number | undefined;
   readonly layout: Layout;
+  readonly lifetimes: Lifetimes;
+  readonly window: TimeWindow | null;
+  readonly timeZone: string;
   readonly height: number;
   readonly rowHeight: number;
   readonly sortBy: SortKey;
   readonly formatTime: FormatTime;
   readonly formatFull: FormatTime;
   readonly onSort: (by: SortKey) => void;
-  readonly onSelect: (node: number) => void;
-  readonly onToggle: (node: number) => void;
-  readonly onDetail: (node: number) => void;
+  readonly onSelect: (row: number) => void;
+  readonly onToggle: (row: number) => void;
+  readonly onDetail: (row: number) => void;
+  readonly onMenu: (row: number, x: number, y: number) => void;
   readonly onCommand: (command: KeyCommand) => void;
   /** Text for the clipboard. */
   readonly copyText: () => string;
-  readonly handle: React.Ref<ProcessTreeHandle>;
+  readonly handle: React.Ref<ViewHandle>;
 }
 
 export const headerHeight = 26;
 const overscan = 6;
+const sortKeys: Partial<Record<ColumnName, SortKey>> = { alerts: 'level', start: 'start', why: 'score' };
 
 export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
-  const { forest, rows, selected, layout, rowHeight } = props;
+  const { scene, selected, layout, rowHeight, rolledOut } = props;
+  const { forest, rows } = scene;
   const styles = useStyles2(getStyles);
   const scroller = useRef<HTMLDivElement>(null);
   const [first, setFirst] = useState(0);
   const bodyHeight = Math.max(rowHeight, props.height - headerHeight);
   const visible = Math.ceil(bodyHeight / rowHeight);
-  const selectedNode = selected === null ? undefined : forest.find(selected);
-  const selectedRow = selectedNode === undefined ? -1 : rows.rowOf(selectedNode);
-  const rowId = (node: number): string => `huntboard-lineage-${props.panelId}-${node}`;
+  const selectedRow = scene.selected;
+  const rowId = (row: number): string => `huntboard-lineage-${props.panelId}-${rows.node[row] ?? 0}`;
+  const pins = pinnedRows(rows, first);
 
   useImperativeHandle(props.handle, () => ({ focus: () => scroller.current?.focus({ preventScroll: true }) }), []);
 
-  // Follows the selection: it never leaves the sight by a key.
+  // Follows the selection: it never leaves the sight by a key, nor goes below the pinned rows.
   useEffect(() => {
     const element = scroller.current;
     if (!element || selectedRow < 0) return;
     const top = selectedRow * rowHeight;
-    if (top < element.scrollTop) element.scrollTop = top;
+    const pinned = Math.min(rows.depth[selectedRow] ?? 0, 4) * rowHeight;
+    if (top - pinned < element.scrollTop) element.scrollTop = Math.max(0, top - pinned);
     else if (top + rowHeight > element.scrollTop + bodyHeight) element.scrollTop = top + rowHeight - bodyHeight;
-  }, [selected, selectedRow, rowHeight, bodyHeight]);
+  }, [selected, selectedRow, rows, rowHeight, bodyHeight]);
 
-  // At first the worst alert is in sight, with room above for the way to it and twice as much below for what it did.
+  // At first the focus is in sight, with room above for the way to it and twice as much below for what it did.
   const { initial } = props;
   const begun = useRef(false);
   useEffect(() => {
@@ -82,16 +97,14 @@ export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
     if (anchored.current === forest) return;
     anchored.current = forest;
     const element = scroller.current;
-    const node = anchor.current === null ? undefined : forest.find(anchor.current);
-    const row = node === undefined ? -1 : rows.rowOf(node);
+    const row = rowOfKey(forest, rows, anchor.current);
     if (element && row >= 0) element.scrollTop += (row - Math.floor(element.scrollTop / rowHeight)) * rowHeight;
   }, [forest, rows, rowHeight]);
   const noteFirst = useCallback(
     (top: number) => {
       const row = Math.max(0, Math.floor(top / rowHeight));
       setFirst(row);
-      const node = rows.node[row];
-      anchor.current = row === 0 || node === undefined ? null : forest.key(node);
+      anchor.current = row === 0 || row >= rows.length ? null : keyOfRow(forest, rows, row);
     },
     [forest, rows, rowHeight],
   );
@@ -101,7 +114,6 @@ export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
   // Rows that leave the sight are used again for those that come: making elements costs more than changing them.
   // What all rows share stands once, in variables: rows with styles of their own made the browser slower with every screen.
   const geometry = {
-    transform: `translateY(${from * rowHeight}px)`,
     '--row-height': `${rowHeight}px`,
     '--columns': layout.template,
     '--indent': `${layout.indent}px`,
@@ -111,64 +123,121 @@ export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
   const shown: number[] = [];
   for (let row = from; row < to; row++) shown.push(row);
 
+  const process = (row: number, pinned: boolean): React.ReactElement => {
+    const node = rows.node[row] ?? 0;
+    return (
+      <TreeRow
+        key={pinned ? `pin${row}` : row % pool}
+        id={pinned ? undefined : rowId(row)}
+        row={row}
+        forest={forest}
+        node={node}
+        depth={rows.depth[row] ?? 0}
+        position={rows.position[row] ?? 1}
+        siblings={rows.siblings[row] ?? 1}
+        expanded={scene.isOpen(node)}
+        selected={row === selectedRow}
+        matched={scene.matched.has(node)}
+        faint={scene.meant !== null && scene.meant[node] !== 1}
+        loading={props.loading.has(node)}
+        layout={layout}
+        formatTime={props.formatTime}
+        formatFull={props.formatFull}
+        onSelect={props.onSelect}
+        onToggle={props.onToggle}
+        onDetail={props.onDetail}
+        onMenu={props.onMenu}
+      />
+    );
+  };
   return (
-    <div className={styles.tree} style={{ height: props.height }}>
+    <div className={styles.tree} style={{ height: props.height, ...geometry }}>
       <div className={styles.header} style={{ gridTemplateColumns: layout.template, height: headerHeight }}>
         <SortButton by="name" label="Process" sortBy={props.sortBy} onSort={props.onSort} />
-        {layout.pid && <span className={styles.right}>PID</span>}
-        <SortButton by="level" label="Alerts" sortBy={props.sortBy} onSort={props.onSort} />
-        {layout.user && <span>User</span>}
-        {layout.time && <SortButton by="start" label="Started" sortBy={props.sortBy} onSort={props.onSort} />}
-        {layout.commandLine && <span>Command line</span>}
+        {layout.columns.map((column) => {
+          const by = sortKeys[column];
+          if (column === 'lifetime' && props.window !== null && layout.lifetime !== null)
+            return (
+              <AxisHead key={column} window={props.window} timeZone={props.timeZone} width={layout.lifetime.width} />
+            );
+          const { label } = columnSpecs[column];
+          return by === undefined ? (
+            <span key={column} className={column === 'pid' || column === 'duration' ? styles.right : undefined}>
+              {label}
+            </span>
+          ) : (
+            <SortButton key={column} by={by} label={label} sortBy={props.sortBy} onSort={props.onSort} />
+          );
+        })}
       </div>
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        role="tree"
-        tabIndex={0}
-        aria-label={props.label}
-        aria-activedescendant={selectedRow >= 0 && selectedNode !== undefined ? rowId(selectedNode) : undefined}
-        onScroll={(event) => noteFirst(event.currentTarget.scrollTop)}
-        onCopy={(event) => {
-          if (window.getSelection()?.toString()) return;
-          event.clipboardData.setData('text/plain', props.copyText());
-          event.preventDefault();
-        }}
-        onKeyDown={(event) => {
-          const command = keyCommand(event);
-          if (!command) return;
-          event.preventDefault();
-          event.stopPropagation();
-          props.onCommand(command);
-        }}
-      >
-        <div style={{ height: rows.length * rowHeight }} role="presentation">
-          <div className={styles.rows} style={geometry} role="presentation">
-            {shown.map((row) => {
-              const node = rows.node[row] ?? 0;
-              const key = forest.key(node);
-              return (
-                <TreeRow
-                  key={row % pool}
-                  id={rowId(node)}
-                  forest={forest}
-                  node={node}
-                  position={rows.position[row] ?? 1}
-                  siblings={rows.siblings[row] ?? 1}
-                  expanded={props.open.has(key)}
-                  selected={key === selected}
-                  matched={props.matched.has(node)}
-                  layout={layout}
-                  formatTime={props.formatTime}
-                  formatFull={props.formatFull}
-                  onSelect={props.onSelect}
-                  onToggle={props.onToggle}
-                  onDetail={props.onDetail}
+      <div className={styles.body}>
+        <div
+          ref={scroller}
+          className={styles.scroller}
+          role="tree"
+          tabIndex={0}
+          aria-label={props.label}
+          aria-activedescendant={selectedRow >= from && selectedRow < to ? rowId(selectedRow) : undefined}
+          data-lineage-keys
+          onScroll={(event) => noteFirst(event.currentTarget.scrollTop)}
+          onCopy={(event) => {
+            if (window.getSelection()?.toString()) return;
+            event.clipboardData.setData('text/plain', props.copyText());
+            event.preventDefault();
+          }}
+          onKeyDown={(event) => {
+            const command = keyCommand(event);
+            if (!command) return;
+            event.preventDefault();
+            event.stopPropagation();
+            props.onCommand(command);
+          }}
+        >
+          <div style={{ height: rows.length * rowHeight }} role="presentation">
+            <div className={styles.rows} style={{ transform: `translateY(${from * rowHeight}px)` }} role="presentation">
+              {shown.map((row) => {
+                const group = rows.group(row);
+                return group === undefined ? (
+                  process(row, false)
+                ) : (
+                  <FoldRow
+                    key={row % pool}
+                    id={rowId(row)}
+                    row={row}
+                    group={group}
+                    depth={rows.depth[row] ?? 0}
+                    position={rows.position[row] ?? 1}
+                    siblings={rows.siblings[row] ?? 1}
+                    expanded={rolledOut.has(group.key)}
+                    selected={row === selectedRow}
+                    layout={layout}
+                    formatTime={props.formatTime}
+                    onSelect={props.onSelect}
+                    onToggle={props.onToggle}
+                  />
+                );
+              })}
+              {layout.lifetime !== null && props.window !== null && (
+                <LifetimeCanvas
+                  scene={scene}
+                  lifetimes={props.lifetimes}
+                  window={props.window}
+                  timeZone={props.timeZone}
+                  left={layout.lifetime.left}
+                  width={layout.lifetime.width}
+                  first={from}
+                  end={to}
+                  rowHeight={rowHeight}
                 />
-              );
-            })}
+              )}
+            </div>
           </div>
         </div>
+        {pins.length > 0 && (
+          <div className={styles.pins} aria-hidden>
+            {pins.map((row) => process(row, true))}
+          </div>
+        )}
       </div>
     </div>
   );
@@ -192,7 +261,7 @@ function SortButton({ by, label, sortBy, onSort }: SortButtonProps): React.React
       onClick={() => onSort(by)}
     >
       {label}
-      {sortBy === by && <Icon name={by === 'level' ? 'angle-down' : 'angle-up'} size="sm" />}
+      {sortBy === by && <Icon name={by === 'level' || by === 'score' ? 'angle-down' : 'angle-up'} size="sm" />}
     </button>
   );
 }
@@ -229,9 +298,18 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:hover': { color: theme.colors.text.primary },
     '&[aria-pressed="true"]': { color: theme.colors.text.primary },
   }),
+  body: css({ position: 'relative', flex: 1, minHeight: 0 }),
+  pins: css({
+    position: 'absolute',
+    top: 0,
+    left: 0,
+    right: 8,
+    background: theme.colors.background.primary,
+    borderBottom: `1px solid ${theme.colors.border.medium}`,
+    boxShadow: theme.shadows.z1,
+  }),
   scroller: css({
-    flex: 1,
-    minHeight: 0,
+    height: '100%',
     overflowY: 'auto',
     overflowX: 'hidden',
     scrollbarGutter: 'stable',
@@ -241,5 +319,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
       outlineOffset: -1,
     },
   }),
-  rows: css({ willChange: 'transform' }),
+  rows: css({ position: 'relative', willChange: 'transform' }),
 });

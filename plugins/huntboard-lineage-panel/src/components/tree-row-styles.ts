@@ -21,6 +21,7 @@ export const treeRowStyles = (theme: GrafanaTheme2) => ({
   matched: css({
     boxShadow: `inset 0 0 0 100px ${theme.isDark ? 'rgba(255, 255, 110, 0.07)' : 'rgba(255, 214, 0, 0.16)'}`,
   }),
+  faint: css({ opacity: 0.62 }),
   host: css({ fontWeight: theme.typography.fontWeightMedium }),
   process: css({
     display: 'flex',
@@ -63,6 +64,28 @@ export const treeRowStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightRegular,
     color: theme.colors.text.secondary,
   }),
+  fold: css({
+    fontStyle: 'italic',
+    color: theme.colors.text.secondary,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+  }),
+  whys: css({ display: 'flex', alignItems: 'center', gap: 4, minWidth: 0, overflow: 'hidden' }),
+  why: css({
+    flex: '0 1 auto',
+    minWidth: 0,
+    padding: '0 5px',
+    border: `1px solid ${theme.colors.border.medium}`,
+    borderRadius: 3,
+    fontSize: 10.5,
+    lineHeight: '15px',
+    color: theme.colors.text.primary,
+    whiteSpace: 'nowrap',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+  }),
+  whyStrong: css({ borderColor: theme.colors.warning.border, color: theme.colors.warning.text }),
+  quietMore: css({ flex: 'none', color: theme.colors.text.secondary, fontSize: 10.5 }),
   quiet: css({
     marginLeft: 6,
     color: theme.colors.text.secondary,
