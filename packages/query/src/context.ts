@@ -27,6 +27,8 @@ export interface Statement {
   readonly limit?: number;
   /** Columns whose text is JSON for certain. */
   readonly jsonColumns?: readonly string[];
+  /** Nil GUIDs and empty lists are no values here: they are shown as empty. SQL of one's own shows what there is. */
+  readonly blankEmpties?: true;
   /** How a series is filled where it has no row. */
   readonly fill?: 'null' | 'previous' | number;
 }

@@ -38,4 +38,5 @@ export type { AlertsQuery } from './kinds/alerts/model';
 export { LEVELS } from './kinds/alerts/model';
 export type { ValuesQuery } from './kinds/values/model';
 export type { AnnotationsQuery } from './kinds/annotations/model';
+export { LOG_LEVEL } from './kinds/events/log-level';
 export { SUMMARY_SQL } from './kinds/events/summary';

@@ -2,16 +2,29 @@
 import { CoreApp } from '@grafana/data';
 import type {
   AdHocVariableFilter,
+  DataFrame,
+  DataQueryRequest,
+  DataQueryResponse,
   DataSourceGetTagKeysOptions,
   DataSourceGetTagValuesOptions,
   DataSourceInstanceSettings,
+  DataSourceWithLogsContextSupport,
+  DataSourceWithQueryModificationSupport,
+  DataSourceWithSupplementaryQueriesSupport,
+  LogRowContextOptions,
+  LogRowModel,
   MetricFindValue,
+  QueryFixAction,
   ScopedVars,
+  SupplementaryQueryOptions,
+  SupplementaryQueryType,
   TimeRange,
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { TemplateSrv } from '@grafana/runtime';
 import type { ValuesQuery } from '@huntboard/query';
+import { lastValueFrom, map } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { annotationSupport } from './annotation-support';
 import type { KnownTable } from './completion/known-tables';
@@ -20,6 +33,11 @@ import type { EpochRange } from './epoch-range';
 import { explanationSchema } from './explanation';
 import type { Explanation } from './explanation';
 import { eventFields } from './event-fields';
+import { addLinks } from './explore/add-links';
+import { liveTail } from './explore/live-tail';
+import { contextQuery, contextRequest } from './explore/log-context';
+import { SUPPLEMENTARY_TYPES, supplementaryQuery, supplementaryRequest } from './explore/log-volume';
+import { MODIFICATIONS, modifyQuery } from './explore/modify-query';
 import { emptyModel, isAskable, migrateQuery, readQuery } from './huntboard-query';
 import type { HuntboardQuery } from './huntboard-query';
 import { beforeVariables } from './interpolation/before-variables';
@@ -43,7 +61,13 @@ const schemaAnswer = z.object({
   ),
 });
 
-export class HuntboardDataSource extends DataSourceWithBackend<HuntboardQuery, HuntboardSettings> {
+export class HuntboardDataSource
+  extends DataSourceWithBackend<HuntboardQuery, HuntboardSettings>
+  implements
+    DataSourceWithLogsContextSupport<HuntboardQuery>,
+    DataSourceWithSupplementaryQueriesSupport<HuntboardQuery>,
+    DataSourceWithQueryModificationSupport<HuntboardQuery>
+{
   readonly database: string;
   readonly #templates: TemplateSrv;
   #tables: Promise<readonly KnownTable[]> | undefined;
@@ -60,6 +84,56 @@ export class HuntboardDataSource extends DataSourceWithBackend<HuntboardQuery, H
   override getDefaultQuery(app: CoreApp): Partial<HuntboardQuery> {
     if (app === CoreApp.UnifiedAlerting) return { ...emptyModel('alerts'), format: 'count' } as Partial<HuntboardQuery>;
     return emptyModel('events');
+  }
+
+  override query(request: DataQueryRequest<HuntboardQuery>): Observable<DataQueryResponse> {
+    if (request.liveStreaming === true) {
+      const targets = request.targets.map((query) =>
+        this.applyTemplateVariables(query, request.scopedVars, request.filters),
+      );
+      return liveTail({ ...request, targets }, this.uid, (query) => this.postResource('tail', { query }));
+    }
+    const answer = super.query(request);
+    // Dashboards bring their own links.
+    if (request.app !== CoreApp.Explore) return answer;
+    const target = { uid: this.uid, name: this.name };
+    return answer.pipe(
+      map((response) => ({ ...response, data: response.data.map((frame: DataFrame) => addLinks(frame, target)) })),
+    );
+  }
+
+  /** Events of the same host before or after a line. */
+  async getLogRowContext(row: LogRowModel, options: LogRowContextOptions = {}): Promise<DataQueryResponse> {
+    const query = contextQuery(row, options);
+    return query === undefined ? { data: [] } : lastValueFrom(this.query(contextRequest(row, query, options)));
+  }
+
+  async getLogRowContextQuery(row: LogRowModel, options: LogRowContextOptions = {}): Promise<HuntboardQuery | null> {
+    return contextQuery(row, options) ?? null;
+  }
+
+  getSupportedSupplementaryQueryTypes(): SupplementaryQueryType[] {
+    return SUPPLEMENTARY_TYPES;
+  }
+
+  getSupplementaryQuery(options: SupplementaryQueryOptions, query: HuntboardQuery): HuntboardQuery | undefined {
+    return supplementaryQuery(options, migrateQuery(query));
+  }
+
+  getSupplementaryRequest(
+    type: SupplementaryQueryType,
+    request: DataQueryRequest<HuntboardQuery>,
+    options?: SupplementaryQueryOptions,
+  ): DataQueryRequest<HuntboardQuery> | undefined {
+    return supplementaryRequest(type, { ...request, targets: request.targets.map(migrateQuery) }, options);
+  }
+
+  override modifyQuery(query: HuntboardQuery, action: QueryFixAction): HuntboardQuery {
+    return modifyQuery(migrateQuery(query), action);
+  }
+
+  getSupportedQueryModifications(): string[] {
+    return MODIFICATIONS;
   }
 
   override filterQuery(query: HuntboardQuery): boolean {

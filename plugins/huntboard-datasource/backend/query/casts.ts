@@ -87,12 +87,20 @@ export interface DescribedColumn {
   readonly type: string;
 }
 
+/** The cast, empty where the value is a nil GUID or an empty list. */
+function blankExpression(column: string, type: string): string {
+  const cast = castExpression(column, type);
+  const { name } = splitType(type);
+  if (name === 'UUID') return `if(empty(${column}), '', ${cast})`;
+  return name === 'Array' || name === 'Map' ? `if(empty(${column}), '', ${cast})` : cast;
+}
+
 /** A select list over the subquery `source` that casts every column and keeps its name. */
-export function castList(columns: readonly DescribedColumn[], source: string): string {
+export function castList(columns: readonly DescribedColumn[], source: string, blankEmpties = false): string {
   return columns
     .map(({ name, type }) => {
       const column = `${source}.${quoteName(name)}`;
-      return `${castExpression(column, type)} AS ${quoteName(name)}`;
+      return `${blankEmpties ? blankExpression(column, type) : castExpression(column, type)} AS ${quoteName(name)}`;
     })
     .join(', ');
 }

@@ -59,69 +59,150 @@ export function isComplete({ field, operator, value }: Filter): boolean {
 
 const fresh: Filter = { field: '', operator: '=', value: '' };
 
-export function FilterRows({
-  datasource,
-  table,
-  fields,
-  filters,
-  range,
-  onChange,
-}: FilterRowsProps): React.ReactElement {
+/** Deeper groups are shown in words: nobody reads them as rows. */
+const MAX_DEPTH = 3;
+
+type Joiner = 'all' | 'any';
+
+/** The nodes of the outermost level and how they are joined: `any` stands in the model as one group around them. */
+export function openRoot(filters: readonly FilterNode[]): { joiner: Joiner; nodes: readonly FilterNode[] } {
+  const [only, ...more] = filters;
+  return only !== undefined && more.length === 0 && 'any' in only && only.any.length > 1
+    ? { joiner: 'any', nodes: only.any }
+    : { joiner: 'all', nodes: filters };
+}
+
+/** The model's filters of the outermost level. */
+export function closeRoot(joiner: Joiner, nodes: readonly FilterNode[]): FilterNode[] {
+  return joiner === 'any' && nodes.length > 1 ? [{ any: nodes }] : [...nodes];
+}
+
+export function FilterRows({ filters, onChange, ...around }: FilterRowsProps): React.ReactElement {
+  const { joiner, nodes } = openRoot(filters);
+  return (
+    <FilterGroup
+      {...around}
+      joiner={joiner}
+      nodes={nodes}
+      depth={0}
+      onChange={(next, items) => onChange(closeRoot(next, items))}
+    />
+  );
+}
+
+interface FilterGroupProps extends Omit<FilterRowsProps, 'filters' | 'onChange'> {
+  readonly joiner: Joiner;
+  readonly nodes: readonly FilterNode[];
+  readonly depth: number;
+  readonly onChange: (joiner: Joiner, nodes: readonly FilterNode[]) => void;
+}
+
+const grouped = (joiner: Joiner, nodes: readonly FilterNode[]): FilterNode =>
+  joiner === 'any' ? { any: nodes } : { all: nodes };
+
+function FilterGroup({ joiner, nodes, depth, onChange, ...around }: FilterGroupProps): React.ReactElement {
   const styles = useStyles2(getStyles);
-  // A new row counts once it says enough: until then it stays here, and the query as it was.
-  const [draft, setDraft] = useState<Filter | null>(null);
+  // A new row, or a new group with its first row, counts once it says enough: until then it stays here, and the query as it was.
+  const [draft, setDraft] = useState<{ readonly filter: Filter; readonly inGroup: boolean } | null>(null);
   const change = (index: number, node: FilterNode): void =>
-    onChange(filters.map((old, at) => (at === index ? node : old)));
-  const remove = (index: number): void => onChange(filters.filter((_, at) => at !== index));
+    onChange(
+      joiner,
+      nodes.map((old, at) => (at === index ? node : old)),
+    );
+  const remove = (index: number): void =>
+    onChange(
+      joiner,
+      nodes.filter((_, at) => at !== index),
+    );
   const changeDraft = (filter: Filter): void => {
+    if (draft === null) return;
     if (!isComplete(filter)) {
-      setDraft(filter);
+      setDraft({ ...draft, filter });
       return;
     }
     setDraft(null);
-    onChange([...filters, filter]);
+    // A group within "and" is there for its "or", and the other way round.
+    onChange(joiner, [...nodes, draft.inGroup ? grouped(joiner === 'all' ? 'any' : 'all', [filter]) : filter]);
   };
-  const joiner = (index: number): React.ReactElement => (
-    <span className={styles.joiner}>{index === 0 ? 'where' : 'and'}</span>
-  );
+  const join = (index: number): React.ReactElement =>
+    index === 0 ? (
+      <span className={styles.joiner}>{depth === 0 ? 'where' : ''}</span>
+    ) : index === 1 ? (
+      <Button
+        className={styles.joiner}
+        size="sm"
+        variant="secondary"
+        fill="text"
+        tooltip={joiner === 'all' ? 'All must hold; choose: any' : 'Any may hold; choose: all'}
+        onClick={() => onChange(joiner === 'all' ? 'any' : 'all', nodes)}
+      >
+        {joiner === 'all' ? 'and' : 'or'}
+      </Button>
+    ) : (
+      <span className={styles.joiner}>{joiner === 'all' ? 'and' : 'or'}</span>
+    );
   return (
-    <div className={styles.rows}>
-      {filters.map((node, index) => (
+    <div
+      className={depth === 0 ? styles.rows : styles.group}
+      role="group"
+      aria-label={depth === 0 ? 'Filters' : 'Group'}
+    >
+      {nodes.map((node, index) => (
         <div key={index} className={styles.row}>
-          {joiner(index)}
+          {join(index)}
           {'field' in node ? (
-            <FilterParts
-              datasource={datasource}
-              table={table}
-              fields={fields}
-              filter={node}
-              range={range}
-              onChange={(filter) => change(index, filter)}
+            <>
+              <FilterParts {...around} filter={node} onChange={(filter) => change(index, filter)} />
+              <IconButton name="times" aria-label="Remove filter" onClick={() => remove(index)} />
+            </>
+          ) : depth + 1 < MAX_DEPTH ? (
+            <FilterGroup
+              {...around}
+              joiner={'any' in node ? 'any' : 'all'}
+              nodes={'any' in node ? node.any : node.all}
+              depth={depth + 1}
+              onChange={(next, items) => (items.length === 0 ? remove(index) : change(index, grouped(next, items)))}
             />
           ) : (
-            <code>{filterInWords(node)}</code>
+            <>
+              <code>{filterInWords(node)}</code>
+              <IconButton name="times" aria-label="Remove filter" onClick={() => remove(index)} />
+            </>
           )}
-          <IconButton name="times" aria-label="Remove filter" onClick={() => remove(index)} />
         </div>
       ))}
       {draft !== null && (
         <div className={styles.row}>
-          {joiner(filters.length)}
-          <FilterParts
-            datasource={datasource}
-            table={table}
-            fields={fields}
-            filter={draft}
-            range={range}
-            onChange={changeDraft}
-          />
+          {join(nodes.length)}
+          {draft.inGroup && <span className={styles.bracket}>(</span>}
+          <FilterParts {...around} filter={draft.filter} onChange={changeDraft} />
           <IconButton name="times" aria-label="Remove filter" onClick={() => setDraft(null)} />
         </div>
       )}
       {draft === null && (
-        <Button size="sm" variant="secondary" icon="plus" onClick={() => setDraft(fresh)}>
-          Filter
-        </Button>
+        <div className={styles.row}>
+          <Button
+            size="sm"
+            variant="secondary"
+            fill={depth === 0 ? 'solid' : 'text'}
+            icon="plus"
+            onClick={() => setDraft({ filter: fresh, inGroup: false })}
+          >
+            Filter
+          </Button>
+          {depth + 1 < MAX_DEPTH && nodes.length > 0 && (
+            <Button
+              size="sm"
+              variant="secondary"
+              fill="text"
+              icon="plus"
+              tooltip={joiner === 'all' ? 'Filters of which any may hold' : 'Filters that all must hold'}
+              onClick={() => setDraft({ filter: fresh, inGroup: true })}
+            >
+              Group
+            </Button>
+          )}
+        </div>
       )}
     </div>
   );
@@ -215,6 +296,17 @@ function FilterValue({ datasource, table, filter, range, onChange }: FilterValue
 const getStyles = (theme: GrafanaTheme2) => ({
   rows: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: theme.spacing(0.5) }),
   row: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5) }),
+  group: css({
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'flex-start',
+    gap: theme.spacing(0.5),
+    padding: theme.spacing(0.5),
+    borderLeft: `2px solid ${theme.colors.border.medium}`,
+    background: theme.colors.background.secondary,
+    borderRadius: theme.shape.radius.default,
+  }),
+  bracket: css({ color: theme.colors.text.secondary }),
   joiner: css({
     width: 48,
     color: theme.colors.text.secondary,

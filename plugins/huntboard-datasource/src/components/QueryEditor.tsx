@@ -127,7 +127,7 @@ export function QueryEditor({
         </Alert>
       )}
       {editor()}
-      {problem === undefined && query.kind !== 'sql' && (
+      {problem === undefined && query.kind !== 'sql' && query.kind !== 'sigma' && (
         <QueryCost datasource={datasource} model={query} range={range} />
       )}
     </div>

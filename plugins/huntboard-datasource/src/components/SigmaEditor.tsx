@@ -9,8 +9,10 @@ import type { Level, RuleProblem, RuleTextReading, SigmaQuery } from '@huntboard
 import type { HuntboardDataSource } from '../datasource';
 import { CodeField } from './CodeField';
 import type { CodeMark } from './CodeField';
+import { CostLine } from './CostLine';
 import { EventViewRow } from './EventViewRow';
 import { ValuePicker } from './ValuePicker';
+import { useExplanation } from './use-explanation';
 
 export interface SigmaEditorProps {
   readonly datasource: HuntboardDataSource;
@@ -53,7 +55,14 @@ export function SigmaEditor(props: SigmaEditorProps): React.ReactElement {
   const { datasource, query, range, onChange, onRun, onChangeAndRun } = props;
   const styles = useStyles2(getStyles);
   const reading = useMemo(() => (query.rule.trim() === '' ? null : readRuleText(query.rule)), [query.rule]);
-  const marks = useMemo(() => (reading?.problems ?? []).map(toMark), [reading]);
+  // A rule that is pasted for a hunt need not have what a collection asks of its rules.
+  const problems = useMemo(
+    () => (reading?.problems ?? []).filter(({ code }) => code !== 'sigma.convention'),
+    [reading],
+  );
+  const marks = useMemo(() => problems.map(toMark), [problems]);
+  const explanation = useExplanation(datasource, query, range);
+  const isWrong = problems.some(({ severity }) => severity !== 'warning');
   return (
     <div>
       <CodeField
@@ -83,7 +92,7 @@ export function SigmaEditor(props: SigmaEditorProps): React.ReactElement {
           <RuleSummary reading={reading} />
         )}
       </div>
-      {reading !== null && reading.problems.length > 0 && <Problems problems={reading.problems} />}
+      {problems.length > 0 && <Problems problems={problems} />}
       <InlineFieldRow>
         <InlineField label="Host" labelWidth={11}>
           <ValuePicker
@@ -98,6 +107,7 @@ export function SigmaEditor(props: SigmaEditorProps): React.ReactElement {
         </InlineField>
       </InlineFieldRow>
       <EventViewRow view={query} onChange={onChangeAndRun} />
+      {!isWrong && <CostLine datasource={datasource} model={query} range={range} explanation={explanation} />}
     </div>
   );
 }

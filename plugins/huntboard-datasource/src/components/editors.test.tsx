@@ -4,11 +4,12 @@ import { setTemplateSrv } from '@grafana/runtime';
 import type { DataSourceSettings } from '@grafana/data';
 import type { HuntboardDataSource } from '../datasource';
 import type { Explanation } from '../explanation';
+import type { Filter } from '@huntboard/query';
 import { emptyModel } from '../huntboard-query';
 import type { HuntboardQuery } from '../huntboard-query';
 import type { HuntboardSecrets, HuntboardSettings } from '../settings';
 import { ConfigEditor, urlProblem } from './ConfigEditor';
-import { fitValue, isComplete } from './FilterRows';
+import { closeRoot, fitValue, isComplete, openRoot } from './FilterRows';
 import { QueryEditor } from './QueryEditor';
 
 setTemplateSrv({
@@ -208,6 +209,44 @@ describe('the query editor', () => {
   it('shows a query of other tools as SQL', () => {
     mountEditor({ refId: 'A', rawSql: 'SELECT 1' } as unknown as HuntboardQuery);
     expect((screen.getByRole('radio', { name: 'SQL' }) as HTMLInputElement).checked).toBe(true);
+  });
+});
+
+describe('groups of filters', () => {
+  const a: Filter = { field: 'User', operator: '=', value: 'a' };
+  const b: Filter = { field: 'User', operator: '=', value: 'b' };
+
+  it('are joined by "or" at a click, inside and outside, and dissolve when they are empty', () => {
+    const { last } = mountEditor({ ...events(), filters: [a, { any: [b, a] }] } as HuntboardQuery);
+    fireEvent.click(screen.getAllByRole('button', { name: 'or' })[0]!);
+    expect(last()).toMatchObject({ filters: [a, { all: [b, a] }] });
+    fireEvent.click(screen.getAllByRole('button', { name: 'and' })[0]!);
+    expect(last()).toMatchObject({ filters: [{ any: [a, { all: [b, a] }] }] });
+    fireEvent.click(screen.getAllByRole('button', { name: 'Remove filter' })[2]!);
+    fireEvent.click(screen.getAllByRole('button', { name: 'Remove filter' })[1]!);
+    expect(last()).toMatchObject({ filters: [a] });
+  });
+
+  it('begin with a row that does not count until it says enough', () => {
+    const { last } = mountEditor({ ...events(), filters: [a] } as HuntboardQuery);
+    fireEvent.click(screen.getByRole('button', { name: 'Group' }));
+    expect(last()).toMatchObject({ filters: [a] });
+    expect(screen.getAllByRole('combobox', { name: 'Filter field' })).toHaveLength(2);
+  });
+
+  it('stand in the model as they are read from it', () => {
+    for (const filters of [
+      [],
+      [a],
+      [a, b],
+      [{ any: [a, b] }],
+      [{ any: [a] }],
+      [{ all: [a, b] }],
+      [a, { any: [a, b] }],
+    ]) {
+      const { joiner, nodes } = openRoot(filters);
+      expect(closeRoot(joiner, nodes)).toEqual(filters);
+    }
   });
 });
 

@@ -24,4 +24,4 @@ SELECT `ts`, `host`, `category`, `action`, `User`, `Image`, multiIf(
   notEmpty(ext), substring(arrayStringConcat(arrayMap((name, value) -> concat(name, '=', value), mapKeys(ext), mapValues(ext)), ' '), 1, 300),
   substring(raw, 1, 300)) AS summary, `EventID`, `rule_ids`, `proc_guid`, `event_id` FROM events WHERE ts >= {from:DateTime64(3, 'UTC')} AND ts <= {to:DateTime64(3, 'UTC')} ORDER BY ts DESC LIMIT 1000
 -- {"from":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 10:00:00.000"},"to":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 11:00:00.000"}}
--- {"shape":"table","limit":1000}
+-- {"shape":"table","limit":1000,"blankEmpties":true}

@@ -36,7 +36,7 @@ function toSql(query: AlertsQuery, context: QueryContext): Result<CompiledQuery,
   switch (query.format) {
     case 'table': {
       const text = `SELECT a.ts AS ts, a.level AS level, a.rule_title AS rule, a.summary AS summary, a.host AS host, a.User AS User, a.Image AS Image, ${state} AS status, s.assignee AS assignee, a.count AS count, a.tags AS tags, a.category AS category, a.rule_id AS rule_id, a.proc_guid AS proc_guid, a.alert_id AS alert_id FROM ${rows} ORDER BY a.ts DESC, a.alert_id LIMIT ${limit}`;
-      return ok({ statements: [{ text, params: params.all, shape: 'table', limit }] });
+      return ok({ statements: [{ text, params: params.all, shape: 'table', limit, blankEmpties: true }] });
     }
     case 'histogram': {
       const text = `SELECT toStartOfInterval(a.ts, INTERVAL ${stepMs(context)} millisecond) AS time, a.level AS level, count() AS alerts FROM ${rows} GROUP BY time, level ORDER BY time, ${LEVEL_RANK}`;

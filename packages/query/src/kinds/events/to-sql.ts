@@ -10,6 +10,7 @@ import type { QueryKind } from '../kind';
 import { eventConditions } from './conditions';
 import type { EventView, EventsQuery } from './model';
 import { eventsQuerySchema } from './model';
+import { LOG_LEVEL, LOG_LEVEL_SQL } from './log-level';
 import { SUMMARY_SQL } from './summary';
 
 const DEFAULT_COLUMNS = [
@@ -29,6 +30,7 @@ const DEFAULT_COLUMNS = [
 /** A field as a select item, under the name the asker gave it. `summary` is computed. */
 function selectItem(field: string, params: Params): string {
   if (field === 'summary') return `${SUMMARY_SQL} AS summary`;
+  if (field === LOG_LEVEL) return `${LOG_LEVEL_SQL} AS ${LOG_LEVEL}`;
   const { sql, column } = resolveField(events, field, params);
   return column === field ? sql : `${sql} AS ${quoteName(field)}`;
 }
@@ -43,7 +45,7 @@ function tableStatement(query: EventView, where: string, limit: number, params: 
   const columns = query.columns.length === 0 ? DEFAULT_COLUMNS : [...new Set(query.columns)];
   const select = columns.map((field) => selectItem(field, params)).join(', ');
   const text = `SELECT ${select} FROM events WHERE ${where} ORDER BY ${orderBy(query, params)} LIMIT ${limit}`;
-  return { text, params: params.all, shape: 'table', limit };
+  return { text, params: params.all, shape: 'table', limit, blankEmpties: true };
 }
 
 /** Labels of a log line; empty ones are left out. */
@@ -55,9 +57,10 @@ function logsStatement(query: EventView, where: string, limit: number, params: P
   const labels = LOG_LABELS.map((label) => `'${label}', ${value(label)}`).join(', ');
   const text = [
     `SELECT ts AS timestamp, ${SUMMARY_SQL} AS body,`,
-    "multiIf(level != '', toString(level), notEmpty(rule_ids), 'warning', 'info') AS severity,",
+    `${LOG_LEVEL_SQL} AS severity,`,
     `toString(event_id) AS id, toJSONString(mapFilter((k, v) -> v != '', map(${labels}))) AS labels`,
-    `FROM events WHERE ${where} ORDER BY ${orderBy(query, params)} LIMIT ${limit}`,
+    // By id within a millisecond, so that what is before and after a line is the same whenever it is asked.
+    `FROM events WHERE ${where} ORDER BY ${orderBy(query, params)}, event_id ${query.orderBy.direction.toUpperCase()} LIMIT ${limit}`,
   ].join(' ');
   return { text, params: params.all, shape: 'logs', limit, jsonColumns: ['labels'] };
 }
@@ -65,15 +68,14 @@ function logsStatement(query: EventView, where: string, limit: number, params: P
 function histogramStatement(query: EventView, where: string, context: QueryContext, params: Params): Statement {
   const step = stepMs(context);
   const bucket = `toStartOfInterval(ts, INTERVAL ${step} millisecond)`;
-  const group =
-    query.groupBy === undefined || query.groupBy === '' ? undefined : resolveField(events, query.groupBy, params);
-  if (group === undefined) {
+  const { groupBy = '' } = query;
+  if (groupBy === '') {
     const start = `toStartOfInterval({from:DateTime64(3, 'UTC')}, INTERVAL ${step} millisecond)`;
     const text = `SELECT ${bucket} AS time, count() AS events FROM events WHERE ${where} GROUP BY time ORDER BY time WITH FILL FROM ${start} TO {to:DateTime64(3, 'UTC')} STEP INTERVAL ${step} MILLISECOND`;
     return { text, params: params.all, shape: 'timeseries' };
   }
-  const name = quoteName(query.groupBy ?? '');
-  const value = `toString(${group.sql})`;
+  const name = quoteName(groupBy);
+  const value = groupBy === LOG_LEVEL ? LOG_LEVEL_SQL : `toString(${resolveField(events, groupBy, params).sql})`;
   const top = `SELECT ${value} FROM events WHERE ${where} GROUP BY ${value} ORDER BY count() DESC, ${value} LIMIT ${query.top}`;
   const text = `SELECT ${bucket} AS time, if(${value} IN (${top}), ${value}, 'other') AS ${name}, count() AS events FROM events WHERE ${where} GROUP BY time, ${name} ORDER BY time, ${name}`;
   return { text, params: params.all, shape: 'timeseries' };
