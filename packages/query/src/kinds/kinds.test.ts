@@ -99,6 +99,34 @@ describe('compileQuery', () => {
   });
 });
 
+describe('ad-hoc filters', () => {
+  const filters = [{ field: 'host', operator: '=' as const, value: 'Only-Here' }];
+
+  it.each(Object.entries(QUERIES))('narrow every statement of %s, or are refused', (_name, model) => {
+    const compiled = compile(model, { ...CONTEXT, filters });
+    if (!compiled.ok) {
+      expect(compiled.error.code).toBe('query.filters_misplaced');
+      expect(model['kind']).toBe('sql');
+      return;
+    }
+    for (const { params } of compiled.value.statements) expect(JSON.stringify(params)).toMatch(/only-here| "/);
+  });
+
+  it('by a key that only events have are refused where there are no such keys, and apply to events', () => {
+    const byKey = [{ field: 'AppKey', operator: '=' as const, value: 'v1' }];
+    const code = (model: object): string => {
+      const compiled = compile(model, { ...CONTEXT, filters: byKey });
+      return compiled.ok ? 'ok' : compiled.error.code;
+    };
+    for (const kind of ['events', 'timeseries', 'rarity', 'values'])
+      expect([kind, code({ kind, field: 'User' })]).toEqual([kind, 'ok']);
+    for (const kind of ['alerts', 'annotations', 'lineage'])
+      expect([kind, code({ kind })]).toEqual([kind, 'query.filters_misplaced']);
+    expect(code({ kind: 'rarity', from: 'seen' })).toBe('query.filters_misplaced');
+    expect(code({ kind: 'values', table: 'process', field: 'User' })).toBe('query.filters_misplaced');
+  });
+});
+
 describe('parseQuery', () => {
   it('reads queries of the official ClickHouse plugin', () => {
     expect(parseQuery({ refId: 'A', rawSql: 'SELECT 1', queryType: 'timeseries' })).toEqual({

@@ -1,4 +1,6 @@
 // Kind `annotations` -> SQL with the field names that Grafana's annotations read.
+import { alerts } from '@huntboard/schema';
+import { filtersSql } from '../../filters/to-sql';
 import { ok } from '../../result';
 import { Params } from '../../sql';
 import { chosen, hostCondition, timeCondition } from '../events/conditions';
@@ -12,11 +14,14 @@ export const annotationsKind: QueryKind<AnnotationsQuery> = {
   model: annotationsQuerySchema,
   toSql: (query, context) => {
     const params = new Params();
+    const filters = filtersSql(alerts, context.filters ?? [], params);
+    if (!filters.ok) return filters;
     const levels = chosen(query.levels);
     const where = [
       timeCondition('ts', context, params),
       ...(levels.length === 0 ? [] : [`level IN (${levels.map((level) => params.text(level)).join(', ')})`]),
       ...hostCondition(query.hosts, params),
+      ...((context.filters ?? []).length === 0 ? [] : [filters.value]),
     ].join(' AND ');
     const limit = Math.min(query.limit, context.maxRows);
     const text = `SELECT ts AS time, concat(rule_title, ' on ', host) AS title, summary AS text, arrayStringConcat(arrayConcat([level], tags), ',') AS tags, toString(alert_id) AS id FROM alerts FINAL WHERE ${where} ORDER BY ts DESC LIMIT ${limit}`;

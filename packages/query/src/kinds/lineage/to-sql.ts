@@ -5,6 +5,7 @@ import { ok, queryError } from '../../result';
 import { MILLI_TIME, Params, timeText } from '../../sql';
 import { chosen, hostCondition } from '../events/conditions';
 import type { QueryKind } from '../kind';
+import { withAdHocHosts } from './ad-hoc-hosts';
 import type { LineageQuery } from './model';
 import { lineageQuerySchema } from './model';
 
@@ -149,7 +150,9 @@ function toSql(query: LineageQuery, context: QueryContext): Result<CompiledQuery
   const params = new Params();
   params.bindAs('from', MILLI_TIME, timeText(context.timeRange.from));
   params.bindAs('to', MILLI_TIME, timeText(context.timeRange.to));
-  const limited = { ...query, limit: Math.min(query.limit, context.maxRows) };
+  const asked = withAdHocHosts(query, context.filters);
+  if (!asked.ok) return asked;
+  const limited = { ...asked.value, limit: Math.min(query.limit, context.maxRows) };
   const base = wanted(limited, params);
   if (!base.ok) return base;
   const alerted = hits(limited, params);

@@ -1,10 +1,10 @@
 // Kind `values` -> SQL: distinct values with their counts in the time range.
 import { alerts, events, process } from '@huntboard/schema';
 import type { Table } from '@huntboard/schema';
-import { resolveField } from '../../filters/fields';
+import { hasField, resolveField } from '../../filters/fields';
 import type { FilterNode } from '../../filters/model';
 import { filtersSql } from '../../filters/to-sql';
-import { ok } from '../../result';
+import { ok, queryError } from '../../result';
 import { Params } from '../../sql';
 import { timeCondition } from '../events/conditions';
 import type { QueryKind } from '../kind';
@@ -25,7 +25,8 @@ export const valuesKind: QueryKind<ValuesQuery> = {
     const { table, time } = TABLES[query.table];
     const params = new Params();
     const field = resolveField(table, query.field, params);
-    const nodes: FilterNode[] = [...query.filters];
+    const nodes: FilterNode[] = [...query.filters, ...(context.filters ?? [])];
+    if (!hasField(table, query.field)) return queryError('query.invalid', `${table.name} has no field ${query.field}.`);
     if (query.search !== '') nodes.push({ field: query.field, operator: 'contains', value: query.search });
     const filters = filtersSql(table, nodes, params);
     if (!filters.ok) return filters;
