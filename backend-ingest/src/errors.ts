@@ -62,6 +62,7 @@ export const errorKinds = {
   action_invalid: { status: 400, stage: 'control', retryable: false, message: 'the request does not fit its schema' },
   action_forbidden: { status: 403, stage: 'control', retryable: false, message: 'this user may not do it' },
   action_conflict: { status: 409, stage: 'control', retryable: false, message: 'it cannot be done as things stand' },
+  target_unknown: { status: 404, stage: 'control', retryable: false, message: 'what it is about is not there' },
   action_key_reused: {
     status: 409,
     stage: 'control',
@@ -80,13 +81,14 @@ export const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds;
 
-/** Reasons in the quarantine that this service gives itself; those of the decoder come from packages/sources. */
+/** Reasons in the quarantine, and beside it, that this service gives itself; those of the decoder come from packages/sources. */
 export const quarantineCodes = [
   'body_not_decodable',
   'body_too_large',
   'encoding_not_supported',
   'decoder_failed',
   'store_refused',
+  'dead_letter',
 ] as const;
 
 /** An error that is told to the client as it is. */

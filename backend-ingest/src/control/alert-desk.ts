@@ -102,7 +102,7 @@ export class AlertDesk {
   ): Promise<ActionAnswer> {
     const rows = await this.history.ofRequest(request.undoes);
     const [first] = rows;
-    if (first === undefined) throw new Refusal('not_found', { detail: 'the request to undo is not known' });
+    if (first === undefined) throw new Refusal('target_unknown', { detail: 'the request to undo' });
     if (first.actor !== actor.login)
       throw new Refusal('action_forbidden', { detail: `it was ${first.actor} who did it` });
     if (first.action === 'undo') throw new Refusal('action_invalid', { detail: 'undoes: it is an undo itself' });

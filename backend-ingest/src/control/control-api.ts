@@ -169,7 +169,10 @@ export function controlApi(app: FastifyInstance, { tokens, service, telemetry }:
     right: 'triage',
     answer: async (actor, request) => {
       const body = await service.act(actor, request);
-      return { status: body.done.length === 0 ? 409 : 200, body, refused: body.repeated ? [] : body.refused };
+      const refused = body.repeated ? [] : body.refused;
+      if (body.done.length > 0) return { status: 200, body, refused };
+      const message = body.refused[0]?.message ?? '';
+      return { status: 409, body: { ...body, error: 'action_conflict', message }, refused };
     },
   });
 }

@@ -69,7 +69,6 @@ export class ControlService {
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.options.telemetry.actionFailed(error);
-      console.log(error.message.slice(0, 600));
       throw new AppError('control_unavailable', 'control', { retryAfter: 2 });
     }
   }

@@ -1,4 +1,4 @@
-// Writes what was refused, for the audit: the first of a kind at once, the same again and again as one row with its number.
+// Writes what was refused, for the audit: the first of a kind one by one, the same again and again as one row with its number.
 import { randomUUID } from 'node:crypto';
 import type { Store } from '@huntboard/clickhouse';
 import { encodeRows, refusedActions } from '@huntboard/schema';
@@ -19,7 +19,8 @@ export interface Refused {
 const MAX_KINDS = 500;
 const MAX_TARGETS = 100;
 const MAX_TEXT = 500;
-/** How long the same is only counted. */
+/** How many of a kind are written one by one, and how long more of it are only counted. */
+const ONE_BY_ONE = 20;
 const QUIET_MS = 10_000;
 /** Rows that wait for the store. */
 const MAX_WAITING = 2000;
@@ -27,7 +28,8 @@ const MAX_WAITING = 2000;
 interface Kind {
   last: Refused;
   since: number;
-  /** Beyond the one that was written at once. */
+  written: number;
+  /** Beyond those. */
   more: number;
 }
 
@@ -62,10 +64,20 @@ export class RefusalLog {
     const known = this.kinds.get(key) ?? (this.kinds.size >= MAX_KINDS ? this.kinds.get('') : undefined);
     if (known !== undefined) {
       known.last = refused;
-      known.more++;
-      return Promise.resolve();
+      if (known.written >= ONE_BY_ONE) {
+        known.more++;
+        return Promise.resolve();
+      }
+      known.written++;
+      this.keep(refused, 1);
+      return this.write();
     }
-    this.kinds.set(this.kinds.size >= MAX_KINDS ? '' : key, { last: refused, since: this.options.now(), more: 0 });
+    this.kinds.set(this.kinds.size >= MAX_KINDS ? '' : key, {
+      last: refused,
+      since: this.options.now(),
+      written: 1,
+      more: 0,
+    });
     this.keep(refused, 1);
     return this.write();
   }

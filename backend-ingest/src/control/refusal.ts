@@ -4,7 +4,12 @@ import { AppError, type ErrorCode } from '../errors.ts';
 /** Codes of the control API, each with a heading in docs/errors.md. */
 export type RefusalCode = Extract<
   ErrorCode,
-  'action_invalid' | 'action_forbidden' | 'action_conflict' | 'action_key_reused' | 'too_many_actions' | 'not_found'
+  | 'action_invalid'
+  | 'action_forbidden'
+  | 'action_conflict'
+  | 'action_key_reused'
+  | 'too_many_actions'
+  | 'target_unknown'
 >;
 
 /** Thrown within the control API; its edge records it and answers. */

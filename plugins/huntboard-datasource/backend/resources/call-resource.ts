@@ -11,6 +11,8 @@ import type { Settings } from '../settings';
 import type { UserSettings } from '../store-connection';
 import type { Tail } from '../tail/tail';
 import { accessOf } from '../access';
+import { callAction } from '../actions/action-resources';
+import type { ControlClient } from '../actions/control-client';
 import { explain, explainRequest } from './explain';
 
 /** What an instance of the data source answers with. */
@@ -19,6 +21,7 @@ export interface Instance {
   readonly userSettings: UserSettings;
   readonly settings: Settings;
   readonly tail: Tail;
+  readonly control: ControlClient;
 }
 
 interface Route {
@@ -148,6 +151,18 @@ const json = (status: number, body: unknown): ResourceResponse => ({
   body: JSON.stringify(body),
 });
 
+async function actionOrUnknown(
+  request: ResourceRequest,
+  call: Call,
+  { store, settings, control }: Instance,
+  name: string,
+): Promise<ResourceResponse> {
+  const access = accessOf(settings, call);
+  if (!access.ok) return json(403, { error: access.error, code: 'action_forbidden' });
+  const answer = await callAction({ request, call, store, control, filters: access.value.filters });
+  return answer ?? json(404, { error: `There is no resource "${name}". Known: ${Object.keys(ROUTES).join(', ')}.` });
+}
+
 /** Answers a resource request. Only a bug rejects. */
 export async function callResource(
   request: ResourceRequest,
@@ -156,11 +171,10 @@ export async function callResource(
 ): Promise<ResourceResponse> {
   const name = request.path.replace(/^\/+|\/+$/g, '');
   const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
-  if (route === undefined)
-    return json(404, { error: `There is no resource "${name}". Known: ${Object.keys(ROUTES).join(', ')}.` });
-  const method = route.method ?? 'GET';
-  if (request.method !== method) return json(405, { error: `Only ${method}.` });
+  const method = route?.method ?? 'GET';
+  if (route !== undefined && request.method !== method) return json(405, { error: `Only ${method}.` });
   try {
+    if (route === undefined) return await actionOrUnknown(request, call, instance, name);
     return json(200, await route.answer(request, call, instance));
   } catch (error) {
     if (error instanceof ResourceError) return json(error.status, { error: error.message });

@@ -1,0 +1,225 @@
+// The whole way of an action: resource call of the built data source, as Grafana makes it, to the ingest service, to rows, and back.
+import { randomUUID } from 'node:crypto';
+import { actionAnswerSchema, alertDetailSchema, failureSchema, meSchema } from '@huntboard/actions';
+import type { HostContext } from '@huntboard/grafana-backend/testing';
+import { alerts, encodeRows, events } from '@huntboard/schema';
+import { makeBundles, type Bundles } from '../backend-ingest/src/testing/bundles.ts';
+import { startTestIngest, type TestIngest } from '../backend-ingest/src/testing/test-ingest.ts';
+import { startMigratedStore, type MigratedStore } from '../backend-ingest/src/testing/test-store.ts';
+import { builtBackend, startBackend, type Backend } from '../plugins/huntboard-datasource/backend/testing/backend-host';
+
+const TOKEN = 'a-control-token-of-the-test';
+const NOW = Date.now();
+let bundles: Bundles;
+let store: MigratedStore;
+let ingest: TestIngest;
+let backend: Backend;
+
+beforeAll(async () => {
+  bundles = makeBundles();
+  store = await startMigratedStore();
+  ingest = await startTestIngest(bundles.worker, { ...store.settings, HUNTBOARD_CONTROL_TOKENS: TOKEN });
+  backend = await startBackend(builtBackend(), store.server.url, store.server.reader, {
+    from: NOW - 3_600_000,
+    to: NOW,
+  });
+});
+afterAll(async () => {
+  await backend?.host.shutdown();
+  await ingest?.stop();
+  await store?.stop();
+  bundles?.remove();
+});
+
+/** The data source with an address and a token of the control API, asked by this user. */
+function as(
+  user: HostContext['user'],
+  secureJsonData: Record<string, string> = { controlToken: TOKEN },
+  more = {},
+): HostContext {
+  const { datasource } = backend.context;
+  const key = JSON.stringify([secureJsonData, more]);
+  return {
+    ...backend.context,
+    datasource: {
+      ...datasource,
+      uid: `huntboard-${key}`,
+      jsonData: { ...datasource.jsonData, controlUrl: ingest.ingest.url, ...more },
+      secureJsonData: { ...datasource.secureJsonData, ...secureJsonData },
+    },
+    ...(user === undefined ? {} : { user }),
+  };
+}
+const ANA = { login: 'ana', role: 'Editor' };
+const VERA = { login: 'vera', role: 'Viewer' };
+
+async function call(context: HostContext, path: string, body?: unknown, headers: Record<string, string[]> = {}) {
+  const answer = await backend.host.callResource({
+    context,
+    path,
+    headers,
+    ...(body === undefined ? {} : { method: 'POST', body: new TextEncoder().encode(JSON.stringify(body)) }),
+  });
+  return { status: answer.status, body: JSON.parse(Buffer.from(answer.body).toString()) as unknown };
+}
+const act = (context: HostContext, request: unknown, headers: Record<string, string[]> = {}) =>
+  call(context, 'actions', request, headers);
+
+let number = 0;
+async function alert(more: Record<string, unknown> = {}): Promise<string> {
+  const id = randomUUID();
+  const at = NOW - 60_000 - number++;
+  const row = {
+    alert_id: id, window_start: at, ts: at, last_ts: at, created_at: at + 500, raised_at: at + 900, rule_id: 'r-1', rule_title: 'A rule', level: 'high', host: 'ws-01',
+    User: 'CORP\\eve', Image: 'C:\\x.exe', dedup_key: 'r-1|ws-01', summary: 'x.exe did it', count: 1, tags: ['attack.t1003'], retention_days: 400,
+    evidence: JSON.stringify({ matched: { CommandLine: 'x.exe /go' }, raw: '{"x":1}' }), lineage: '[{"image":"C:\\\\explorer.exe"}]', ...more,
+  }; // prettier-ignore
+  await store.store.insertNative('alerts', encodeRows(alerts, [row]), { rows: 1, dedupToken: id });
+  return id;
+}
+
+describe('the action path', () => {
+  it('says who one is, what one may do, and that it is there', async () => {
+    const { status, body } = await call(as(ANA), 'me');
+    expect(status).toBe(200);
+    expect(meSchema.parse(body)).toMatchObject({ login: 'ana', role: 'Editor', may: { read: true, triage: true, configure: false }, available: true, bulk: 500 }); // prettier-ignore
+    expect(meSchema.parse((await call(as(VERA), 'me')).body).may).toEqual({
+      read: true,
+      triage: false,
+      configure: false,
+    });
+  });
+
+  it('carries an action of the one whom Grafana names, whatever headers and body claim', async () => {
+    const id = await alert();
+    const request = { key: randomUUID(), action: 'acknowledge', alerts: [{ id, expect: '' }] } as const;
+    const forged = { 'X-Grafana-User': ['admin'], 'X-Huntboard-User': ['admin'], Authorization: [`Bearer ${TOKEN}`] };
+    const { status, body } = await act(as(ANA), request, forged);
+    expect(status).toBe(200);
+    expect(actionAnswerSchema.parse(body).done).toMatchObject([
+      { id, state: { status: 'acknowledged', assignee: 'ana' } },
+    ]);
+    expect(actionAnswerSchema.parse((await act(as(ANA), request)).body).repeated).toBe(true);
+    const smuggled = await call(as(VERA), 'actions', {
+      ...request,
+      key: randomUUID(),
+      actor: { login: 'ana', role: 'Admin' },
+    });
+    expect(smuggled.status).toBe(403);
+    const [row] = await store.store.query('SELECT actor, role FROM alert_actions WHERE alert_id = {id:UUID}', {
+      params: { id },
+    });
+    expect(row).toEqual({ actor: 'ana', role: 'Editor' });
+  });
+
+  it('shows a conflict with who was first, and a refusal in words', async () => {
+    const id = await alert();
+    await act(as(ANA), { key: randomUUID(), action: 'start', alerts: [{ id, expect: '' }] });
+    const late = await act(as({ login: 'ben', role: 'Admin' }), {
+      key: randomUUID(),
+      action: 'start',
+      alerts: [{ id, expect: '' }],
+    });
+    expect(late.status).toBe(409);
+    expect(failureSchema.parse(late.body)).toMatchObject({ code: 'action_conflict', error: 'ana was first: start' });
+    expect(actionAnswerSchema.parse(late.body).refused).toMatchObject([
+      { id, code: 'conflict', last: { actor: 'ana' } },
+    ]);
+  });
+
+  it('does nothing for a Viewer, for nobody, and keeps both attempts', async () => {
+    const id = await alert();
+    const request = { key: randomUUID(), action: 'acknowledge', alerts: [{ id }] } as const;
+    for (const user of [VERA, { login: '', role: '' }])
+      expect(await act(as(user), request)).toMatchObject({ status: 403, body: { code: 'action_forbidden' } });
+    expect(await store.store.query('SELECT count() AS n FROM alert_actions WHERE alert_id = {id:UUID}', { params: { id } })).toEqual([{ n: '0' }]); // prettier-ignore
+    const kept = await store.store.query("SELECT actor, code FROM action_audit WHERE outcome = 'refused' AND target = {id:String} ORDER BY actor", { params: { id } }); // prettier-ignore
+    expect(kept).toEqual([
+      { actor: '', code: 'action_forbidden' },
+      { actor: 'vera', code: 'action_forbidden' },
+    ]);
+  });
+
+  it('says what is wrong with its settings instead of failing', async () => {
+    const id = await alert();
+    const request = { key: randomUUID(), action: 'acknowledge', alerts: [{ id }] } as const;
+    const wrong: readonly (readonly [HostContext, number, string])[] = [
+      [as(ANA, { controlToken: 'wrong' }), 502, 'control_unreachable'],
+      [as(ANA, {}), 501, 'control_not_configured'],
+      [as(ANA, { controlToken: TOKEN }, { controlUrl: '' }), 501, 'control_not_configured'],
+      [as(ANA, { controlToken: TOKEN }, { controlUrl: 'http://127.0.0.1:9' }), 502, 'control_unreachable'],
+      [as(ANA, { controlToken: TOKEN }, { controlUrl: `${ingest.ingest.url}/nowhere` }), 502, 'control_unreachable'],
+    ];
+    for (const [context, status, code] of wrong) {
+      expect(await act(context, request)).toMatchObject({ status, body: { code } });
+      const me = meSchema.parse((await call(context, 'me')).body);
+      expect([me.available, me.reason === '']).toEqual([false, false]);
+    }
+  });
+
+  it('refuses what is larger than a person writes, and what is no request', async () => {
+    expect((await call(as(ANA), 'actions', { comment: 'x'.repeat(1024 * 1024) })).status).toBe(413);
+    for (const body of [null, [], 'x', 7, {}, { key: 'x' }])
+      expect((await call(as(ANA), 'actions', body)).status).toBe(400);
+    expect((await call(as(ANA), 'actions')).status).toBe(405);
+  });
+});
+
+describe('an alert', () => {
+  it('opens with its evidence, history, relatives, host, user', async () => {
+    const earlier = await alert({
+      window_start: NOW - 86_400_000,
+      ts: NOW - 86_400_000,
+      rule_id: 'r-2',
+      dedup_key: 'r-2|ws-01',
+    });
+    await act(as(ANA), {
+      key: randomUUID(),
+      action: 'close',
+      alerts: [{ id: earlier }],
+      disposition: 'false_positive',
+      comment: 'the backup',
+    });
+    const elsewhere = await alert({ rule_id: 'r-2', dedup_key: 'r-2|ws-02', host: 'ws-02' });
+    const id = await alert({ rule_id: 'r-2', dedup_key: 'r-2|ws-01' });
+    await act(as(ANA), { key: randomUUID(), action: 'acknowledge', alerts: [{ id }], comment: 'mine' });
+    const event = {
+      ts: NOW - 60_000,
+      ingested_at: NOW,
+      host: 'ws-01',
+      category: 'process',
+      action: 'start',
+      source: 'windows',
+      retention_days: 30,
+      raw_days: 30,
+    };
+    await store.store.insertNative('events', encodeRows(events, [event]), { rows: 1, dedupToken: randomUUID() });
+    const [{ at }] = (await store.store.query('SELECT toUnixTimestamp64Milli(window_start) AS at FROM alerts WHERE alert_id = {id:UUID}', { params: { id } })) as [{ at: string }]; // prettier-ignore
+    for (const path of [`alerts/${id}`, `alerts/${id}`.toUpperCase().replace('ALERTS', 'alerts')]) {
+      const { status, body } = await call(as(VERA), path);
+      expect(status).toBe(200);
+      expect(alertDetailSchema.parse(body)).toMatchObject({
+        alert: { id, windowStart: Number(at), rule: 'A rule', matched: { CommandLine: 'x.exe /go' }, raw: '{"x":1}', lineage: [{ image: 'C:\\explorer.exe' }] },
+        state: { status: 'acknowledged', assignee: 'ana' },
+        history: [{ actor: 'ana', action: 'acknowledge', comment: 'mine' }],
+        sameEarlier: [{ id: earlier, status: 'closed', disposition: 'false_positive', comment: 'the backup' }],
+        sameElsewhere: [{ id: elsewhere, host: 'ws-02', status: 'new' }],
+        ruleHistory: [{ disposition: 'false_positive', alerts: 1 }],
+        host: { events24h: 1 },
+        user: { hosts: ['ws-01', 'ws-02'] },
+      }); // prettier-ignore
+    }
+    expect((await call(as(VERA), `alerts/${randomUUID()}`)).status).toBe(404);
+    expect((await call(as({ login: '', role: '' }), `alerts/${id}`)).status).toBe(403);
+  });
+
+  it('is not shown to whom row filters hide it', async () => {
+    const id = await alert({ host: 'hr-01' });
+    const rowFilters = [
+      { roles: ['Viewer'], filters: [{ field: 'host', operator: '!=', value: 'hr-01' }] },
+      { roles: ['Editor'] },
+    ];
+    expect((await call(as(VERA, { controlToken: TOKEN }, { rowFilters }), `alerts/${id}`)).status).toBe(404);
+    expect((await call(as(ANA, { controlToken: TOKEN }, { rowFilters }), `alerts/${id}`)).status).toBe(200);
+  });
+});
