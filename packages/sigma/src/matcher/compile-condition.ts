@@ -2,8 +2,9 @@
 import type { FieldRef } from '../event/field-access.ts';
 import type { Expr } from '../model/expr.ts';
 import { compileLeaf } from './compile-leaf.ts';
-import type { CompiledTest, Test } from './compile-leaf.ts';
+import type { Test } from './compile-leaf.ts';
 import type { FieldSlots } from './field-slot.ts';
+import { leafCost } from './leaf-cost.ts';
 
 /** A negated part of an `and` is mostly a filter for what is rare, so it is asked late. */
 const FILTER_PENALTY = 8;
@@ -14,36 +15,53 @@ const FILTER_PENALTY = 8;
  */
 export class ConditionCompiler {
   readonly #slots: FieldSlots;
-  readonly #done = new WeakMap<Expr<FieldRef>, CompiledTest>();
+  readonly #tests = new WeakMap<Expr<FieldRef>, Test>();
+  readonly #costs = new WeakMap<Expr<FieldRef>, number>();
 
   constructor(slots: FieldSlots) {
     this.#slots = slots;
   }
 
-  compile(expr: Expr<FieldRef>): CompiledTest {
-    let compiled = this.#done.get(expr);
-    if (compiled === undefined) {
-      compiled = this.#make(expr);
-      this.#done.set(expr, compiled);
-    }
-    return compiled;
+  compile(expr: Expr<FieldRef>): Test {
+    let test = this.#tests.get(expr);
+    if (test === undefined) this.#tests.set(expr, (test = this.#make(expr)));
+    return test;
   }
 
-  #make(expr: Expr<FieldRef>): CompiledTest {
+  /** What asking the condition costs, in units of one short comparison; it need not be compiled for that. */
+  cost(expr: Expr<FieldRef>): number {
+    let cost = this.#costs.get(expr);
+    if (cost === undefined) this.#costs.set(expr, (cost = this.#sum(expr)));
+    return cost;
+  }
+
+  #sum(expr: Expr<FieldRef>): number {
     switch (expr.kind) {
       case 'const':
-        return expr.value ? { cost: 0, test: () => true } : { cost: 0, test: () => false };
+        return 0;
+      case 'not':
+        return this.cost(expr.item);
+      case 'and':
+      case 'or':
+        return expr.items.reduce((sum, item) => sum + this.cost(item), 0);
+      default:
+        return leafCost(expr);
+    }
+  }
+
+  #make(expr: Expr<FieldRef>): Test {
+    switch (expr.kind) {
+      case 'const':
+        return expr.value ? () => true : () => false;
       case 'not': {
-        const { test, cost } = this.compile(expr.item);
-        return { cost, test: () => !test() };
+        const test = this.compile(expr.item);
+        return () => !test();
       }
       case 'and':
       case 'or': {
-        const parts = expr.items.map((item) => ({ ...this.compile(item), rank: this.#rank(item) }));
-        parts.sort((a, b) => a.rank - b.rank);
-        const tests = parts.map((part) => part.test);
-        const cost = parts.reduce((sum, part) => sum + part.cost, 0);
-        return { cost, test: expr.kind === 'and' ? every(tests) : some(tests) };
+        const items = [...expr.items].sort((a, b) => this.#rank(a) - this.#rank(b));
+        const tests = items.map((item) => this.compile(item));
+        return expr.kind === 'and' ? every(tests) : some(tests);
       }
       default:
         return compileLeaf(expr, this.#slots);
@@ -51,7 +69,7 @@ export class ConditionCompiler {
   }
 
   #rank(expr: Expr<FieldRef>): number {
-    const { cost } = this.compile(expr);
+    const cost = this.cost(expr);
     return expr.kind === 'not' ? (cost + 1) * FILTER_PENALTY : cost;
   }
 }

@@ -10,6 +10,7 @@ import { Automaton, searchForm } from './automaton.ts';
 import { compileRegex } from './compile-regex.ts';
 import { compareNumber, fitsLiteral } from './evaluate.ts';
 import type { FieldSlot, FieldSlots } from './field-slot.ts';
+import { SHORT_LIST } from './leaf-cost.ts';
 import { compilePattern } from './match-pattern.ts';
 import { inNetwork } from './parse-address.ts';
 import { readDatePart } from './read-date-part.ts';
@@ -20,17 +21,9 @@ export type Test = () => boolean;
 
 export type LeafExpr = Exclude<Expr<FieldRef>, { kind: 'const' | 'and' | 'or' | 'not' }>;
 
-/** A test and what it costs, in units of one short comparison. */
-export interface CompiledTest {
-  readonly test: Test;
-  readonly cost: number;
-}
-
 const ASCII = /^[\x00-\x7f]*$/;
-/** Lists longer than this get an automaton or sets, made when they are first needed. */
-const SHORT_LIST = 12;
 
-export function compileLeaf(expr: LeafExpr, slots: FieldSlots): CompiledTest {
+export function compileLeaf(expr: LeafExpr, slots: FieldSlots): Test {
   switch (expr.kind) {
     case 'text':
       return compileText(expr, slots.get(expr.field));
@@ -42,36 +35,33 @@ export function compileLeaf(expr: LeafExpr, slots: FieldSlots): CompiledTest {
       return compileKeyword(expr.pattern, expr.cased, slots);
     case 'exists': {
       const slot = slots.get(expr.field);
-      return { cost: 1, test: () => slot.value() !== undefined };
+      return () => slot.value() !== undefined;
     }
     case 'missing': {
       const slot = slots.get(expr.field);
-      return { cost: 1, test: () => slot.value() === undefined };
+      return () => slot.value() === undefined;
     }
     case 'fieldRef': {
       const slot = slots.get(expr.field);
       const other = slots.get(expr.other);
       const { position, cased } = expr;
-      return {
-        cost: 3,
-        test: () => {
-          const value = cased ? slot.value() : slot.folded();
-          const target = cased ? other.value() : other.folded();
-          return value !== undefined && target !== undefined && fitsLiteral(value, target, position);
-        },
+      return () => {
+        const value = cased ? slot.value() : slot.folded();
+        const target = cased ? other.value() : other.folded();
+        return value !== undefined && target !== undefined && fitsLiteral(value, target, position);
       };
     }
     case 'cidr': {
       const slot = slots.get(expr.field);
-      return { cost: 8, test: onValue(slot, (value) => inNetwork(value, expr.network)) };
+      return onValue(slot, (value) => inNetwork(value, expr.network));
     }
     case 'compare': {
       const slot = slots.get(expr.field);
-      return { cost: 4, test: onValue(slot, (value) => compareNumber(value, expr)) };
+      return onValue(slot, (value) => compareNumber(value, expr));
     }
     case 'datePart': {
       const slot = slots.get(expr.field);
-      return { cost: 10, test: onValue(slot, (value) => readDatePart(value, expr.part) === expr.value) };
+      return onValue(slot, (value) => readDatePart(value, expr.part) === expr.value);
     }
   }
 }
@@ -112,27 +102,24 @@ function patternTest(pattern: Pattern): (value: string) => boolean {
   }
 }
 
-function compileText({ pattern, cased }: TextExpr<FieldRef>, slot: FieldSlot): CompiledTest {
+function compileText({ pattern, cased }: TextExpr<FieldRef>, slot: FieldSlot): Test {
   const fits = patternTest(foldPattern(pattern, cased));
-  return { cost: pattern.length > 3 ? 4 : 1, test: (cased ? onValue : onFolded)(slot, fits) };
+  return (cased ? onValue : onFolded)(slot, fits);
 }
 
-function compileTextList(expr: TextListExpr<FieldRef>, slot: FieldSlot): CompiledTest {
+function compileTextList(expr: TextListExpr<FieldRef>, slot: FieldSlot): Test {
   const { position, cased } = expr;
   const literals = cased ? expr.literals : [...new Set(expr.literals.map(fold))];
   const on = cased ? onValue : onFolded;
   if (position === 'equals') {
     const set = new Set(literals);
-    return { cost: 2, test: on(slot, (value) => set.has(value)) };
+    return on(slot, (value) => set.has(value));
   }
-  if (literals.length <= SHORT_LIST) {
-    const fits = fitsOne(literals, position);
-    return { cost: 1 + literals.length / 2, test: on(slot, fits) };
-  }
+  if (literals.length <= SHORT_LIST) return on(slot, fitsOne(literals, position));
   let fits: ((value: string) => boolean) | undefined;
   const make = (): ((value: string) => boolean) =>
     position === 'contains' ? containsOne(literals, cased) : endsIn(literals, position);
-  return { cost: 8, test: on(slot, (value) => (fits ??= make())(value)) };
+  return on(slot, (value) => (fits ??= make())(value));
 }
 
 function fitsOne(
@@ -185,32 +172,26 @@ function endsIn(literals: readonly string[], position: 'startswith' | 'endswith'
 const STRANGE_LETTERS = /[\u212a\u017f]/;
 
 /** The search is a last resort: first a required literal must stand in the text. */
-function compileRegexTest(expr: RegexExpr<FieldRef>, slot: FieldSlot): CompiledTest {
+function compileRegexTest(expr: RegexExpr<FieldRef>, slot: FieldSlot): Test {
   const regex = compileRegex(expr);
   const [guard] = requiredLiterals(expr.source);
-  if (guard === undefined) return { cost: 400, test: onValue(slot, (value) => regex.test(value)) };
+  if (guard === undefined) return onValue(slot, (value) => regex.test(value));
   const holdsLiteral = guard.length <= SHORT_LIST ? fitsOne(guard, 'contains') : containsOne(guard, false);
   const foldsCase = expr.flags.includes('i') || expr.source.includes('(?');
-  return {
-    cost: 60,
-    test: () => {
-      const folded = slot.folded();
-      if (folded === undefined) return false;
-      const value = slot.value()!;
-      if (!holdsLiteral(folded) && !(foldsCase && STRANGE_LETTERS.test(value))) return false;
-      return regex.test(value);
-    },
+  return () => {
+    const folded = slot.folded();
+    if (folded === undefined) return false;
+    const value = slot.value()!;
+    if (!holdsLiteral(folded) && !(foldsCase && STRANGE_LETTERS.test(value))) return false;
+    return regex.test(value);
   };
 }
 
 /** Without regard to case the text is folded as a whole, since most values are short and do not match. */
-function compileKeyword(pattern: Pattern, cased: boolean, slots: FieldSlots): CompiledTest {
+function compileKeyword(pattern: Pattern, cased: boolean, slots: FieldSlots): Test {
   const fits = patternTest(foldPattern(pattern, cased));
-  return {
-    cost: 200,
-    test: () => {
-      for (const value of slots.keywords()) if (fits(cased ? value : fold(value))) return true;
-      return false;
-    },
+  return () => {
+    for (const value of slots.keywords()) if (fits(cased ? value : fold(value))) return true;
+    return false;
   };
 }

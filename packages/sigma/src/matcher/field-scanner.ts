@@ -29,11 +29,19 @@ export interface Mark {
   readonly bits: readonly number[];
 }
 
+/** A filter that lets most of so many texts through is given up: it only costs. */
+const TRIED_TEXTS = 128;
+const MOST_PASS = 0.5;
+
 export class FieldScanner {
-  readonly automaton: Automaton;
+  /** Made when a text is searched for the first time: many fields of a kind of event are never sent, or never pass the filter. */
+  #automaton: Automaton | undefined = undefined;
+  readonly #literals: readonly string[];
   /** No shorter text holds a literal. */
   readonly #shortest: number;
-  readonly #filter: RegExp | undefined;
+  #filter: RegExp | undefined;
+  #tried = 0;
+  #passed = 0;
   readonly #lengths: Int32Array;
   /** Of literal l: entries entryOf[l] to entryOf[l + 1], one for each position. */
   readonly #entryOf: Int32Array;
@@ -54,7 +62,7 @@ export class FieldScanner {
       else list.push(mark);
     }
     const literals = [...byLiteral.keys()];
-    this.automaton = new Automaton(literals);
+    this.#literals = literals;
     this.#filter = compileFilter(isCovered ? coverOf(literals) : literals);
     this.#shortest = literals.reduce((least, literal) => Math.min(least, literal.length), Infinity);
     this.#lengths = Int32Array.from(literals, (literal) => literal.length);
@@ -80,18 +88,27 @@ export class FieldScanner {
   /** Sets the bits of all atoms that may hold for the text; false when there are none. */
   scan(text: string, into: Int32Array): boolean {
     const { length } = text;
-    if (length < this.#shortest || this.#filter?.test(text) === false) return false;
+    if (length < this.#shortest || (this.#filter !== undefined && !this.#passes(this.#filter, text))) return false;
     this.#texts = this.#texts === 0x7fffffff ? this.#startAnew() : this.#texts + 1;
-    const automaton = this.automaton;
+    const automaton = (this.#automaton ??= new Automaton(this.#literals));
     const { table, classOf, limit } = automaton;
     let state = 0;
     let isFound = false;
     for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i);
       state = table[state + (unit < 128 ? classOf[unit]! : automaton.wideClass(unit))]!;
-      if (state >= limit && this.#mark(state, i + 1, length, into)) isFound = true;
+      if (state >= limit && this.#mark(automaton, state, i + 1, length, into)) isFound = true;
     }
     return isFound;
+  }
+
+  #passes(filter: RegExp, text: string): boolean {
+    const passes = filter.test(text);
+    if (this.#tried < TRIED_TEXTS) {
+      if (passes) this.#passed++;
+      if (++this.#tried === TRIED_TEXTS && this.#passed > TRIED_TEXTS * MOST_PASS) this.#filter = undefined;
+    }
+    return passes;
   }
 
   #startAnew(): number {
@@ -99,8 +116,8 @@ export class FieldScanner {
     return 1;
   }
 
-  #mark(state: number, end: number, length: number, into: Int32Array): boolean {
-    const { starts, outputs, limit, width } = this.automaton;
+  #mark(automaton: Automaton, state: number, end: number, length: number, into: Int32Array): boolean {
+    const { starts, outputs, limit, width } = automaton;
     const output = (state - limit) / width;
     let isFound = false;
     for (let o = starts[output]!; o < starts[output + 1]!; o++) {
@@ -127,6 +144,6 @@ export class FieldScanner {
   }
 
   get bytes(): number {
-    return this.automaton.bytes + this.#bits.byteLength + this.#bitOf.byteLength + this.#foundIn.byteLength;
+    return (this.#automaton?.bytes ?? 0) + this.#bits.byteLength + this.#bitOf.byteLength + this.#foundIn.byteLength;
   }
 }

@@ -39,6 +39,9 @@ export class PlanFinder {
   readonly #columns: readonly EventColumn[];
   readonly #indexes: readonly number[];
   readonly #named: ReadonlyMap<EventColumn, ReadonlySet<string>>;
+  readonly #sources: readonly RulesOfSource[];
+  /** 1: the condition reads none of the columns of kind, so that it says the same in all kinds. */
+  readonly #isFree: Uint8Array;
   readonly #plans = new Map<string, Plan>();
   readonly #buckets = new Map<RowValue, Map<RowValue, Bucket>>();
   #lookups = 0;
@@ -51,6 +54,9 @@ export class PlanFinder {
     this.#columns = kindColumns(rules);
     this.#indexes = this.#columns.map((column) => COL[column]);
     this.#named = namedTexts(rules, this.#columns);
+    this.#sources = groupBySource(rules);
+    const columns = new Set(this.#columns);
+    this.#isFree = Uint8Array.from(rules, ({ expr }) => (reads(expr, columns) ? 0 : 1));
   }
 
   find(row: Row): Plan {
@@ -121,7 +127,7 @@ export class PlanFinder {
     let plan = this.#plans.get(key);
     if (plan === undefined) {
       if (this.#plans.size >= this.#maxPlans) this.#forgetOldest();
-      plan = new Plan(key, planRules(this.#rules, known), this.#frequencies.kind(key), this.#context);
+      plan = new Plan(key, this.#planRules(known), this.#frequencies.kind(key), this.#context);
       this.#plans.set(key, plan);
     }
     return plan;
@@ -131,6 +137,21 @@ export class PlanFinder {
     const text = readColumn(row, column);
     if (text === undefined) return { kind: 'missing' };
     return this.#named.get(column)!.has(fold(text)) ? { kind: 'text', text } : { kind: 'unnamed' };
+  }
+
+  #planRules(known: ReadonlyMap<EventColumn, Known>): PlannedRule[] {
+    const planned: PlannedRule[] = [];
+    for (const group of this.#sources) {
+      const logsource = specialise(group.logsource, known);
+      if (logsource.kind === 'const' && !logsource.value) continue;
+      for (const index of group.rules) {
+        const { expr } = this.#rules[index]!;
+        const condition = this.#isFree[index] === 1 ? expr : specialise(expr, known);
+        if (condition.kind === 'const' && !condition.value) continue;
+        planned.push({ index, expr: both(logsource, condition) });
+      }
+    }
+    return planned.sort((a, b) => a.index - b.index);
   }
 
   /** A quarter of the plans goes, those that were not used for longest. */
@@ -144,16 +165,30 @@ export class PlanFinder {
   }
 }
 
-function planRules(rules: readonly ResolvedRule[], known: ReadonlyMap<EventColumn, Known>): PlannedRule[] {
-  const planned: PlannedRule[] = [];
-  rules.forEach((rule, index) => {
-    const logsource = specialise(rule.logsource, known);
-    if (logsource.kind === 'const' && !logsource.value) return;
-    const condition = specialise(rule.expr, known);
-    if (condition.kind === 'const' && !condition.value) return;
-    planned.push({ index, expr: both(logsource, condition) });
+/** Rules of the same log source, by index. */
+interface RulesOfSource {
+  readonly logsource: Expr<FieldRef>;
+  readonly rules: number[];
+}
+
+/** Thousands of rules have some dozens of log sources. */
+function groupBySource(rules: readonly ResolvedRule[]): readonly RulesOfSource[] {
+  const groups = new Map<string, RulesOfSource>();
+  const keys = new Map<Expr<FieldRef>, string>();
+  rules.forEach(({ logsource }, index) => {
+    let key = keys.get(logsource);
+    if (key === undefined) keys.set(logsource, (key = JSON.stringify(logsource)));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { logsource, rules: [index] });
+    else group.rules.push(index);
   });
-  return planned;
+  return [...groups.values()];
+}
+
+function reads(expr: Expr<FieldRef>, columns: ReadonlySet<EventColumn>): boolean {
+  if (expr.kind === 'and' || expr.kind === 'or') return expr.items.some((item) => reads(item, columns));
+  if (expr.kind === 'not') return reads(expr.item, columns);
+  return 'field' in expr && expr.field.access.some((access) => access.kind === 'column' && columns.has(access.column));
 }
 
 function both(logsource: Expr<FieldRef>, condition: Expr<FieldRef>): Expr<FieldRef> {

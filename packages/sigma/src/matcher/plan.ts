@@ -32,9 +32,11 @@ export type OnHit = (ruleIndex: number) => void;
 
 /** When a plan looks at its events: the first ones as soon as they come, then a sample of more. */
 const ROUNDS = [
-  { every: 1, events: 256 },
-  { every: 16, events: 768 },
+  { every: 1, events: 128 },
+  { every: 16, events: 512 },
 ] as const;
+/** Longer texts seldom come again. */
+const MAX_SILENT = 256;
 /** So few rules are asked faster than indexed well. */
 const FEW_RULES = 4;
 
@@ -47,7 +49,8 @@ export class Plan {
   readonly #conditions: readonly IndexedRule[];
   /** Position → rule index, ascending. */
   readonly #rules: Int32Array;
-  readonly #tests: readonly Test[];
+  /** Compiled when they are first asked: most conditions never are. */
+  readonly #tests: (Test | undefined)[];
   /** One bit a rule: those to ask about the event at hand. All zero between events. */
   readonly #candidates: Int32Array;
   readonly #always: Int32Array;
@@ -62,9 +65,8 @@ export class Plan {
     this.#context = context;
     this.#frequencies = frequencies;
     this.#rules = Int32Array.from(rules, (rule) => rule.index);
-    const compiled = rules.map((rule) => context.conditions.compile(rule.expr));
-    this.#conditions = rules.map(({ expr }, i) => ({ expr, cost: compiled[i]!.cost }));
-    this.#tests = compiled.map(({ test }) => test);
+    this.#conditions = rules.map(({ expr }) => ({ expr, cost: context.conditions.cost(expr) }));
+    this.#tests = rules.map(() => undefined);
     this.#candidates = new Int32Array((rules.length + 31) >> 5);
     this.#always = new Int32Array(this.#candidates.length);
     this.#index();
@@ -88,7 +90,7 @@ export class Plan {
         const rule = this.#rules[position]!;
         if (disabled[rule] !== 0) continue;
         evaluations[rule]!++;
-        if (this.#tests[position]!()) {
+        if ((this.#tests[position] ?? this.#compile(position))()) {
           hits[rule]!++;
           onHit(rule);
         }
@@ -108,8 +110,9 @@ export class Plan {
       const rule = this.#rules[position]!;
       if (!isCandidate || disabled[rule] !== 0) continue;
       evaluations[rule]!++;
+      const test = this.#tests[position] ?? this.#compile(position);
       const start = now();
-      const isHit = this.#tests[position]!();
+      const isHit = test();
       spent(rule, now() - start);
       if (isHit) {
         hits[rule]!++;
@@ -130,11 +133,16 @@ export class Plan {
   #search(): void {
     const searches = this.#searches;
     for (let i = 0; i < searches.length; i++) {
-      const { slot, scanner } = searches[i]!;
-      const text = slot.value();
-      if (text !== undefined) scanner.scan(text, this.#candidates);
+      const search = searches[i]!;
+      const text = search.slot.value();
+      if (text === undefined || text === search.silent) continue;
+      if (!search.scanner.scan(text, this.#candidates) && text.length <= MAX_SILENT) search.silent = text;
     }
     this.#keywords?.search(this.#context.cursor.row, this.#candidates);
+  }
+
+  #compile(position: number): Test {
+    return (this.#tests[position] = this.#context.conditions.compile(this.#conditions[position]!.expr));
   }
 
   #index(): void {
