@@ -240,6 +240,7 @@ function storeConfig(s: Settings): StoreConfig {
 export interface Config {
   readonly settings: Settings;
   readonly queueDirectory: string;
+  readonly deadLetterDirectory: string;
   readonly eventTokens: SecretSource;
   readonly enrollSecrets: SecretSource;
   readonly nodeKeySecrets: SecretSource;
@@ -269,6 +270,7 @@ export function readConfig(overrides: Environment = {}, environment: Environment
   return {
     settings: s,
     queueDirectory: join(s.HUNTBOARD_DATA, 'queue'),
+    deadLetterDirectory: join(s.HUNTBOARD_DATA, 'dead-letters'),
     eventTokens: secretSource(s.HUNTBOARD_EVENT_TOKENS, s.HUNTBOARD_EVENT_TOKENS_FILE, 'HUNTBOARD_EVENT_TOKENS'),
     enrollSecrets: secretSource(
       s.HUNTBOARD_ENROLL_SECRETS,

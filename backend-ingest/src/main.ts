@@ -122,6 +122,7 @@ function startPipeline(
       maxEntries: s.HUNTBOARD_QUEUE_MAX_ENTRIES,
       segmentBytes: s.HUNTBOARD_QUEUE_SEGMENT_BYTES,
     },
+    deadLetterDirectory: config.deadLetterDirectory,
     store,
     telemetry,
     workerPath: bundle(options, 'lane-worker.cjs'),

@@ -1,16 +1,18 @@
 // Brings the sealed batches of a lane into the store, one after the other: manifest, insert, books, memory back to the thread.
 import type { ClickHouseSink } from '../sinks/clickhouse.ts';
 import { SinkStoppedError } from '../sinks/clickhouse.ts';
+import type { DeadLetters, RefusedBlock } from '../sinks/dead-letters.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { buffersOf, type Outcome, type SealedBatch } from './lane-messages.ts';
 import type { DurableQueue } from './queue/durable-queue.ts';
-import type { Batch } from './queue/ledger.ts';
+import type { Batch, QueueEntry } from './queue/ledger.ts';
 import type { RowCounts } from './queue/marks.ts';
 
 export interface BatchStorerOptions {
   readonly lane: number;
   readonly queue: DurableQueue;
   readonly sink: ClickHouseSink;
+  readonly deadLetters: DeadLetters;
   readonly telemetry: Telemetry;
   /** A batch was refused: its parts, to be decoded again. */
   readonly onSplit: (batches: readonly Batch[]) => void;
@@ -61,6 +63,7 @@ export class BatchStorer {
       const stored = storedByEntry(sealed, result.stored);
       this.options.onSplit(await queue.markSplit(batch, result.reason, stored));
     } else {
+      for (const entry of result.refused.length > 0 ? entries : []) await this.giveUp(entry, result.refused);
       const changed = entries.filter((entry) => entry.events !== entry.loggedEvents);
       if (changed.length > 0) queue.markCounts(changed);
       queue.markDone({ batch: batch.batch, ...byOutcome(sealed) });
@@ -69,6 +72,17 @@ export class BatchStorer {
     }
     this.count--;
     this.options.onDone(sealed.blocks.flatMap(({ table, parts }) => (table === 'events' ? buffersOf(parts) : [])));
+  }
+
+  /** Keeps a delivery beside the store, which takes it in no form: nothing is lost, and the lane goes on. */
+  private async giveUp(entry: QueueEntry, refused: readonly RefusedBlock[]): Promise<void> {
+    const { queue, sink, deadLetters, telemetry } = this.options;
+    const write = async (): Promise<void> => {
+      const body = await queue.read(entry);
+      const path = await deadLetters.write({ queueId: queue.queueId, entry, body, refused });
+      telemetry.deadLetterWritten(entry.meta.input, path, refused);
+    };
+    await sink.insist(write, (error) => telemetry.deadLetterNotWritten(error));
   }
 }
 

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { DetectionSet } from '../detect/detection-set.ts';
 import type { ClickHouseSink } from '../sinks/clickhouse.ts';
+import type { DeadLetters } from '../sinks/dead-letters.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { BatchStorer } from './batch-storer.ts';
 import { Fifo } from './fifo.ts';
@@ -16,6 +17,7 @@ export interface LaneOptions {
   readonly number: number;
   readonly queue: DurableQueue;
   readonly sink: ClickHouseSink;
+  readonly deadLetters: DeadLetters;
   readonly telemetry: Telemetry;
   readonly workerPath: string;
   readonly worker: WorkerOptions;
@@ -75,12 +77,13 @@ export class Lane {
   constructor(options: LaneOptions) {
     this.options = options;
     this.judges = !options.awaitRules;
-    const { number: lane, queue, sink, telemetry, onFatal } = options;
+    const { number: lane, queue, sink, deadLetters, telemetry, onFatal } = options;
     this.spills = new SpillNotes(queue);
     this.storer = new BatchStorer({
       lane,
       queue,
       sink,
+      deadLetters,
       telemetry,
       onSplit: (batches) => this.replays.push(...batches),
       onStored: options.onStored,

@@ -1,6 +1,8 @@
 // From the acknowledgement to the store, with the store going away in between: everything once, and books that add up.
 import { StoreError, type Store } from '@huntboard/clickhouse';
-import { gzipSync } from 'node:zlib';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { makeBundles, type Bundles } from '../testing/bundles.ts';
 import { readBooks, type Books } from '../testing/metrics.ts';
 import { sysmonEvent } from '../testing/sysmon-event.ts';
@@ -120,12 +122,12 @@ describe('pipeline', () => {
     expect(await door.store.query("SELECT sum(count) AS n FROM seen WHERE kind = 'sender'")).toEqual([{ n: '100' }]);
   });
 
-  /** From now on the store takes no events with `poison` in their block; `onRefusal` is called each time. */
-  function refusePoison(onRefusal: () => void = () => undefined): void {
+  /** From now on the store takes no rows with `poison` in their block; `onRefusal` is called each time. */
+  function refusePoison(onRefusal: () => void = () => undefined, tables: readonly string[] = ['events']): void {
     const { store } = test.ingest;
     const insert = store.insertNative.bind(store);
     const refusing: Store['insertNative'] = async (table, bytes, options) => {
-      if (table === 'events' && Buffer.concat(bytes instanceof Uint8Array ? [bytes] : bytes).includes('poison')) {
+      if (tables.includes(table) && Buffer.concat(bytes instanceof Uint8Array ? [bytes] : bytes).includes('poison')) {
         onRefusal();
         throw new StoreError('27', 'CANNOT_PARSE_INPUT', 'these bytes cannot be read', {
           retryable: false,
@@ -148,6 +150,41 @@ describe('pipeline', () => {
     const held = await door.store.query('SELECT code, detail, bytes FROM quarantine ORDER BY bytes');
     expect(held).toHaveLength(2);
     expect(held[0]).toMatchObject({ code: 'store_refused', detail: 'these bytes cannot be read' });
+  });
+
+  it('keeps what the store takes in no form as a file, and goes on, also after a restart in between', async () => {
+    const folder = join(test.directory, 'dead-letters');
+    refusePoison(undefined, ['events', 'quarantine']);
+    const names = Array.from({ length: 6 }, (_, n) => `d${n}`);
+    const poisoned = [sysmonEvent('poison'), sysmonEvent('beside it')];
+    await Promise.all(names.map((name, n) => send(n === 3 ? poisoned : [sysmonEvent(name)])));
+    expect(await settled()).toEqual({ received: 7, stored: 5, filtered: 0, quarantined: 2, queued: 0 });
+    expect(await markers()).toEqual(names.filter((_, n) => n !== 3));
+    const [file, ...others] = readdirSync(folder);
+    expect(others).toEqual([]);
+    const letter = JSON.parse(readFileSync(join(folder, file!), 'utf8')) as Record<string, string>;
+    expect(letter).toMatchObject({
+      code: 'dead_letter',
+      input: 'http-events',
+      encoding: 'gzip',
+      refused: [{ table: 'quarantine', rows: 2, reason: 'these bytes cannot be read' }],
+    });
+    expect(gunzipSync(Buffer.from(letter['body']!, 'base64')).toString()).toBe(poisoned.join('\n'));
+    expect((await test.ingest.app.inject({ url: '/metrics' })).body).toContain(
+      'huntboard_dead_letters_total{input="http-events"} 1',
+    );
+    // While the file cannot be written the delivery stays in the queue, over a restart.
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'in the way');
+    await send(['{"poison":']);
+    await until(books, ({ queued }) => queued === 1);
+    await test.restart();
+    refusePoison(undefined, ['events', 'quarantine']);
+    rmSync(folder);
+    await send([sysmonEvent('later')]);
+    expect(await settled()).toEqual({ received: 9, stored: 6, filtered: 0, quarantined: 3, queued: 0 });
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(await markers()).toContain('later');
   });
 
   /** Two deliveries in two blocks of 400 rows: the first block holds what comes before the poison, of both deliveries. */

@@ -4,6 +4,7 @@ import { encodeRows, pipelineStats } from '@huntboard/schema';
 import type { Store } from '@huntboard/clickhouse';
 import type { DetectionSet } from '../detect/detection-set.ts';
 import { ClickHouseSink } from '../sinks/clickhouse.ts';
+import { DeadLetters } from '../sinks/dead-letters.ts';
 import type { PipelineSnapshot, Telemetry } from '../telemetry/telemetry.ts';
 import type { DetectionReport, SealedBatch, WorkerOptions } from './lane-messages.ts';
 import type { Decoded } from './in-flight.ts';
@@ -38,6 +39,8 @@ export interface PipelineOptions {
   readonly statsEveryMs: number;
   readonly node: string;
   readonly now: () => number;
+  /** Where deliveries go that the store takes in no form. */
+  readonly deadLetterDirectory: string;
   readonly onFatal: (error: Error) => void;
 }
 
@@ -83,6 +86,7 @@ export class Pipeline {
       stallMs,
       now,
     });
+    const deadLetters = new DeadLetters(options.deadLetterDirectory);
     const { workerPath, sealAfterMs, maxSealed, maxInFlightBytes } = options;
     const worker: WorkerOptions = { ...options.worker, queueId: queue.queueId };
     const lanes = Array.from(
@@ -92,6 +96,7 @@ export class Pipeline {
           number,
           queue,
           sink,
+          deadLetters,
           telemetry,
           workerPath,
           worker,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError, type Store } from '@huntboard/clickhouse';
 import type { Block } from '../pipeline/lane-messages.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { RefusedBlock } from './dead-letters.ts';
 
 export interface SinkOptions {
   readonly store: Pick<Store, 'insertNative'>;
@@ -16,7 +17,8 @@ export interface SinkOptions {
 }
 
 export type InsertResult =
-  | { readonly kind: 'stored' }
+  /** `refused`: of the last attempt, the blocks that the store takes in no form. */
+  | { readonly kind: 'stored'; readonly refused: readonly RefusedBlock[] }
   /** `stored`: rows by table of the blocks before the one that was refused. */
   | { readonly kind: 'refused'; readonly reason: string; readonly stored: Readonly<Record<string, number>> };
 
@@ -58,20 +60,23 @@ export class ClickHouseSink {
 
   /**
    * Inserts the blocks in order. Waits as long as it takes for a store that is down. Throws SinkStoppedError.
-   * @param final the blocks hold the quarantine of what was refused: they are not given up, whatever the store says
+   * @param final the blocks hold the quarantine of what was refused: one that is refused as well is told, and the others are inserted
    */
   async insert(token: string, blocks: readonly Block[], final = false): Promise<InsertResult> {
     const stored: Record<string, number> = {};
+    const refused: RefusedBlock[] = [];
     for (const [index, block] of blocks.entries()) {
-      const reason = await this.insertBlock(`${token}-${index}`, block, final);
-      if (reason !== undefined) return { kind: 'refused', reason, stored };
-      stored[block.table] = (stored[block.table] ?? 0) + block.rows;
+      const { table, rows } = block;
+      const reason = await this.insertBlock(`${token}-${index}`, block);
+      if (reason === undefined) stored[table] = (stored[table] ?? 0) + rows;
+      else if (final) refused.push({ table, rows, reason });
+      else return { kind: 'refused', reason, stored };
     }
-    return { kind: 'stored' };
+    return { kind: 'stored', refused };
   }
 
   /** Undefined: stored; else why the store refuses these bytes for good. */
-  private async insertBlock(dedupToken: string, block: Block, final: boolean): Promise<string | undefined> {
+  private async insertBlock(dedupToken: string, block: Block): Promise<string | undefined> {
     const { telemetry, now } = this.options;
     for (let attempt = 1; ; attempt++) {
       if (this.stopping.signal.aborted) throw new SinkStoppedError('the sink is stopping');
@@ -90,7 +95,7 @@ export class ClickHouseSink {
         return undefined;
       } catch (error) {
         const refusal = refusalOf(error);
-        if (refusal !== undefined && !final) {
+        if (refusal !== undefined) {
           telemetry.blockRefused(block.table, block.rows, refusal);
           return refusal;
         }
@@ -100,6 +105,19 @@ export class ClickHouseSink {
         clearTimeout(bell);
         this.running.delete(run);
         this.onChange();
+      }
+      await this.pause(attempt);
+    }
+  }
+
+  /** Takes a step again and again until it succeeds. Throws SinkStoppedError. */
+  async insist(step: () => Promise<void>, onError: (error: Error) => void): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await step();
+        return;
+      } catch (error) {
+        onError(error as Error);
       }
       await this.pause(attempt);
     }

@@ -4,6 +4,7 @@ import type { RuleProblem } from '@huntboard/sigma';
 import type { ExceptionFacts } from '../detect/detection-set.ts';
 import type { SealedBatch } from '../pipeline/lane-messages.ts';
 import type { QueueEntry } from '../pipeline/queue/ledger.ts';
+import type { RefusedBlock } from '../sinks/dead-letters.ts';
 import type { Totals } from '../pipeline/queue/marks.ts';
 import type { Overloaded } from '../stages/detect-rules.ts';
 import type { Logger } from './log.ts';
@@ -39,6 +40,7 @@ export class Telemetry {
   private readonly insertedBytes: Counter<'table'>;
   private readonly insertErrors: Counter<'table'>;
   private readonly blocksRefused: Counter<'table'>;
+  private readonly deadLetters: Counter<'input'>;
   private readonly queryable: Histogram;
   private readonly decodedBytes: Counter<'input'>;
   private readonly alertsRaised: Counter<'rule'>;
@@ -78,6 +80,11 @@ export class Telemetry {
     this.blocksRefused = counter('huntboard_blocks_refused_total', 'Blocks that the store refused for good.', [
       'table',
     ]);
+    this.deadLetters = counter(
+      'huntboard_dead_letters_total',
+      'Deliveries that the store takes in no form; they are files in dead-letters of the data directory.',
+      ['input'],
+    );
     this.queryable = histogram(
       'huntboard_queryable_seconds',
       'From receipt to queryable, by delivery.',
@@ -254,6 +261,18 @@ export class Telemetry {
   blockRefused(table: string, rows: number, reason: string): void {
     this.blocksRefused.inc({ table });
     this.log.error({ table, rows, reason }, 'the store refuses a block; its events are told apart and quarantined');
+  }
+
+  deadLetterWritten(input: string, path: string, refused: readonly RefusedBlock[]): void {
+    this.deadLetters.inc({ input });
+    this.log.error(
+      { code: 'dead_letter', path, refused },
+      'the store takes a delivery in no form; it is kept as a file',
+    );
+  }
+
+  deadLetterNotWritten(error: Error): void {
+    this.log.error({ error: error.message }, 'a dead letter cannot be written; it is tried again, and its lane waits');
   }
 
   batchStored(sealed: SealedBatch, entries: readonly QueueEntry[]): void {
