@@ -1,6 +1,7 @@
 // Figure: end to end over HTTP with the real events of the corpus: rate, CPU of Node and of the engine, latency, and the ratio to the
 // engine's own insert of the same rows. Options: --passes N (over the corpus), --senders N, --outage SECONDS (the store away at full load),
-// --rules DIR (judge by the rules there, and no others; without it detection is off).
+// --rules DIR (judge by the rules there, and no others; without it detection is off). With rules, events that a rule hits are sent
+// into the half load, or into the load of --rate EVENTS (a second), and the time from acknowledgement to visible alert is measured.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { createStore, migrate, type Store } from '@huntboard/clickhouse';
 import { startEmbedded, type Embedded } from '@huntboard/embedded';
 import { COL, events, NativeBlockBuilder } from '@huntboard/schema';
 import { createDecoder } from '@huntboard/sources';
+import { measureAlertDelays, writeMarkerRule } from './support/alert-markers.ts';
 
 const corpus = process.env['HUNTBOARD_CORPUS'] ?? resolve('../shared/data');
 const TOKEN = 'benchmark-token';
@@ -24,6 +26,7 @@ const { values: options } = parseArgs({
     outage: { type: 'string', default: '0' },
     seconds: { type: 'string', default: '20' },
     rules: { type: 'string' },
+    rate: { type: 'string' },
   },
 });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -139,7 +142,10 @@ async function startService(store: Embedded, password: string, directory: string
       HUNTBOARD_RULES_BUILTIN: 'off',
       ...(options.rules === undefined
         ? { HUNTBOARD_DETECTION: 'off' }
-        : { HUNTBOARD_DETECTION: 'on', HUNTBOARD_RULES_DIRS: resolve(options.rules) }),
+        : {
+            HUNTBOARD_DETECTION: 'on',
+            HUNTBOARD_RULES_DIRS: [resolve(options.rules), writeMarkerRule(directory)].join(','),
+          }),
       HUNTBOARD_QUEUE_MAX_BYTES: String(16 * 1024 ** 3),
       CLICKHOUSE_URL: store.url,
       CLICKHOUSE_USER: 'writer',
@@ -372,13 +378,23 @@ async function main(): Promise<void> {
 
     say('half load …');
     const before = await metrics(service.url);
-    const latencies = await steadyLoad(service, bodies, rate / 2, Number(options.seconds));
+    const { url } = service;
+    const steadyRate = options.rate === undefined ? rate / 2 : Number(options.rate);
+    const steady = steadyLoad(service, bodies, steadyRate, Number(options.seconds));
+    const sendMarker = async (line: string): Promise<boolean> => (await post(url, gzipSync(line))) === 200;
+    const markers = options.rules === undefined ? undefined : await measureAlertDelays(client, sendMarker, steady);
+    const latencies = await steady;
     await untilStored(service.url);
     const after = await metrics(service.url);
     const queryable = histogramQuantile(before, after, 'huntboard_queryable_seconds', 0.95);
     say(
       `acknowledged p50 ${round(quantile(latencies, 0.5))}, p99 ${round(quantile(latencies, 0.99))} ms; queryable p95 ${round(queryable)} s`,
     );
+    const alertSeconds = (q: number): number => round(quantile(markers?.delays ?? [], q) / 1000);
+    if (markers !== undefined)
+      say(
+        `acknowledged to visible alert: ${markers.delays.length} markers, p50 ${alertSeconds(0.5)}, p95 ${alertSeconds(0.95)} s; ${markers.lost} lost`,
+      );
     await untilQuiet(store.pid);
 
     const outageSeconds = Number(options.outage);
@@ -402,12 +418,22 @@ async function main(): Promise<void> {
       engineAlonePerMillion: round(aloneCpu),
       ratioToEngine: round((nodeCpu + engineCpu) / aloneCpu),
       halfLoad: {
-        eventsPerSecond: Math.round(rate / 2),
+        eventsPerSecond: Math.round(steadyRate),
         ackP50Ms: round(quantile(latencies, 0.5)),
         ackP99Ms: round(quantile(latencies, 0.99)),
         queryableP95Seconds: round(queryable),
       },
-      ...(options.rules === undefined ? {} : { hits: metric(after, 'huntboard_rule_hits_total') }),
+      ...(markers === undefined
+        ? {}
+        : {
+            hits: metric(after, 'huntboard_rule_hits_total'),
+            alertVisible: {
+              markers: markers.delays.length,
+              lost: markers.lost,
+              p50Seconds: alertSeconds(0.5),
+              p95Seconds: alertSeconds(0.95),
+            },
+          }),
       residentMb: Math.round(fullMb),
       busyAnswers: full.busy,
       ...away,
@@ -416,6 +442,7 @@ async function main(): Promise<void> {
         ratio2: (nodeCpu + engineCpu) / aloneCpu <= 2,
         ack60: quantile(latencies, 0.99) <= 60,
         queryable3: queryable <= 3,
+        ...(markers === undefined ? {} : { alertVisible2: markers.lost === 0 && alertSeconds(0.95) <= 2 }),
       },
     };
     console.log(JSON.stringify(result));
