@@ -34,6 +34,15 @@ async function found(text: string, rows: readonly Row[]): Promise<(number | null
 const correlation = (type: string, rules: string, condition: string): string =>
   `title: test\nname: test\ncorrelation:\n  type: ${type}\n  rules: [${rules}]\n  timespan: 10s\n  group-by: [TargetUserName]\n${condition === '' ? '' : `  condition: ${condition}\n`}`;
 
+it('a count of one in thirty days tells what is new once, as long as it goes on, and again after thirty days without it', async () => {
+  const text = correlation('event_count', 'alpha', '{ eq: 1 }').replace('10s', '30d');
+  const day = 86_400;
+  const daily = Array.from({ length: 75 }, (_, n) => at(n * day, 'alpha'));
+  expect((await found(text, daily)).map(([first]) => first)).toEqual([0]);
+  const again = [at(0, 'alpha'), at(29 * day, 'alpha'), at(58 * day, 'alpha'), at(88 * day, 'alpha')];
+  expect((await found(text, again)).map(([first]) => first)).toEqual([0, 88 * day]);
+});
+
 it('value_count counts different values, whatever their case', async () => {
   const text = correlation('value_count', 'alpha', '{ gte: 3, field: Computer }');
   const rows = [at(0, 'alpha', 'a'), at(1, 'alpha', 'A'), at(2, 'alpha', 'b'), at(3, 'alpha', 'b')];

@@ -44,6 +44,12 @@ const plans = new PlanCache(
     ['tags', 'Keywords', 'Opcode', 'ActivityID', 'Version', 'Task', 'UserID', 'RelatedActivityID'],
   ),
 );
+/**
+ * "The … log was cleared" stands in System and has a datum of its own called Channel, the log that was cleared, which takes the place
+ * of the channel in the flat object.
+ */
+const LOG_CLEARED = 104;
+const EVENTLOG = 'Microsoft-Windows-Eventlog';
 const QUARTER_MS = 15 * 60_000;
 
 /**
@@ -53,7 +59,10 @@ const QUARTER_MS = 15 * 60_000;
 export const normalizeNxlog: NormalizeShape = (event, json, normalizer) => {
   const eventId = eventIdOf(event['EventID']);
   if (eventId < 0) return 'event_id_missing';
-  const envelope = normalizer.open(plans, text(event['Channel']), eventId, text(event['SourceName']));
+  const provider = text(event['SourceName']);
+  const sentChannel = text(event['Channel']);
+  const isOverwritten = eventId === LOG_CLEARED && provider === EVENTLOG && sentChannel !== 'System';
+  const envelope = normalizer.open(plans, isOverwritten ? 'System' : sentChannel, eventId, provider);
   envelope.computer = text(event['Hostname']);
   const eventTime = text(event['EventTime']);
   const time = parseTime(eventTime);
@@ -79,5 +88,7 @@ export const normalizeNxlog: NormalizeShape = (event, json, normalizer) => {
     const domain = text(event['Domain']);
     envelope.account = domain === '' ? account : `${domain}\\${account}`;
   }
-  return normalizer.fields(event, json) ?? normalizer.close();
+  const refused = normalizer.fields(event, json);
+  if (isOverwritten && refused === undefined) normalizer.extra('Channel', event['Channel'], json);
+  return refused ?? normalizer.close();
 };
