@@ -114,12 +114,14 @@ function complete(config: Config, embedded: Embedded | undefined, credentials: C
 }
 
 async function startPreview(
+  ingest: Ingest,
   config: Config,
   credentials: Credentials,
   embedded: Embedded | undefined,
   root: string,
 ): Promise<Part & { url: string }> {
   const { startPreview: start } = await import('@huntboard/preview');
+  const token = config.controlTokens.given[0]?.secret;
   const { url, user, password, database } = config.store;
   const reader =
     embedded === undefined
@@ -129,6 +131,7 @@ async function startPreview(
     root,
     port: config.settings.HUNTBOARD_PREVIEW_PORT,
     store: { url, database, ...reader },
+    ...(token === undefined ? {} : { control: { url: ingest.url, token } }),
   });
   return { name: 'preview', url: preview.url, stop: () => preview.stop() };
 }
@@ -176,7 +179,7 @@ async function up(options: Options): Promise<void> {
     await migrateStore(config);
     const ingest = await startIngest({ config });
     parts.push({ name: 'ingest', stop: () => ingest.stop() });
-    const preview = options.preview ? await startPreview(config, credentials, embedded, root) : undefined;
+    const preview = options.preview ? await startPreview(ingest, config, credentials, embedded, root) : undefined;
     if (preview !== undefined) {
       parts.push(preview);
       say(`  preview: ${preview.url}`);

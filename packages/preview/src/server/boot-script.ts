@@ -1,4 +1,5 @@
 // /boot.js: Grafana's boot data (datasources, panels, user, theme) as a script, since the policy forbids inline ones.
+import type { LocalUser } from './local-user';
 import type { Datasource } from './read-datasources';
 import type { BuiltPlugin, PluginManifest } from './read-plugins';
 
@@ -50,6 +51,7 @@ export function toBrowserSettings(datasource: Datasource, meta: Record<string, u
 export function toBootData(
   plugins: readonly BuiltPlugin[],
   datasources: readonly Datasource[],
+  visitor: LocalUser,
 ): Record<string, unknown> {
   const metas = new Map(plugins.map(({ manifest }, index) => [manifest.id, toMeta(manifest, index)]));
   const panels = plugins
@@ -63,15 +65,15 @@ export function toBootData(
     isSignedIn: true,
     id: 1,
     uid: 'preview',
-    login: 'preview',
+    login: visitor.login,
     email: '',
-    name: 'Preview',
+    name: visitor.login,
     theme: 'dark',
     lightTheme: false,
     orgCount: 1,
     orgId: 1,
     orgName: 'Huntboard',
-    orgRole: 'Viewer',
+    orgRole: visitor.role,
     isGrafanaAdmin: false,
     gravatarUrl: '',
     timezone: 'browser',

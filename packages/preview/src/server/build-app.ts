@@ -31,7 +31,12 @@ export async function buildApp(options: PreviewOptions, parts: AppParts = {}): P
   const provisioning = join(options.root, 'provisioning');
   const dashboardsDirectory = join(provisioning, 'dashboards');
   const plugins = () => readPlugins(join(options.root, 'plugins'));
-  const datasources = await readDatasources(join(provisioning, 'datasources'), options.store, options.variables ?? {});
+  const datasources = await readDatasources(
+    join(provisioning, 'datasources'),
+    options.store,
+    options.variables ?? {},
+    options.control,
+  );
   const backends = parts.backends ?? createBackends(plugins, log);
 
   const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });

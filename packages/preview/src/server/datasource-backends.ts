@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostContext, PluginHost } from '@huntboard/grafana-backend/testing';
 import { startPluginHost } from '@huntboard/grafana-backend/testing';
+import type { LocalUser } from './local-user';
 import type { Datasource } from './read-datasources';
 import type { BuiltPlugin } from './read-plugins';
 
@@ -44,13 +45,13 @@ async function start(plugin: BuiltPlugin, log: (line: string) => void): Promise<
 }
 
 /** What Grafana tells a backend with every call: the datasource with its secrets, and who asks. */
-export function toContext(datasource: Datasource, startedAt: number): HostContext {
+export function toContext(datasource: Datasource, startedAt: number, { login, role }: LocalUser): HostContext {
   const { uid, name, url, user, database, jsonData, secureJsonData } = datasource;
   return {
     datasource: { uid, name, url, user, database, jsonData, secureJsonData, lastUpdated: startedAt },
     orgId: 1,
     pluginId: datasource.type,
-    user: { login: 'preview', name: 'Preview', email: '', role: 'Viewer' },
+    user: { login, name: login, email: '', role },
   };
 }
 

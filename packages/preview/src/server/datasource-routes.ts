@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toContext } from './datasource-backends';
 import type { DatasourceScope } from './datasource-scope';
 import { abortWith, findDatasource, messageOf, notProvisioned } from './datasource-scope';
+import { localUser } from './local-user';
 import type { Datasource } from './read-datasources';
 
 /** Headers of a resource answer that concern the connection between backend and server, not the browser. */
@@ -50,7 +51,7 @@ export function addDatasourceRoutes(app: FastifyInstance, scope: DatasourceScope
     try {
       const backend = await scope.backends.backendOf(datasource);
       const answer = await backend.callResource({
-        context: toContext(datasource, scope.startedAt),
+        context: toContext(datasource, scope.startedAt, localUser(request)),
         path: request.params['*'] ?? '',
         method: request.method,
         query,
@@ -94,7 +95,7 @@ export function addDatasourceRoutes(app: FastifyInstance, scope: DatasourceScope
     try {
       const health = await (
         await scope.backends.backendOf(datasource)
-      ).checkHealth(toContext(datasource, scope.startedAt));
+      ).checkHealth(toContext(datasource, scope.startedAt, localUser(request)));
       return await reply.code(health.status === 'OK' ? 200 : 400).send(health);
     } catch (error) {
       return reply.code(500).send({ status: 'ERROR', message: messageOf(error) });

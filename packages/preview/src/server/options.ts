@@ -14,6 +14,8 @@ export interface PreviewOptions {
   readonly root: string;
   /** Where the datasource of type huntboard-datasource reads. */
   readonly store: StoreAccess;
+  /** Where actions go: the control API of the ingest service. Without it alerts can be read only. */
+  readonly control?: { readonly url: string; readonly token: string };
   /** Loopback address; default 127.0.0.1. */
   readonly host?: string;
   /** Default 3030; 0 takes any free port. */

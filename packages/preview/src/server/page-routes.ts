@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { toBootData, toBootScript } from './boot-script';
+import { localUser } from './local-user';
 import type { DashboardFile } from './read-dashboards';
 import { readDashboards } from './read-dashboards';
 import type { Datasource } from './read-datasources';
@@ -56,8 +57,8 @@ export async function addPageRoutes(app: FastifyInstance, options: PageRoutesOpt
     return reply.sendFile(path, plugin.directory);
   });
 
-  app.get('/boot.js', async (_request, reply) => {
-    const script = toBootScript(toBootData(await plugins(), datasources));
+  app.get('/boot.js', async (request, reply) => {
+    const script = toBootScript(toBootData(await plugins(), datasources, localUser(request)));
     return reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-store').send(script);
   });
 

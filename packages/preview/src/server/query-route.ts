@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toContext } from './datasource-backends';
 import type { DatasourceScope } from './datasource-scope';
 import { abortWith, findDatasource, messageOf, notProvisioned } from './datasource-scope';
+import { localUser } from './local-user';
 import { parseQueryBody } from './query-body';
 import type { Datasource } from './read-datasources';
 
@@ -42,7 +43,7 @@ async function ask(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Record<string, Result>> {
-  const context = toContext(datasource, scope.startedAt);
+  const context = toContext(datasource, scope.startedAt, localUser(request));
   try {
     const backend = await scope.backends.backendOf(datasource);
     const answers = await backend.queryData({

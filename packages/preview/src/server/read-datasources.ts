@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { StoreAccess } from './options';
+import type { PreviewOptions, StoreAccess } from './options';
 
 /** Datasources of this type read the caller's store, whatever the file says about address and secrets. */
 export const HUNTBOARD_TYPE = 'huntboard-datasource';
@@ -51,7 +51,9 @@ export function interpolate(value: unknown, variables: Readonly<Record<string, s
   return value;
 }
 
-function toDatasource(raw: z.infer<typeof entry>, id: number, store: StoreAccess): Datasource {
+type Control = PreviewOptions['control'];
+
+function toDatasource(raw: z.infer<typeof entry>, id: number, store: StoreAccess, control: Control): Datasource {
   const own = raw.type === HUNTBOARD_TYPE;
   const jsonData = raw.jsonData ?? {};
   return {
@@ -63,8 +65,8 @@ function toDatasource(raw: z.infer<typeof entry>, id: number, store: StoreAccess
     url: own ? store.url : (raw.url ?? ''),
     user: own ? store.user : (raw.user ?? ''),
     database: own ? store.database : (raw.database ?? ''),
-    jsonData: own ? { ...jsonData, defaultDatabase: store.database } : jsonData,
-    secureJsonData: own ? { password: store.password } : {},
+    jsonData: own ? { ...jsonData, defaultDatabase: store.database, controlUrl: control?.url ?? '' } : jsonData,
+    secureJsonData: own ? { password: store.password, controlToken: control?.token ?? '' } : {},
   };
 }
 
@@ -76,6 +78,7 @@ export async function readDatasources(
   directory: string,
   store: StoreAccess,
   variables: Readonly<Record<string, string>>,
+  control?: Control,
 ): Promise<readonly Datasource[]> {
   const names = (await readdir(directory).catch(() => [])).filter((name) => /\.ya?ml$/.test(name)).sort();
   const found: Datasource[] = [];
@@ -86,7 +89,7 @@ export async function readDatasources(
       throw new Error(`provisioning/datasources/${name}: ${z.prettifyError(parsed.error)}`);
     }
     for (const raw of parsed.data.datasources ?? []) {
-      found.push(toDatasource(raw, found.length + 1, store));
+      found.push(toDatasource(raw, found.length + 1, store, control));
     }
   }
   if (!found.some((datasource) => datasource.type === HUNTBOARD_TYPE)) {
@@ -100,6 +103,7 @@ export async function readDatasources(
         },
         found.length + 1,
         store,
+        control,
       ),
     );
   }

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, ToolbarButton, useStyles2, useTheme2 } from '@grafana/ui';
 import React, { useEffect } from 'react';
 import { Link, useLocation } from 'react-router-dom';
+import { RolePicker } from './RolePicker';
 import { switchTheme } from './switch-theme';
 
 export interface Crumb {
@@ -63,6 +64,7 @@ function Header({ crumbs }: { readonly crumbs: readonly Crumb[] }): React.JSX.El
         ))}
       </nav>
       <div className={styles.tools}>
+        <RolePicker />
         <Link to="/explore" className={styles.tool}>
           <Icon name="compass" />
           <span>Explore</span>
