@@ -57,6 +57,18 @@ describe('the datasource', () => {
     ]);
   });
 
+  it('offers columns and the keys of the long tail for ad-hoc filters, columns alone when the store is away', async () => {
+    const getResource = jest
+      .spyOn(datasource, 'getResource')
+      .mockResolvedValue({ values: [{ value: 'AppKey' }, { value: 'host' }] });
+    const keys = (await datasource.getTagKeys()).map(({ value }) => value);
+    expect(getResource.mock.calls.at(-1)?.[1]).toMatchObject({ field: 'ext' });
+    expect(keys).toContain('AppKey');
+    expect(keys.filter((key) => key === 'host')).toHaveLength(1);
+    getResource.mockRejectedValueOnce(new Error('down'));
+    expect((await datasource.getTagKeys()).map(({ value }) => value)).toContain('CommandLine');
+  });
+
   it('knows the tables of the store once, and asks again after a failure', async () => {
     const getResource = jest.spyOn(datasource, 'getResource').mockRejectedValueOnce(new Error('down'));
     expect(await datasource.loadTables()).toEqual([]);

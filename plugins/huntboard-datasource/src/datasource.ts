@@ -158,14 +158,19 @@ export class HuntboardDataSource
     return queryInWords(migrateQuery(query));
   }
 
-  /** Fields for ad-hoc filters. */
-  override async getTagKeys(_options?: DataSourceGetTagKeysOptions<HuntboardQuery>): Promise<MetricFindValue[]> {
-    return eventFields.map(({ name }) => ({ text: name, value: name }));
+  /** Fields for ad-hoc filters: the columns of events, then the further keys that events of the time range have. */
+  override async getTagKeys(
+    options: DataSourceGetTagKeysOptions<HuntboardQuery> = { filters: [] },
+  ): Promise<MetricFindValue[]> {
+    // Without an answer of the store, the columns can still be chosen.
+    const tail = await this.findValues({ field: 'ext', limit: 500 }, options.timeRange).catch((): string[] => []);
+    const columns = eventFields.map(({ name }) => name).filter((name) => name !== 'ext');
+    return [...new Set([...columns, ...tail])].map((name) => ({ text: name, value: name }));
   }
 
   /** The most frequent values of a field in the time range. */
   override async getTagValues(options: DataSourceGetTagValuesOptions<HuntboardQuery>): Promise<MetricFindValue[]> {
-    const values = await this.findValues({ field: options.key }, options.timeRange);
+    const values = await this.findValues({ field: options.key, limit: 500 }, options.timeRange);
     return values.map((value) => ({ text: value, value }));
   }
 

@@ -54,6 +54,8 @@ function clickhouseFault(error: StoreError): QueryFault {
   const hint = HINTS[error.code];
   const said = error.message
     .replace(/^Code: \d+\. DB::Exception: /, '')
+    // The statement it repeats is ours, with macros and parameters in: the name before it says enough.
+    .replace(/ in scope (?:SELECT|WITH)\b[\s\S]*?(?=\. (?:Maybe|In scope)|\.?\s*\([A-Z_]+\)|\.$|$)/, '')
     .replace(/\s*\(version [^)]*\(official build\)\)\s*$/, '');
   const message = `ClickHouse ${error.code} ${error.type}: ${said}${hint === undefined ? '' : ` ${hint}`}`;
   if (error.code === 'ABORTED' || error.code === '394')

@@ -14,6 +14,7 @@ import { accessOf } from '../access';
 import { callAction } from '../actions/action-resources';
 import type { ControlClient } from '../actions/control-client';
 import { explain, explainRequest } from './explain';
+import { SAMPLED_ROWS, frequentValues } from './frequent-values';
 
 /** What an instance of the data source answers with. */
 export interface Instance {
@@ -85,7 +86,7 @@ async function values({ query }: ResourceRequest, call: Call, { store, settings:
       `${params.error.issues[0]?.path.join('.') ?? ''}: ${params.error.issues[0]?.message ?? 'not valid'}`,
     );
   const { from, to, ...model } = params.data;
-  const parsed = parseQuery({ kind: 'values', order: 'count', ...model });
+  const parsed = parseQuery({ kind: 'values', order: 'count', sample: SAMPLED_ROWS, ...model });
   if (!parsed.ok) throw new ResourceError(400, parsed.error.message);
   const access = accessOf(own, call);
   if (!access.ok) throw new ResourceError(403, access.error);
@@ -98,14 +99,7 @@ async function values({ query }: ResourceRequest, call: Call, { store, settings:
   });
   if (!compiled.ok) throw new ResourceError(400, compiled.error.message);
   const [statement] = compiled.value.statements;
-  const bound = Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value]));
-  const settings = { max_execution_time: 5, timeout_overflow_mode: 'break' } as const;
-  const rows = await store.query<{ value: string; count: string }>(statement.text, {
-    params: bound,
-    settings,
-    signal: call.signal,
-  });
-  return { values: rows.map(({ value, count }) => ({ value, count: Number(count) })) };
+  return { values: await frequentValues(statement, store, { signal: call.signal }) };
 }
 
 /** The body of a POST as JSON. */

@@ -7,18 +7,11 @@ export interface FrequentValue {
   readonly count: number;
 }
 
-/**
- * What completion may cost. Of a larger table the values of the rows that were read until then are given: a person who types
- * waits for a few tenths of a second at most, and what is frequent shows among a million rows.
- */
-const BOUNDS: NonNullable<StatementOptions['settings']> = {
-  max_rows_to_read: '1000000',
-  read_overflow_mode: 'break',
-  max_execution_time: 0.25,
-  timeout_overflow_mode: 'break',
-  // A part of the whole is wanted, from all over the range: one thread would read one part after the other.
-  max_block_size: '65536',
-};
+/** Rows that are looked at of a column with any number of values: what is frequent shows among them. */
+export const SAMPLED_ROWS = 50_000;
+
+/** Somebody waits: what was found after this time has to do. */
+const BOUNDS: NonNullable<StatementOptions['settings']> = { max_execution_time: 2, timeout_overflow_mode: 'break' };
 
 /** Rows of a statement of kind `values`, the most frequent first. */
 export async function frequentValues(

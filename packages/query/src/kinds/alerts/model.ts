@@ -13,8 +13,22 @@ export const alertsQuerySchema = z.object({
   statuses: z.array(z.string()).default([]),
   filters: z.array(filterNodeSchema).max(100).default([]),
   limit: z.int().positive().max(1_000_000).default(1000),
-  /** histogram: alerts by interval and level; count: one number a level, for alert rules and stats. */
-  format: z.enum(['table', 'histogram', 'count']).default('table'),
+  /** Logins; the empty one: alerts that nobody has. */
+  assignees: z.array(z.string()).max(100).default([]),
+  incidents: z.array(z.guid()).max(100).default([]),
+  /** Epoch ms: only what was raised before. */
+  raisedBefore: z.number().optional(),
+  /** urgent: by level, the oldest first. */
+  order: z.enum(['newest', 'oldest', 'urgent']).default('newest'),
+  offset: z.int().nonnegative().max(1_000_000).default(0),
+  /** Of `groups`; with `group`, the queue of one group. */
+  groupBy: z.enum(['rule', 'host', 'user', 'incident']).optional(),
+  group: z.string().optional(),
+  /**
+   * queue: one row an alert with state and incident; groups: one row a group; histogram: alerts by interval and level; count: one
+   * number a level, for alert rules and stats.
+   */
+  format: z.enum(['table', 'queue', 'groups', 'histogram', 'count']).default('table'),
 });
 
 export type AlertsQuery = z.infer<typeof alertsQuerySchema>;

@@ -10,12 +10,15 @@ import { chosen, hostCondition, timeCondition } from '../events/conditions';
 import type { QueryKind } from '../kind';
 import type { AlertsQuery } from './model';
 import { LEVELS, alertsQuerySchema } from './model';
+import { groupsSql, queueSql } from './queue-sql';
 
 /** Severity as a number, critical first. */
 const LEVEL_RANK = `indexOf([${LEVELS.map(quoteText).join(', ')}], level)`;
 const STATES = '(SELECT alert_id, status, assignee FROM alert_states FINAL)';
 
 function toSql(query: AlertsQuery, context: QueryContext): Result<CompiledQuery, QueryError> {
+  if (query.format === 'queue') return queueSql(query, context);
+  if (query.format === 'groups') return groupsSql(query, context);
   const params = new Params();
   const filters = filtersSql(alerts, [...query.filters, ...(context.filters ?? [])], params);
   if (!filters.ok) return filters;

@@ -11,6 +11,8 @@ export const valuesQuerySchema = z.object({
   /** Only values that contain this text. */
   search: z.string().max(500).default(''),
   limit: z.int().positive().max(10_000).default(1000),
+  /** Of columns with any number of values at most so many rows are looked at: for completion, which must be soon rather than exact. */
+  sample: z.int().positive().max(10_000_000).optional(),
   order: z.enum(['value', 'count']).default('value'),
 });
 
