@@ -80,11 +80,11 @@ export class Attachments {
   /** Hands out what belongs to the buckets whose nodes changed. `ghostOf` is who stands for a bucket without rows. */
   settle(settlement: Settlement, ghostOf: readonly (number | undefined)[]): void {
     if (this.size === 0) return;
-    const wanted = new Set(settlement.reassigned);
+    const wanted = new Set(settlement.reassigned.list);
     const holders = new Set<number>();
     const homeless: number[] = [];
     if (this.#anywhere.size > 0) {
-      for (const bucket of settlement.reassigned) {
+      for (const bucket of settlement.reassigned.list) {
         const floating = this.#anywhere.get(this.#buckets.idOf[bucket] ?? '');
         if (floating === undefined) continue;
         if (floating.bucket >= 0) wanted.add(floating.bucket);
@@ -130,7 +130,7 @@ export class Attachments {
   }
 
   *#holders(bucket: number, ghostOf: readonly (number | undefined)[]): Generator<number> {
-    for (const life of this.#identities.lives[bucket] ?? none) yield this.#identities.final(life);
+    for (const life of this.#identities.livesOf(bucket)) yield this.#identities.final(life);
     const ghost = ghostOf[bucket];
     if (ghost !== undefined) yield ghost;
   }
@@ -156,7 +156,7 @@ export class Attachments {
 
   /** The life that was there at that time: the last one begun by then, the first one for what came before or has no time. */
   #holder(bucket: number, time: number, ghostOf: readonly (number | undefined)[]): number {
-    const lives = this.#identities.lives[bucket] ?? none;
+    const lives = this.#identities.livesOf(bucket);
     if (lives.length === 0) {
       const ghost = ghostOf[bucket];
       return ghost !== undefined && this.#nodes.type[ghost] === GHOST ? ghost : -1;

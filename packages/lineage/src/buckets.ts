@@ -39,6 +39,16 @@ export class Buckets {
     return bucket;
   }
 
+  /** Number of a host in its canonical form; undefined when nothing spoke of it. */
+  findHost(host: string): number | undefined {
+    return this.#hosts.get(host);
+  }
+
+  /** Number of an id on a host; undefined when nothing spoke of it. */
+  find(host: number, id: string): number | undefined {
+    return this.#ids[host]?.get(id);
+  }
+
   /** The buckets of an id on all hosts. */
   everywhere(id: string): number[] {
     return this.#ids.flatMap((ids) => ids.get(id) ?? []);

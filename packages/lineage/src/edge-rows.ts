@@ -72,11 +72,10 @@ export class EdgeRows {
   /** The other ends of a node's edges say of themselves whom they touched: they depend on what the node is called. */
   touchPeers(settlement: Settlement): void {
     if (this.rows.size === 0) return;
-    for (const node of settlement.changed) {
+    for (const node of settlement.changed.list) {
       for (const row of this.sources.of(node)) settlement.unscored.add(this.targets.node[row] ?? -1);
       for (const row of this.targets.of(node)) settlement.unscored.add(this.sources.node[row] ?? -1);
     }
-    settlement.unscored.delete(-1);
   }
 
   kind(row: number): EdgeKind {

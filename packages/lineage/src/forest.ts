@@ -50,6 +50,8 @@ export interface Forest {
   name(node: number): string;
   /** A column's value from the most trusted row that has one; '' without. */
   text(node: number, column: ProcessColumn): string;
+  /** The same for one column of many nodes, faster. */
+  reader(column: ProcessColumn): (node: number) => string;
   pid(node: number): number;
   /** Alerts of the node itself by level. */
   alertCount(node: number, level: LevelRank): number;
@@ -82,8 +84,10 @@ export interface Forest {
   /** Edges with both ends in the forest, by time. */
   readonly edges: readonly Edge[];
   edgesOf(node: number): readonly Edge[];
-  /** What a search looks into, in lower case. */
-  words(node: number): string;
+  /** Values of the columns that many processes share (see `sharedColumns`) which hold a lower-case word. */
+  sharedWith(word: string): ReadonlySet<string>;
+  /** What a search looks into; kept, for nothing else is as long and as rarely the same. */
+  loweredCommandLine(node: number): string;
   /** Children that the source counts (`childCount`) and no page has brought yet. */
   unloadedChildren(node: number): number;
 }

@@ -3,6 +3,7 @@ import type { Buckets } from './buckets.ts';
 import { JOINED, noRows, PROCESS, UNUSED } from './node-store.ts';
 import type { NodeStore } from './node-store.ts';
 import { compareNumbers, compareTexts } from './order.ts';
+import { columnNumber } from './process-columns.ts';
 import type { ProcessColumn } from './process-columns.ts';
 import { fileName, idKinds } from './process-identity.ts';
 import type { RowStore } from './row-store.ts';
@@ -11,6 +12,8 @@ import type { Settlement, StepCounter } from './settlement.ts';
 /** Two sensors stamp one start at most this far apart, in ms. */
 export const sensorSkew = 2000;
 
+const NAME = columnNumber.name;
+const IMAGE = columnNumber.image;
 const kindWeak = idKinds.indexOf('weak');
 /** Natives of one pid, name and about one time that are looked at for a row of another sensor: more is made up. */
 const maxCandidates = 256;
@@ -39,20 +42,18 @@ const columnsThatBreakTies: readonly ProcessColumn[] = [
   'alertsLow',
 ];
 
-const keyOf = (host: string, id: string): string => `${host}|${id}`;
-
 /**
  * Holds, for each bucket, its lives: one for an id that is the sensor's or holds the start, several for a weak id whose pid was
  * used again. A life is a node; one that another sensor also told of is absorbed by that sensor's node.
  */
 export class Identities {
-  /** Lives of each bucket, by time. */
-  readonly lives: (number[] | undefined)[] = [];
+  /** The life of each bucket that has one (-1: none, -2: several, which `#many` holds). */
+  readonly #only: number[] = [];
+  readonly #many = new Map<number, readonly number[]>();
   readonly #rows: RowStore;
   readonly #buckets: Buckets;
   readonly #nodes: NodeStore;
   readonly #counter: StepCounter;
-  readonly #rowsOf: (number[] | undefined)[] = [];
   readonly #lifeRows: (readonly number[])[] = [];
   /** Node that absorbed a life; undefined for one that stands for itself. */
   readonly #absorber = new Map<number, number>();
@@ -61,6 +62,7 @@ export class Identities {
   #byPid: Map<number, number[]>[] | undefined;
   readonly #pidOf: number[] = [];
   #isForeign = false;
+  readonly #baseNames = new Map<string, string>();
   readonly #places = new Map<number, Set<number>>();
 
   constructor(rows: RowStore, buckets: Buckets, nodes: NodeStore, counter: StepCounter) {
@@ -76,14 +78,26 @@ export class Identities {
   }
 
   /** Lives that a node took in, besides its own. */
-  absorbedBy(node: number): Iterable<number> {
-    return this.#absorbed.get(node) ?? [];
+  absorbedBy(node: number): Iterable<number> | undefined {
+    return this.#absorbed.get(node);
+  }
+
+  /** Lives of a bucket, by time. */
+  livesOf(bucket: number): readonly number[] {
+    const only = this.#only[bucket] ?? -1;
+    return only >= 0 ? [only] : (this.#many.get(bucket) ?? noRows);
+  }
+
+  /** The life of a bucket that has just one; negative otherwise. */
+  onlyLife(bucket: number): number {
+    return this.#only[bucket] ?? -1;
   }
 
   /** Node of a row. */
   nodeOfRow(row: number): number {
-    const lives = this.lives[this.#rows.bucket[row] ?? 0] ?? [];
-    if (lives.length === 1) return this.final(lives[0] ?? 0);
+    const only = this.onlyLife(this.#rows.bucket[row] ?? 0);
+    if (only >= 0) return this.final(only);
+    const lives = this.livesOf(this.#rows.bucket[row] ?? 0);
     const start = this.#rows.start[row] ?? NaN;
     // Lives are apart in time; a row without a time is in the last one, behind all that have one.
     const life = Number.isNaN(start)
@@ -99,41 +113,62 @@ export class Identities {
 
   /** Takes in the rows from `from` on. */
   add(from: number, settlement: Settlement): void {
-    const touched = new Set<number>();
+    const more = new Map<number, number[]>();
+    const { bucket: buckets, kind } = this.#rows;
+    for (let row = from; row < this.#rows.size; row++) if (kind[row] !== 0) this.#isForeign = true;
     for (let row = from; row < this.#rows.size; row++) {
       this.#counter.steps++;
-      const bucket = this.#rows.bucket[row] ?? 0;
-      const own = this.#rowsOf[bucket];
-      if (own) own.push(row);
-      else this.#rowsOf[bucket] = [row];
-      touched.add(bucket);
-      if (this.#rows.kind[row] !== 0) this.#isForeign = true;
+      const bucket = buckets[row] ?? 0;
+      while (this.#only.length <= bucket) this.#only.push(-1);
+      if (this.#only[bucket] === -1) {
+        // The first row of an id, as nearly all are.
+        const life = this.#nodes.create(UNUSED, this.#buckets.hostOf[bucket] ?? 0, bucket);
+        this.#only[bucket] = life;
+        this.#setRows(life, [row], settlement);
+        settlement.reassigned.add(bucket);
+        continue;
+      }
+      const known = more.get(bucket);
+      if (known) known.push(row);
+      else more.set(bucket, [row]);
     }
-    for (const bucket of touched) this.#regroup(bucket, settlement);
+    for (const [bucket, rows] of more) this.#regroup(bucket, rows, settlement);
     if (this.#isForeign) this.#joinSensors(settlement);
-    for (const life of [...settlement.changed]) this.#refresh(life, settlement);
+    // Joining may have touched lives that were there before: the list grows no more from here on.
+    for (const life of settlement.changed.list) this.#refresh(life, settlement);
   }
 
-  #regroup(bucket: number, settlement: Settlement): void {
-    const own = this.#rowsOf[bucket] ?? [];
+  #setRows(life: number, rows: readonly number[], settlement: Settlement): void {
+    this.#lifeRows[life] = rows;
+    settlement.changed.add(life);
+    settlement.changed.add(this.final(life));
+    if (this.#byPid) this.#indexPids(life);
+    if (this.#isForeign) this.#touchPlaces(rows);
+  }
+
+  /** Takes further rows of an id in. */
+  #regroup(bucket: number, more: readonly number[], settlement: Settlement): void {
+    const before = this.livesOf(bucket);
+    const own: number[] = [];
+    for (const life of before) for (const row of this.#lifeRows[life] ?? noRows) own.push(row);
+    for (const row of more) own.push(row);
     this.#counter.steps += own.length;
-    if (own.length > 1) own.sort((a, b) => this.#compareRows(a, b));
-    const isWeak = own.length > 1 && own.every((row) => this.#rows.kind[row] === kindWeak);
+    own.sort((a, b) => this.#compareRows(a, b));
+    const isWeak = own.every((row) => this.#rows.kind[row] === kindWeak);
     const parts = isWeak ? this.#splitReusedPids(own) : [own];
-    const lives = (this.lives[bucket] ??= []);
-    parts.forEach((part, index) => {
-      const life = (lives[index] ??= this.#nodes.create(UNUSED, this.#buckets.hostOf[bucket] ?? 0, bucket));
-      this.#lifeRows[life] = part;
-      settlement.changed.add(life);
-      settlement.changed.add(this.final(life));
-      if (this.#byPid) this.#indexPids(life);
-      if (this.#isForeign) this.#touchPlaces(part);
+    const lives = parts.map((part, index) => {
+      const life = before[index] ?? this.#nodes.create(UNUSED, this.#buckets.hostOf[bucket] ?? 0, bucket);
+      this.#setRows(life, part, settlement);
+      return life;
     });
-    for (const life of lives.splice(parts.length)) {
+    for (const life of before.slice(parts.length)) {
       this.#lifeRows[life] = noRows;
       this.#release(life, settlement);
       settlement.changed.add(life);
     }
+    this.#only[bucket] = lives.length === 1 ? (lives[0] ?? -1) : -2;
+    if (lives.length === 1) this.#many.delete(bucket);
+    else this.#many.set(bucket, lives);
     settlement.reassigned.add(bucket);
   }
 
@@ -322,7 +357,6 @@ export class Identities {
     if (isGone) {
       nodes.type[life] = UNUSED;
       nodes.rows[life] = noRows;
-      nodes.rename(life, '');
       settlement.unparented.add(life);
       return;
     }
@@ -345,29 +379,24 @@ export class Identities {
     nodes.end[life] = first(this.#rows.end);
     nodes.pid[life] = first(this.#rows.pid);
     nodes.kind[life] = this.#rows.kind[head] ?? 0;
-    nodes.name[life] = this.#firstText(rows, 'name') || fileName(this.#firstText(rows, 'image'));
+    nodes.name[life] = this.#firstText(rows, NAME) || this.#baseName(this.#firstText(rows, IMAGE));
     nodes.mark(life, JOINED, rows.some((row) => this.#rows.bucket[row] !== this.#rows.bucket[head]) ? 'on' : 'off');
-    const key = keyOf(
-      this.#buckets.hostName(nodes.bucket[life] ?? 0),
-      this.#buckets.idOf[nodes.bucket[life] ?? 0] ?? '',
-    );
-    // A weak id may be used again: the start tells its processes apart.
-    nodes.rename(life, this.#rows.kind[head] === kindWeak ? `${key}@${nodes.start[life] ?? NaN}` : key);
     settlement.unparented.add(life);
     settlement.unscored.add(life);
   }
 
-  #firstText(rows: readonly number[], column: ProcessColumn): string {
+  #baseName(image: string): string {
+    let name = this.#baseNames.get(image);
+    if (name === undefined) this.#baseNames.set(image, (name = fileName(image)));
+    return name;
+  }
+
+  #firstText(rows: readonly number[], column: number): string {
     for (const row of rows) {
-      const value = this.#rows.text(row, column);
+      const value = this.#rows.textAt(row, column);
       if (value !== '') return value;
     }
     return '';
-  }
-
-  /** The ghost's key: that of the process that it will be, or one of its own where only a pid is known. */
-  ghostKey(bucket: number): string {
-    return keyOf(this.#buckets.hostName(bucket), this.#buckets.idOf[bucket] ?? '');
   }
 }
 

@@ -7,10 +7,11 @@ import { Identities } from './identities.ts';
 import { makeForest } from './make-forest.ts';
 import { CUT, GHOST, HOST, noRows, NodeStore, PROCESS } from './node-store.ts';
 import { Parents } from './parents.ts';
+import { columnNumber } from './process-columns.ts';
 import type { AlertColumns, EdgeColumns, EventColumns, ProcessColumn, ProcessColumns } from './process-columns.ts';
 import { RowStore } from './row-store.ts';
 import type { LevelRank } from './alert-level.ts';
-import { judge, scoreOf } from './score.ts';
+import { Judge, scoreOf } from './score.ts';
 import { Settlement, StepCounter } from './settlement.ts';
 
 /** What a source sends at a time; any part may be missing. */
@@ -45,19 +46,24 @@ export interface LineageState {
   readonly events: AttachedRows;
   readonly edges: EdgeRows;
   readonly hostNodes: Map<number, number>;
-  /** Per node: alerts by level (five slots), worst level, bits, score. */
-  readonly alertCounts: number[];
+  /** Alerts by level (five slots) of the nodes that have any. */
+  readonly alertCounts: Map<number, number[]>;
+  /** Per node: worst level, bits, score. */
   readonly level: number[];
   readonly bits: number[];
   readonly score: number[];
-  /** Search text of each node, made when it is asked for. */
+  /** Command line of each node in lower case, made when a search asks for it. */
   readonly words: (string | undefined)[];
   text(node: number, column: ProcessColumn): string;
+  /** The same by the column's number. */
+  textAt(node: number, column: number): string;
 }
 
 export class Lineage {
   readonly #state: LineageState;
   readonly #counter = new StepCounter();
+  readonly #settlement = new Settlement();
+  readonly #judge = new Judge();
   readonly #options: LineageOptions;
   #forest: Forest | undefined;
 
@@ -79,12 +85,13 @@ export class Lineage {
       events: new AttachedRows(attach()),
       edges: new EdgeRows(attach(), attach(), buckets, nodes, parents),
       hostNodes: new Map(),
-      alertCounts: [],
+      alertCounts: new Map(),
       level: [],
       bits: [],
       score: [],
       words: [],
-      text: (node, column) => this.#text(node, column),
+      text: (node, column) => this.#text(node, columnNumber[column]),
+      textAt: (node, column) => this.#text(node, column),
     };
   }
 
@@ -96,7 +103,7 @@ export class Lineage {
   /** Takes in a page. Never throws for what the rows say. Costs as much as the page, and what it changes of what was there. */
   add(page: LineagePage): void {
     const { rows, buckets, nodes, identities, parents, alerts, events, edges, hostNodes } = this.#state;
-    const settlement = new Settlement();
+    const settlement = this.#settlement;
     const from = rows.size;
     if (page.processes) rows.append(page.processes, buckets);
     if (page.alerts) alerts.append(page.alerts, settlement);
@@ -114,7 +121,8 @@ export class Lineage {
       nodes.name[node] = buckets.hosts[host] ?? '';
       hostNodes.set(host, node);
     }
-    for (const node of settlement.unscored) this.#score(node);
+    for (const node of settlement.unscored.list) this.#score(node);
+    settlement.clear();
     this.#forest = undefined;
   }
 
@@ -123,55 +131,62 @@ export class Lineage {
     return (this.#forest ??= makeForest(this.#state, this.#options.hosts ?? 'auto'));
   }
 
-  #text(node: number, column: ProcessColumn): string {
+  #text(node: number, column: number): string {
     const { nodes, rows, parents, buckets } = this.#state;
     for (const row of nodes.rows[node] ?? noRows) {
-      const value = rows.text(row, column);
+      const value = rows.textAt(row, column);
       if (value !== '') return value;
     }
-    if (nodes.type[node] === GHOST && column === 'image') return parents.ghostImage(node);
-    return nodes.type[node] !== PROCESS && column === 'host' ? (buckets.hosts[nodes.host[node] ?? 0] ?? '') : '';
+    if (nodes.type[node] === GHOST && column === columnNumber.image) return parents.ghostImage(node);
+    return nodes.type[node] !== PROCESS && column === columnNumber.host
+      ? (buckets.hosts[nodes.host[node] ?? 0] ?? '')
+      : '';
   }
 
   #score(node: number): void {
     const { nodes, rows, alerts, edges, alertCounts, level, bits, score, words } = this.#state;
     this.#counter.steps++;
-    words[node] = undefined;
+    if (node < words.length) words[node] = undefined;
     const isProcess = nodes.type[node] === PROCESS;
     let worst: LevelRank = 0;
-    for (let rank = 0; rank < 5; rank++) alertCounts[node * 5 + rank] = 0;
+    const counts = [0, 0, 0, 0, 0];
     if (isProcess || nodes.type[node] === GHOST) {
       for (const alert of alerts.attached.of(node)) {
-        const slot = node * 5 + alerts.level(alert);
-        alertCounts[slot] = (alertCounts[slot] ?? 0) + 1;
+        const rank = alerts.level(alert);
+        counts[rank] = (counts[rank] ?? 0) + 1;
       }
       for (const [rank, column] of countColumns) {
         for (const row of nodes.rows[node] ?? noRows)
-          alertCounts[node * 5 + rank] = Math.max(alertCounts[node * 5 + rank] ?? 0, rows.number(row, column) || 0);
-        if ((alertCounts[node * 5 + rank] ?? 0) > 0) worst = rank;
+          counts[rank] = Math.max(counts[rank] ?? 0, rows.number(row, column) || 0);
+        if ((counts[rank] ?? 0) > 0) worst = rank;
       }
+    }
+    if (worst > 0) alertCounts.set(node, counts);
+    else alertCounts.delete(node);
+    while (level.length <= node) {
+      level.push(0);
+      bits.push(0);
+      score.push(0);
     }
     level[node] = worst;
     let found = 0;
     if (isProcess) {
       const told = nodes.has(node, CUT) ? -1 : (nodes.parent[node] ?? -1);
-      const above = (column: ProcessColumn): string => (told < 0 ? '' : this.#text(told, column));
-      const own = (column: ProcessColumn): string => this.#text(node, column);
-      found = judge({
+      found = this.#judge.bitsOf({
         name: nodes.name[node] ?? '',
-        image: own('image'),
-        commandLine: own('commandLine'),
-        user: own('user'),
-        integrity: own('integrity'),
-        signed: own('signed'),
-        originalFileName: own('originalFileName'),
-        imageDeleted: own('imageDeleted'),
-        prevalence: Number(own('prevalence') || NaN),
-        prevalenceBase: Number(own('prevalenceBase') || NaN),
+        image: this.#text(node, columnNumber.image),
+        commandLine: this.#text(node, columnNumber.commandLine),
+        user: this.#text(node, columnNumber.user),
+        integrity: this.#text(node, columnNumber.integrity),
+        signed: this.#text(node, columnNumber.signed),
+        originalFileName: this.#text(node, columnNumber.originalFileName),
+        imageDeleted: this.#text(node, columnNumber.imageDeleted),
+        prevalence: Number(this.#text(node, columnNumber.prevalence) || NaN),
+        prevalenceBase: Number(this.#text(node, columnNumber.prevalenceBase) || NaN),
         level: worst,
         parentName: told < 0 ? '' : (nodes.name[told] ?? ''),
-        parentUser: above('user'),
-        parentIntegrity: above('integrity'),
+        parentUser: told < 0 ? '' : this.#text(told, columnNumber.user),
+        parentIntegrity: told < 0 ? '' : this.#text(told, columnNumber.integrity),
       });
     }
     if (isProcess || nodes.type[node] === GHOST) found |= edges.bitsOf(node);

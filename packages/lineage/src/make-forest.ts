@@ -6,8 +6,10 @@ import type { Forest, NodeKind, SortKey } from './forest.ts';
 import { layOut } from './lay-out.ts';
 import type { Shape } from './lay-out.ts';
 import type { LineageState } from './lineage.ts';
+import { findKey, keyOf } from './node-keys.ts';
 import { BY_PID, CUT, GHOST, HOST, JOINED, noRows, PROCESS, SELF_PARENT, UNUSED } from './node-store.ts';
 import { compareNumbers } from './order.ts';
+import { columnNumber } from './process-columns.ts';
 import type { ProcessColumn } from './process-columns.ts';
 import { idKinds } from './process-identity.ts';
 import { reasonsOf } from './reasons-of.ts';
@@ -23,15 +25,6 @@ const activityColumns: Readonly<Record<EventKind, ProcessColumn>> = {
   script: 'countScript',
   other: 'countOther',
 };
-const searched: readonly ProcessColumn[] = [
-  'image',
-  'commandLine',
-  'user',
-  'hash',
-  'originalFileName',
-  'signer',
-  'integrity',
-];
 /** Longest value that is searched, in characters: a command line of megabytes must not be kept twice. */
 const maxSearched = 65_536;
 const noEdges: readonly Edge[] = [];
@@ -71,11 +64,13 @@ export function makeForest(state: LineageState, hosts: 'auto' | 'never'): Forest
     level[node] = state.level[node] ?? 0;
     score[node] = state.score[node] ?? 0;
     reasonBits[node] = state.bits[node] ?? 0;
-    for (let rank = 1; rank < 5; rank++) counts.alerts += alertCounts[node * 5 + rank] ?? 0;
     if (nodes.type[node] !== PROCESS) continue;
     start[node] = nodes.start[node] ?? NaN;
     end[node] = nodes.end[node] ?? NaN;
   }
+
+  for (const [node, byRank] of alertCounts)
+    if (isShown[node] === 1) counts.alerts += byRank.reduce((sum, count) => sum + count, 0);
 
   const sequence = new Int32Array(shown);
   for (let node = 0, at = 0; node < size; node++) if (isShown[node] === 1) sequence[at++] = node;
@@ -99,9 +94,8 @@ export function makeForest(state: LineageState, hosts: 'auto' | 'never'): Forest
     worst,
     worstScore,
     name: (node: number) => nodes.name[node] ?? '',
-    key: (node: number) => keyOf(node),
+    key: (node: number) => keyOf(node, nodes, buckets),
   };
-  const keyOf = (node: number): string => (nodes.type[node] === HOST ? `${hostOf(node)}|` : (nodes.key[node] ?? ''));
   const arrange = (by: SortKey): Shape => arrangeSiblings(sketch, parent, by, basis);
 
   let nodeOfRow: Int32Array | undefined;
@@ -140,7 +134,6 @@ export function makeForest(state: LineageState, hosts: 'auto' | 'never'): Forest
     return { total, byKind };
   };
   const kinds: readonly NodeKind[] = ['process', 'process', 'ghost', 'host'];
-  const hostKeys = new Map([...state.hostNodes.values()].map((node) => [keyOf(node), node]));
 
   const forest: Forest = {
     size,
@@ -168,17 +161,21 @@ export function makeForest(state: LineageState, hosts: 'auto' | 'never'): Forest
       return allEdges();
     },
     kind: (node) => kinds[nodes.type[node] ?? 0] ?? 'process',
-    key: keyOf,
+    key: (node) => keyOf(node, nodes, buckets),
     find: (key) => {
-      const node = nodes.byKey.get(key) ?? hostKeys.get(key);
+      const node = findKey(key, nodes, buckets, identities, state.parents.ghostOf, state.hostNodes);
       return node === undefined || isShown[node] !== 1 ? undefined : node;
     },
     id: (node) => buckets.idOf[nodes.bucket[node] ?? -1] ?? '',
     host: hostOf,
     name: (node) => nodes.name[node] ?? '',
     text: state.text,
+    reader: (column) => {
+      const number = columnNumber[column];
+      return (node) => state.textAt(node, number);
+    },
     pid: (node) => nodes.pid[node] ?? NaN,
-    alertCount: (node, rank) => alertCounts[node * 5 + rank] ?? 0,
+    alertCount: (node, rank) => alertCounts.get(node)?.[rank] ?? 0,
     rowsOf: (node) => nodes.rows[node] ?? noRows,
     alertsOf: (node) => alerts.attached.of(node),
     alertFactsOf: (node) => alerts.attached.of(node).map((row) => alerts.alert(row)),
@@ -196,18 +193,10 @@ export function makeForest(state: LineageState, hosts: 'auto' | 'never'): Forest
       const loaded = (childStart[node + 1] ?? 0) - (childStart[node] ?? 0);
       return Math.max(0, number(node, 'childCount') - loaded);
     },
-    words: (node) => {
-      const known = words[node];
-      if (known !== undefined) return known;
-      const pid = nodes.pid[node] ?? NaN;
-      const all = [
-        nodes.name[node] ?? '',
-        Number.isNaN(pid) ? '' : String(pid),
-        hostOf(node),
-        buckets.idOf[nodes.bucket[node] ?? -1] ?? '',
-      ];
-      for (const column of searched) all.push(state.text(node, column).slice(0, maxSearched));
-      return (words[node] = all.join('\n').toLowerCase());
+    sharedWith: (word) => rows.sharedWith(word),
+    loweredCommandLine: (node) => {
+      while (words.length <= node) words.push(undefined);
+      return (words[node] ??= state.text(node, 'commandLine').slice(0, maxSearched).toLowerCase());
     },
   };
   return forest;

@@ -19,7 +19,6 @@ export class NodeStore {
   readonly host: number[] = [];
   /** Bucket whose id is the node's; -1 for hosts. */
   readonly bucket: number[] = [];
-  readonly key: string[] = [];
   /** Rows of the node, most trusted first. */
   readonly rows: (readonly number[])[] = [];
   /** Parent as told: circles are cut where it is shown. */
@@ -34,7 +33,6 @@ export class NodeStore {
   readonly kind: number[] = [];
   /** Row by which a child names its parent, and the row that names a ghost best; -1 without. */
   readonly namer: number[] = [];
-  readonly byKey = new Map<string, number>();
 
   get size(): number {
     return this.type.length;
@@ -46,7 +44,6 @@ export class NodeStore {
     this.flags.push(0);
     this.host.push(host);
     this.bucket.push(bucket);
-    this.key.push('');
     this.rows.push(noRows);
     this.parent.push(-1);
     this.firstChild.push(-1);
@@ -59,15 +56,6 @@ export class NodeStore {
     this.kind.push(0);
     this.namer.push(-1);
     return node;
-  }
-
-  /** Gives a node its key; '' takes it away. */
-  rename(node: number, key: string): void {
-    const old = this.key[node] ?? '';
-    if (old === key) return;
-    if (old !== '' && this.byKey.get(old) === node) this.byKey.delete(old);
-    this.key[node] = key;
-    if (key !== '') this.byKey.set(key, node);
   }
 
   has(node: number, flag: number): boolean {

@@ -1,22 +1,13 @@
 // Who started whom: parents by id, else by pid and time; a parent that is not among the rows becomes a ghost.
 import type { Buckets } from './buckets.ts';
 import type { Identities } from './identities.ts';
+import { keyOf } from './node-keys.ts';
 import { BY_PID, CUT, GHOST, noRows, PROCESS, SELF_PARENT, UNUSED } from './node-store.ts';
 import type { NodeStore } from './node-store.ts';
 import { compareNumbers, compareTexts } from './order.ts';
 import { fileName } from './process-identity.ts';
 import type { RowStore } from './row-store.ts';
 import type { Settlement, StepCounter } from './settlement.ts';
-
-/** What others depend on, as it was when they looked. */
-interface Remembered {
-  readonly type: number;
-  readonly start: number;
-  readonly name: string;
-  /** Node that stands for it. */
-  readonly final: number;
-  readonly rows: readonly number[];
-}
 
 /** Nodes that one name may mean, by time; made once a round for each name that is asked for. */
 type Candidates = readonly number[];
@@ -34,7 +25,11 @@ export class Parents {
   readonly #childrenNaming: (number[] | undefined)[] = [];
   /** Nodes whose parent is known by pid only, by host and pid. */
   readonly #childrenByPid: Map<number, Set<number>>[] = [];
-  readonly #remembered: (Remembered | undefined)[] = [];
+  /** What others depend on, as it was when they looked: type (-1: nobody has), start, who stands for it, rows. */
+  readonly #type: number[] = [];
+  readonly #start: number[] = [];
+  readonly #final: number[] = [];
+  readonly #rowsThen: (readonly number[])[] = [];
   readonly #byBucket = new Map<number, Candidates>();
   readonly #byPid = new Map<string, Candidates>();
   readonly #looseGhosts = new Set<number>();
@@ -53,16 +48,16 @@ export class Parents {
   }
 
   settle(settlement: Settlement): void {
-    this.#byBucket.clear();
-    this.#byPid.clear();
-    for (const node of settlement.changed) this.#rememberNamed(node);
-    for (const node of [...settlement.changed]) this.#touchDependents(node, settlement);
-    for (const node of settlement.unparented) {
+    for (const node of settlement.changed.list) this.#rememberNamed(node);
+    for (const node of settlement.changed.list) this.#touchDependents(node, settlement);
+    for (const node of settlement.unparented.list) {
       if (this.#nodes.type[node] === PROCESS) this.#resolve(node, settlement);
       else if (this.#nodes.type[node] === UNUSED) this.#place(node, -1, -1, settlement);
     }
     for (const ghost of this.#looseGhosts) this.#renameGhost(ghost, settlement);
     this.#looseGhosts.clear();
+    this.#byBucket.clear();
+    this.#byPid.clear();
     this.#cutCycles(settlement);
   }
 
@@ -78,44 +73,52 @@ export class Parents {
   /** Those who named a node by id or pid must look again once it comes, goes, or has other times. */
   #touchDependents(node: number, settlement: Settlement): void {
     const nodes = this.#nodes;
-    const before = this.#remembered[node];
-    const now: Remembered = {
-      type: nodes.type[node] ?? UNUSED,
-      start: nodes.start[node] ?? NaN,
-      name: nodes.name[node] ?? '',
-      final: this.#identities.final(node),
-      rows: nodes.rows[node] ?? noRows,
-    };
-    this.#remembered[node] = now;
+    while (this.#type.length <= node) {
+      this.#type.push(-1);
+      this.#start.push(NaN);
+      this.#final.push(-1);
+      this.#rowsThen.push(noRows);
+    }
+    const type = nodes.type[node] ?? UNUSED;
+    const start = nodes.start[node] ?? NaN;
+    const final = this.#identities.final(node);
+    const rows = nodes.rows[node] ?? noRows;
+    const rowsThen = this.#rowsThen[node] ?? noRows;
+    const isNew = this.#type[node] === -1;
     const isMoved =
-      before === undefined ||
-      before.type !== now.type ||
-      before.final !== now.final ||
-      !Object.is(before.start, now.start);
-    const buckets = new Set([nodes.bucket[node] ?? 0]);
-    for (const life of this.#identities.absorbedBy(node)) buckets.add(nodes.bucket[life] ?? 0);
+      isNew || this.#type[node] !== type || this.#final[node] !== final || !Object.is(this.#start[node], start);
+    this.#type[node] = type;
+    this.#start[node] = start;
+    this.#final[node] = final;
+    this.#rowsThen[node] = rows;
     if (isMoved) {
-      for (const bucket of buckets) {
-        const ghost = this.ghostOf[bucket];
-        if (ghost !== undefined) this.#looseGhosts.add(ghost);
-        const naming = this.#childrenNaming[bucket];
-        if (naming === undefined) continue;
-        this.#counter.steps += naming.length;
-        for (const child of naming) settlement.unparented.add(child);
-      }
+      this.#touchNaming(nodes.bucket[node] ?? 0, settlement);
+      for (const life of this.#identities.absorbedBy(node) ?? noRows)
+        this.#touchNaming(nodes.bucket[life] ?? 0, settlement);
     }
     const waiting = this.#childrenByPid[nodes.host[node] ?? 0];
     if (waiting !== undefined) {
       // Its times and its image count as well, and the pids that it no longer has.
-      const pids = new Set<number>();
-      for (const rows of [now.rows, before?.rows ?? noRows])
-        for (const row of rows) pids.add(this.#rows.pid[row] ?? NaN);
-      for (const pid of pids) {
-        this.#counter.steps += waiting.get(pid)?.size ?? 0;
-        for (const child of waiting.get(pid) ?? []) settlement.unparented.add(child);
-      }
+      for (const row of rows) this.#touchWaiting(waiting, row, settlement);
+      if (rowsThen !== rows) for (const row of rowsThen) this.#touchWaiting(waiting, row, settlement);
     }
-    if (before !== undefined) for (const child of nodes.children(node)) settlement.unscored.add(child);
+    if (!isNew) for (const child of nodes.children(node)) settlement.unscored.add(child);
+  }
+
+  #touchNaming(bucket: number, settlement: Settlement): void {
+    const ghost = this.ghostOf[bucket];
+    if (ghost !== undefined) this.#looseGhosts.add(ghost);
+    const naming = this.#childrenNaming[bucket];
+    if (naming === undefined) return;
+    this.#counter.steps += naming.length;
+    for (const child of naming) settlement.unparented.add(child);
+  }
+
+  #touchWaiting(waiting: ReadonlyMap<number, ReadonlySet<number>>, row: number, settlement: Settlement): void {
+    const children = waiting.get(this.#rows.pid[row] ?? NaN);
+    if (children === undefined) return;
+    this.#counter.steps += children.size;
+    for (const child of children) settlement.unparented.add(child);
   }
 
   #compareNodes(a: number, b: number): number {
@@ -139,7 +142,9 @@ export class Parents {
   #named(bucket: number): Candidates {
     const known = this.#byBucket.get(bucket);
     if (known) return known;
-    const found = this.#sorted(this.#identities.lives[bucket] ?? []);
+    const only = this.#identities.onlyLife(bucket);
+    if (only === -1) return noRows;
+    const found = only >= 0 ? [this.#identities.final(only)] : this.#sorted(this.#identities.livesOf(bucket));
     this.#byBucket.set(bucket, found);
     return found;
   }
@@ -253,7 +258,7 @@ export class Parents {
   }
 
   #isClaimed(bucket: number): boolean {
-    return this.#claims.has(bucket) && (this.#identities.lives[bucket] ?? noRows).length === 0;
+    return this.#claims.has(bucket) && this.#identities.onlyLife(bucket) === -1;
   }
 
   /** The ghost of a bucket, made when there is none. */
@@ -302,7 +307,6 @@ export class Parents {
     const bucket = nodes.bucket[ghost] ?? 0;
     if ((nodes.firstChild[ghost] ?? -1) < 0 && !this.#isClaimed(bucket)) {
       nodes.namer[ghost] = -1;
-      nodes.rename(ghost, '');
       nodes.type[ghost] = UNUSED;
       settlement.reassigned.add(bucket);
       return;
@@ -323,7 +327,6 @@ export class Parents {
     nodes.type[ghost] = GHOST;
     nodes.name[ghost] = name;
     nodes.pid[ghost] = row < 0 ? NaN : (this.#rows.ppid[row] ?? NaN);
-    nodes.rename(ghost, this.#identities.ghostKey(bucket));
     settlement.changed.add(ghost);
     settlement.unscored.add(ghost);
   }
@@ -341,12 +344,12 @@ export class Parents {
   }
 
   #isOlder(a: number, b: number): boolean {
-    const { start, host, key } = this.#nodes;
+    const { start, host } = this.#nodes;
     const hostName = (node: number): string => this.#buckets.hosts[host[node] ?? 0] ?? '';
     return (
       (compareNumbers(start[a] ?? NaN, start[b] ?? NaN) ||
         compareTexts(hostName(a), hostName(b)) ||
-        compareTexts(key[a] ?? '', key[b] ?? '')) < 0
+        compareTexts(keyOf(a, this.#nodes, this.#buckets), keyOf(b, this.#nodes, this.#buckets))) < 0
     );
   }
 
@@ -359,7 +362,7 @@ export class Parents {
     const starts = [...this.#cuts];
     for (const node of this.#cuts) nodes.mark(node, CUT, 'off');
     this.#cuts.clear();
-    for (const node of settlement.moved) if ((nodes.firstChild[node] ?? -1) >= 0) starts.push(node);
+    for (const node of settlement.moved.list) if ((nodes.firstChild[node] ?? -1) >= 0) starts.push(node);
     // A circle's age may have changed, too.
     const before = this.#walks;
     for (const from of starts) {

@@ -1,44 +1,56 @@
 // What goes in: process rows and alert rows as columns, as a Grafana frame or a database block holds them.
 
 /** Columns of a page of processes. Only `id` (or host, pid and start, from which a weak one is derived) is needed. */
-export type ProcessColumn =
-  | 'id'
-  | 'parentId'
-  | 'host'
-  | 'name'
-  | 'image'
-  | 'pid'
-  | 'ppid'
-  | 'parentName'
-  | 'start'
-  | 'end'
-  | 'commandLine'
-  | 'user'
-  | 'integrity'
-  | 'logonId'
-  | 'hash'
-  | 'signed'
-  | 'signer'
-  | 'originalFileName'
-  | 'idKind'
-  | 'currentDirectory'
-  | 'parentCommandLine'
-  | 'imageDeleted'
-  | 'prevalence'
-  | 'prevalenceBase'
-  | 'childCount'
-  | 'countNetwork'
-  | 'countDns'
-  | 'countFile'
-  | 'countRegistry'
-  | 'countImage'
-  | 'countPipe'
-  | 'countScript'
-  | 'countOther'
-  | 'alertsCritical'
-  | 'alertsHigh'
-  | 'alertsMedium'
-  | 'alertsLow';
+export const processColumns = [
+  // Shared by many processes.
+  'name',
+  'image',
+  'user',
+  'integrity',
+  'signed',
+  'signer',
+  'originalFileName',
+  'parentName',
+  'imageDeleted',
+  // Each its own.
+  'id',
+  'parentId',
+  'host',
+  'pid',
+  'ppid',
+  'start',
+  'end',
+  'commandLine',
+  'logonId',
+  'hash',
+  'idKind',
+  'currentDirectory',
+  'parentCommandLine',
+  'prevalence',
+  'prevalenceBase',
+  'childCount',
+  'countNetwork',
+  'countDns',
+  'countFile',
+  'countRegistry',
+  'countImage',
+  'countPipe',
+  'countScript',
+  'countOther',
+  'alertsCritical',
+  'alertsHigh',
+  'alertsMedium',
+  'alertsLow',
+] as const;
+export type ProcessColumn = (typeof processColumns)[number];
+
+/** The first so many columns have values that many processes share. */
+export const sharedColumns = 9;
+
+/** Place of a column in the list: faster to look up by than its name. */
+export const columnNumber: Readonly<Record<ProcessColumn, number>> = Object.fromEntries(
+  processColumns.map((name, number) => [name, number]),
+) as Record<ProcessColumn, number>;
 
 /** A page of processes: `length` rows; a column that is absent is unknown for all of them. Times are epoch ms or ISO texts. */
 export interface ProcessColumns {

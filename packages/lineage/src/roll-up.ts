@@ -1,6 +1,6 @@
 // Equal siblings as one line: "and 213 more svchost.exe".
 import type { LevelRank } from './alert-level.ts';
-import { childrenOf } from './forest.ts';
+import { childCount, childrenOf } from './forest.ts';
 import type { Forest } from './forest.ts';
 import { compareNumbers } from './order.ts';
 
@@ -45,9 +45,13 @@ export interface RollUpOptions {
 export const tellingScore = 20;
 
 /** What siblings must share to be folded; undefined for a node that stays by itself. */
-function signature(forest: Forest, node: number): { readonly text: string; readonly rule: string } | undefined {
+function signature(
+  forest: Forest,
+  node: number,
+  lower: (text: string) => string,
+): { readonly text: string; readonly rule: string } | undefined {
   if (forest.kind(node) !== 'process' || forest.edgesOf(node).length > 0) return undefined;
-  const name = forest.name(node).toLowerCase();
+  const name = lower(forest.name(node));
   if (name === '') return undefined;
   if (forest.worst[node] === 0)
     return (forest.worstScore[node] ?? 0) < tellingScore ? { text: name, rule: '' } : undefined;
@@ -67,6 +71,12 @@ export function rollUp(forest: Forest, options: RollUpOptions = {}): RollUps {
   const groups: RollUp[] = [];
   const ofNode = new Map<number, number>();
   const items = new Map<number, Int32Array>();
+  const lowered = new Map<string, string>();
+  const lower = (text: string): string => {
+    let low = lowered.get(text);
+    if (low === undefined) lowered.set(text, (low = text.toLowerCase()));
+    return low;
+  };
   const isShown = (node: number): boolean => shown === undefined || shown[node] === 1;
 
   const fold = (parent: number, family: Int32Array): void => {
@@ -74,7 +84,7 @@ export function rollUp(forest: Forest, options: RollUpOptions = {}): RollUps {
     const alike = new Map<string, { readonly rule: string; readonly members: number[] }>();
     for (const node of family) {
       if (!isShown(node) || keep?.has(node) === true) continue;
-      const equal = signature(forest, node);
+      const equal = signature(forest, node, lower);
       if (equal === undefined) continue;
       const known = alike.get(equal.text);
       if (known) known.members.push(node);
@@ -97,7 +107,7 @@ export function rollUp(forest: Forest, options: RollUpOptions = {}): RollUps {
     items.set(parent, Int32Array.from(list));
   };
   fold(-1, forest.shape.roots);
-  for (const node of forest.shape.order) fold(node, childrenOf(forest, node));
+  for (const node of forest.shape.order) if (childCount(forest, node) >= minimum) fold(node, childrenOf(forest, node));
   return { groups, itemsOf: (parent) => items.get(parent), groupOf: (node) => ofNode.get(node) ?? -1 };
 }
 

@@ -1,5 +1,5 @@
 // All rows of all pages: the few columns that decide about identity and descent, read once; the rest stays in the pages.
-import { readNumber, readText, readTime } from './process-columns.ts';
+import { columnNumber, processColumns, readNumber, readText, readTime, sharedColumns } from './process-columns.ts';
 import type { ProcessColumn, ProcessColumns } from './process-columns.ts';
 import { deriveId, idKinds, normalizeId, readIdKind } from './process-identity.ts';
 import type { Buckets } from './buckets.ts';
@@ -15,7 +15,11 @@ export class RowStore {
   readonly ppid: number[] = [];
   readonly start: number[] = [];
   readonly end: number[] = [];
-  readonly #pages: ProcessColumns[] = [];
+  /** Columns of each page by number. */
+  readonly #pages: (ArrayLike<unknown> | undefined)[][] = [];
+  /** Values of shared columns, equal ones being one string: they are compared and looked up faster, and kept once. */
+  readonly #shared: string[][] = Array.from({ length: sharedColumns }, () => []);
+  readonly #pool = new TextPool();
   readonly #page: number[] = [];
   readonly #at: number[] = [];
 
@@ -27,7 +31,12 @@ export class RowStore {
   append(page: ProcessColumns, buckets: Buckets): void {
     const { length, columns } = page;
     const number = this.#pages.length;
-    this.#pages.push(page);
+    this.#pages.push(processColumns.map((name) => columns[name]));
+    for (let column = 0; column < sharedColumns; column++) {
+      const cells = this.#pages[number]?.[column];
+      const values = this.#shared[column];
+      for (let i = 0; i < length; i++) values?.push(cells === undefined ? '' : this.#pool.intern(readText(cells, i)));
+    }
     for (let i = 0; i < length; i++) {
       const host = buckets.host(readText(columns.host, i));
       const pid = readNumber(columns.pid, i);
@@ -49,10 +58,41 @@ export class RowStore {
 
   /** Any column of a row, as text. */
   text(row: number, column: ProcessColumn): string {
-    return readText(this.#pages[this.#page[row] ?? 0]?.columns[column], this.#at[row] ?? 0);
+    return this.textAt(row, columnNumber[column]);
+  }
+
+  /** The same by the column's number. */
+  textAt(row: number, column: number): string {
+    if (column < sharedColumns) return this.#shared[column]?.[row] ?? '';
+    const cells = this.#pages[this.#page[row] ?? 0]?.[column];
+    return cells === undefined ? '' : readText(cells, this.#at[row] ?? 0);
+  }
+
+  /** Values of shared columns that hold a word, compared without case. */
+  sharedWith(word: string): ReadonlySet<string> {
+    return this.#pool.containing(word);
   }
 
   number(row: number, column: ProcessColumn): number {
-    return readNumber(this.#pages[this.#page[row] ?? 0]?.columns[column], this.#at[row] ?? 0);
+    return readNumber(this.#pages[this.#page[row] ?? 0]?.[columnNumber[column]], this.#at[row] ?? 0);
+  }
+}
+
+/** Equal texts as one string. */
+class TextPool {
+  readonly #texts = new Map<string, string>();
+
+  intern(text: string): string {
+    if (text === '') return text;
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    this.#texts.set(text, text);
+    return text;
+  }
+
+  containing(word: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const text of this.#texts.keys()) if (text.toLowerCase().includes(word)) found.add(text);
+    return found;
   }
 }

@@ -86,7 +86,7 @@ const maxLooked = 32_768;
 const writable =
   /\\temp\\|\\users\\public\\|\\appdata\\(?:local|roaming|locallow)\\(?!microsoft\\(?:teams|onedrive|edge|windowsapps)|programs\\)|\\downloads\\|\\desktop\\|\\perflogs\\|\\\$recycle\.bin\\|\\programdata\\[^\\]*$|^\/(?:var\/)?tmp\/|^\/dev\/shm\/|^\/run\/user\//;
 const encoded =
-  /\s[-/\u2013\u2014\u2015]e(?:c|nc?|nco|ncod|ncode|ncoded|ncodedc[a-z]*)?\s+["']?[a-z0-9+/]{16}|frombase64string\s*\(|base64\s+(?:-d|--decode)/;
+  /\s[-/\u2013\u2014\u2015]e(?:c|nc?|nco|ncod|ncode|ncoded|ncodedc[a-z]*)?\s+["']?[a-z0-9+/]{16}|frombase64string\s*\(|base64\s+(?:-d|--decode)/i;
 const bidi = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const truthy = (text: string): boolean => /^(?:1|true|yes|deleted|0\/1)$/i.test(text);
 const isFalse = (text: string): boolean => /^(?:0|false|no|unsigned)$/i.test(text);
@@ -123,18 +123,10 @@ const guarded = [
   'conhost',
   'dllhost',
 ];
-const likeCache = new Map<string, string>();
-
 /** The core process that a name resembles without being it; '' for none. */
 export function resembles(name: string): string {
-  const known = likeCache.get(name);
-  if (known !== undefined) return known;
   const stem = name.endsWith('.exe') ? name.slice(0, -4) : '';
-  const like = stem === '' || normalProcesses.has(name) ? '' : (guarded.find((one) => isOneOff(stem, one)) ?? '');
-  // Names come from outside: the memory of them must not grow without end.
-  if (likeCache.size > 10_000) likeCache.clear();
-  likeCache.set(name, like);
-  return like;
+  return stem === '' || normalProcesses.has(name) ? '' : (guarded.find((one) => isOneOff(stem, one)) ?? '');
 }
 
 const runtimes = /^(?:py(?:thon)?w?|ruby|node|java|javaw|electron|setup|nsis|7z|wextract)/;
@@ -189,29 +181,81 @@ export function isRarePair(prevalence: number, base: number): boolean {
   return base >= 10 ? prevalence <= base / 10 : prevalence <= 2 && base > 0;
 }
 
-/** Bits of everything but the edges. */
-export function judge(facts: Facts): number {
-  const name = facts.name.toLowerCase();
-  const parent = facts.parentName.toLowerCase();
-  let bits = alertBits[facts.level] ?? 0;
-  if (unusualParent(name, parent) !== undefined) bits |= bitOf('unusual-parent');
-  if (unusualPath(name, facts.image) !== undefined) bits |= bitOf('unusual-path');
-  if (resembles(name) !== '' || bidi.test(facts.name)) bits |= bitOf('lookalike-name');
-  if (isRenamed(facts.name, facts.originalFileName)) bits |= bitOf('renamed');
-  if (truthy(facts.imageDeleted)) bits |= bitOf('image-deleted');
-  if (isRarePair(facts.prevalence, facts.prevalenceBase)) bits |= bitOf('rare-pair');
-  if (isFalse(facts.signed)) bits |= bitOf('unsigned');
-  if (livingOffTheLand.has(name)) bits |= bitOf('living-off-the-land');
-  if (remoteHosts.has(parent)) bits |= bitOf('from-other-host');
-  if (isUserChanged(facts.user, facts.parentUser)) bits |= bitOf('user-changed');
-  if (isElevated(facts.integrity, facts.parentIntegrity)) bits |= bitOf('elevated');
-  if (writable.test(facts.image.slice(0, maxLooked).toLowerCase())) bits |= bitOf('writable-path');
-  if (
-    shells.has(name) ||
-    name.startsWith('pwsh') ||
-    fileName(facts.originalFileName.toLowerCase()) === 'powershell.exe'
-  ) {
-    if (encoded.test(facts.commandLine.slice(0, maxLooked).toLowerCase())) bits |= bitOf('encoded-command');
+/** More different values than this are made up: the memory of them starts afresh. */
+const maxRemembered = 50_000;
+
+/** A function of one or two texts that remembers what it found, for most processes are like many others. */
+class Memory {
+  readonly #found = new Map<string, Map<string, number>>();
+  readonly #find: (a: string, b: string) => number;
+  #size = 0;
+
+  constructor(find: (a: string, b: string) => number) {
+    this.#find = find;
   }
-  return bits;
+
+  get(a: string, b: string): number {
+    let row = this.#found.get(a);
+    let bits = row?.get(b);
+    if (bits !== undefined) return bits;
+    if (this.#size++ > maxRemembered) {
+      this.#found.clear();
+      this.#size = 0;
+      row = undefined;
+    }
+    if (row === undefined) this.#found.set(a, (row = new Map()));
+    bits = this.#find(a, b);
+    row.set(b, bits);
+    return bits;
+  }
+}
+
+const BIT = Object.fromEntries(reasonCodes.map((code, bit) => [code, 1 << bit])) as Readonly<
+  Record<ReasonCode, number>
+>;
+const flagged = (is: boolean, code: ReasonCode): number => (is ? BIT[code] : 0);
+/** Not a reason: the command line of such a process is looked into. */
+const SCRIPTED = 1 << 30;
+
+/** Judges processes by all but their edges. */
+export class Judge {
+  readonly #byNames = new Memory((name, parent) => {
+    const [own, above] = [name.toLowerCase(), parent.toLowerCase()];
+    return (
+      flagged(unusualParent(own, above) !== undefined, 'unusual-parent') |
+      flagged(resembles(own) !== '' || bidi.test(name), 'lookalike-name') |
+      flagged(livingOffTheLand.has(own), 'living-off-the-land') |
+      flagged(remoteHosts.has(above), 'from-other-host') |
+      (shells.has(own) || own.startsWith('pwsh') ? SCRIPTED : 0)
+    );
+  });
+  readonly #byImage = new Memory(
+    (name, image) =>
+      flagged(unusualPath(name.toLowerCase(), image) !== undefined, 'unusual-path') |
+      flagged(writable.test(image.slice(0, maxLooked).toLowerCase()), 'writable-path'),
+  );
+  readonly #byOriginal = new Memory(
+    (name, original) =>
+      flagged(isRenamed(name, original), 'renamed') |
+      (fileName(original.toLowerCase()) === 'powershell.exe' ? SCRIPTED : 0),
+  );
+  readonly #byUsers = new Memory((user, above) => flagged(isUserChanged(user, above), 'user-changed'));
+  readonly #byIntegrity = new Memory((own, above) => flagged(isElevated(own, above), 'elevated'));
+
+  /** Bits of `reasonCodes`. */
+  bitsOf(facts: Facts): number {
+    let bits =
+      (alertBits[facts.level] ?? 0) |
+      this.#byNames.get(facts.name, facts.parentName) |
+      this.#byImage.get(facts.name, facts.image) |
+      this.#byOriginal.get(facts.name, facts.originalFileName) |
+      this.#byUsers.get(facts.user, facts.parentUser) |
+      this.#byIntegrity.get(facts.integrity, facts.parentIntegrity) |
+      flagged(isRarePair(facts.prevalence, facts.prevalenceBase), 'rare-pair');
+    if (facts.imageDeleted !== '') bits |= flagged(truthy(facts.imageDeleted), 'image-deleted');
+    if (facts.signed !== '') bits |= flagged(isFalse(facts.signed), 'unsigned');
+    if ((bits & SCRIPTED) !== 0)
+      bits = (bits & ~SCRIPTED) | flagged(encoded.test(facts.commandLine.slice(0, maxLooked)), 'encoded-command');
+    return bits;
+  }
 }
