@@ -25,7 +25,7 @@ await build({
   target: 'node20',
   format: 'cjs',
   logLevel: 'warning',
-  external: ['chdb', '@chdb/*', '@huntboard/*/package.json'],
+  external: ['chdb', '@chdb/*', 'esbuild', '@huntboard/*/package.json'],
 });
 if (!existsSync(join(here, '..', 'backend-ingest', 'dist')))
   process.stderr.write('note: run `npm run build` first for benchmarks that start the service\n');

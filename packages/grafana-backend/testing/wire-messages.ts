@@ -67,11 +67,15 @@ export function toWireQueries(request: HostQueryRequest): MessageInitShape<typeo
 
 export function fromWireResponse(response: DataResponse): HostQueryResponse {
   const failed = response.error !== '';
+  let decoded: HostQueryResponse['frames'] | undefined;
   return {
     status: response.status !== 0 ? response.status : failed ? 500 : 200,
     ...(failed ? { error: response.error } : {}),
     ...(response.errorSource === '' ? {} : { errorSource: response.errorSource }),
-    frames: response.frames.map((bytes) => frameToJson(decodeFrame(bytes))),
+    // Decoded when looked at: who only counts bytes does not pay for it.
+    get frames() {
+      return (decoded ??= response.frames.map((bytes) => frameToJson(decodeFrame(bytes))));
+    },
     raw: response.frames,
   };
 }

@@ -145,6 +145,9 @@ export function longToWide(frame: Frame, fill?: FillMissing): Frame {
   }
   for (const column of columns) while (column.cells.length < times.length) column.cells.push(missing(column, fill));
 
+  // Value columns of one name and the same labels compare equal; the SDK sorts them with the last of all fields put first.
+  const last = columns.pop();
+  if (last !== undefined) columns.unshift(last);
   columns.sort((a, b) => {
     const byName = byBytes(a.name, b.name);
     if (byName !== 0) return byName;
