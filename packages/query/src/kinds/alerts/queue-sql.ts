@@ -68,7 +68,7 @@ function fittingAlerts(query: AlertsQuery, context: QueryContext): Result<Parts,
     ...group,
   ];
   const withIncident = query.incidents.length > 0 || query.groupBy === 'incident';
-  const fitting = `(SELECT a.window_start AS window_start, a.alert_id AS alert_id, a.ts AS ts, a.level AS level, a.rule_id AS rule_id, a.rule_title AS rule_title, a.host AS host, a.User AS User, ${STATUS} AS status${withIncident ? ', m.incident_id AS incident_id, i.title AS incident' : ''} FROM (SELECT window_start, alert_id, ts, level, rule_id, rule_title, host, User FROM alerts FINAL WHERE ${where}) AS a LEFT JOIN (SELECT window_start, alert_id, status, assignee FROM alert_states FINAL WHERE ${range}) AS s ON a.window_start = s.window_start AND a.alert_id = s.alert_id${withIncident ? ` ${incidentJoin(range)}` : ''}${after.length === 0 ? '' : ` WHERE ${after.join(' AND ')}`})`;
+  const fitting = `(SELECT a.window_start AS window_start, a.alert_id AS alert_id, a.ts AS ts, a.level AS level, ${RANK} AS rank, a.rule_id AS rule_id, a.rule_title AS rule_title, a.host AS host, a.User AS User, ${STATUS} AS status${withIncident ? ', m.incident_id AS incident_id, i.title AS incident' : ''} FROM (SELECT window_start, alert_id, ts, level, rule_id, rule_title, host, User FROM alerts FINAL WHERE ${where}) AS a LEFT JOIN (SELECT window_start, alert_id, status, assignee FROM alert_states FINAL WHERE ${range}) AS s ON a.window_start = s.window_start AND a.alert_id = s.alert_id${withIncident ? ` ${incidentJoin(range)}` : ''}${after.length === 0 ? '' : ` WHERE ${after.join(' AND ')}`})`;
   return ok({ params, fitting, range });
 }
 
@@ -93,6 +93,6 @@ export function groupsSql(query: AlertsQuery, context: QueryContext): Result<Com
   const { params, fitting } = parts.value;
   const { key, label } = GROUPS[query.groupBy ?? 'rule'];
   const limit = Math.min(query.limit, context.maxRows);
-  const text = `SELECT ${key} AS \`group\`, ${label} AS label, count() AS alerts, countIf(status != 'closed') AS open, argMin(level, ${RANK}) AS level, uniq(host) AS hosts, min(ts) AS oldest, max(ts) AS newest FROM ${fitting} GROUP BY \`group\` ORDER BY min(${RANK}), open DESC, newest DESC, \`group\` LIMIT ${limit}`;
+  const text = `SELECT ${key} AS \`group\`, ${label} AS label, count() AS alerts, countIf(status != 'closed') AS open, argMin(f.level, rank) AS level, uniq(host) AS hosts, min(ts) AS oldest, max(ts) AS newest FROM ${fitting} AS f GROUP BY \`group\` ORDER BY min(rank), open DESC, newest DESC, \`group\` LIMIT ${limit}`;
   return ok({ statements: [{ text, params: params.all, shape: 'table', limit, blankEmpties: true }] });
 }
