@@ -13,6 +13,7 @@ RUN node plugins/huntboard-datasource/package-backend.mjs
 FROM grafana/grafana:13.2.3
 COPY --from=build /src/plugins/huntboard-datasource/dist /usr/share/huntboard/plugins/huntboard-datasource
 COPY --from=build /src/plugins/huntboard-lineage-panel/dist /usr/share/huntboard/plugins/huntboard-lineage-panel
+COPY --from=build /src/plugins/huntboard-triage-panel/dist /usr/share/huntboard/plugins/huntboard-triage-panel
 COPY provisioning/datasources /etc/grafana/provisioning/datasources
 COPY provisioning/dashboards /etc/grafana/provisioning/dashboards
 COPY provisioning/alerting /etc/grafana/provisioning/alerting

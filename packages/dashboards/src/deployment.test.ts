@@ -103,6 +103,7 @@ test("Grafana's container sets every variable that the provisioning expands", ()
   expect(environment['GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS']!.split(',').sort()).toEqual([
     'huntboard-datasource',
     'huntboard-lineage-panel',
+    'huntboard-triage-panel',
   ]);
 });
 

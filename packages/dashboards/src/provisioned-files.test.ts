@@ -3,7 +3,7 @@ import { parseQuery } from '@huntboard/query';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { contactPoints, policies } from './alerting/notifications.ts';
+import { contactPointSamples, contactPoints, muteTimings, policies } from './alerting/notifications.ts';
 import { provisioningFiles } from './index.ts';
 import { dashboardQueries, ruleQueries, withVariables } from './testing/asked-queries.ts';
 import {
@@ -11,10 +11,12 @@ import {
   contactPointsSchema,
   dashboardSchema,
   datasourcesSchema,
+  muteTimingsSchema,
   pluginSchema,
   policiesSchema,
   providersSchema,
   rulesSchema,
+  templatesSchema,
 } from './testing/schemas.ts';
 import { complaints } from './testing/validate.ts';
 
@@ -67,7 +69,10 @@ test.each(dashboards)('%s: panels have their own numbers and do not overlap', (_
 });
 
 test.each(dashboards)('%s: an empty panel says what that means', (_, dashboard) => {
-  const silent = dashboard.panels.filter(({ type, fieldConfig }) => type !== 'text' && !fieldConfig?.defaults.noValue);
+  // The triage panel says so itself.
+  const silent = dashboard.panels.filter(
+    ({ type, fieldConfig }) => !['text', 'huntboard-triage-panel'].includes(type) && !fieldConfig?.defaults.noValue,
+  );
   expect(silent.map(({ title }) => title)).toEqual([]);
 });
 
@@ -89,6 +94,7 @@ const choices = {
   user: ['a\\b'],
   text: ["it's"],
   proc_guid: ['00000000-0000-0000-0000-000000000001'],
+  servers: ['^web'],
 };
 
 test.each([...dashboardQueries(), ...ruleQueries()].map((query) => [query.at, query.model] as const))(
@@ -136,8 +142,38 @@ test('contact points and policies fit, and alerts arrive somewhere', () => {
   expect(complaints(contactPointsSchema, yaml('alerting/contact-points.yaml'))).toEqual([]);
   expect(complaints(policiesSchema, yaml('alerting/policies.yaml'))).toEqual([]);
   const names: readonly string[] = contactPoints.contactPoints.map(({ name }) => name);
+  const quiet: readonly string[] = muteTimings.muteTimes.map(({ name }) => name);
   for (const policy of policies.policies) {
-    for (const { receiver } of [policy, ...policy.routes]) expect(names).toContain(receiver);
+    for (const route of [policy, ...policy.routes]) {
+      expect(names).toContain(route.receiver);
+      for (const name of 'mute_time_intervals' in route ? route.mute_time_intervals : []) expect(quiet).toContain(name);
+    }
+  }
+});
+
+test.each(Object.entries(contactPointSamples))('the sample %s fits, under a uid of its own', (_, document) => {
+  expect(complaints(contactPointsSchema, document)).toEqual([]);
+  const own = contactPoints.contactPoints.flatMap(({ receivers }) => receivers.map(({ uid }): string => uid));
+  for (const { receivers } of document.contactPoints) for (const { uid } of receivers) expect(own).not.toContain(uid);
+});
+
+test('mute timings and templates fit; a template names nothing that Grafana would take from its environment', () => {
+  expect(complaints(muteTimingsSchema, yaml('alerting/mute-timings.yaml'))).toEqual([]);
+  expect(complaints(templatesSchema, yaml('alerting/templates.yaml'))).toEqual([]);
+  expect(
+    files['alerting/templates.yaml']!.split('\n')
+      .filter((line) => !line.startsWith('#'))
+      .join('\n'),
+  ).not.toContain('$');
+});
+
+test('every rule has a team and a severity that a policy can route by, or a severity from its query', () => {
+  const { groups } = yaml('alerting/rules.yaml') as {
+    groups: { rules: { labels: Record<string, string>; data: { model: { sql?: string } }[] }[] }[];
+  };
+  for (const { labels, data } of groups.flatMap(({ rules }) => rules)) {
+    expect(['soc', 'platform']).toContain(labels['team']);
+    if (labels['severity'] === undefined) expect(data[0]!.model.sql).toContain('severity');
   }
 });
 

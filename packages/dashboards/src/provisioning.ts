@@ -1,13 +1,22 @@
 // Every file under provisioning/ that is made from code: dashboards, their provider, the datasource, plugins, alerting.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { stringify } from 'yaml';
-import { contactPoints, policies } from './alerting/notifications.ts';
-import { ruleGroups } from './alerting/rules.ts';
+import { contactPointSamples, contactPoints, muteTimings, policies, templates } from './alerting/notifications.ts';
+import { ruleGroups } from './alerting/rules/rule-groups.ts';
 import { toRulesDocument } from './alerting/to-provisioning.ts';
+import { analystsDayDashboard } from './dashboards/analysts-day.ts';
+import { egressDashboard } from './dashboards/egress.ts';
+import { executablesDashboard } from './dashboards/executables.ts';
 import { healthDashboard } from './dashboards/health.ts';
+import { hostDashboard } from './dashboards/host.ts';
 import { huntDashboard } from './dashboards/hunt.ts';
 import { lineageDashboard } from './dashboards/lineage.ts';
+import { linuxDashboard } from './dashboards/linux.ts';
+import { logonsDashboard } from './dashboards/logons.ts';
 import { overviewDashboard } from './dashboards/overview.ts';
+import { powershellDashboard } from './dashboards/powershell.ts';
+import { triageDashboard } from './dashboards/triage.ts';
+import { userDashboard } from './dashboards/user.ts';
 import { DATASOURCE } from './model/query.ts';
 
 const MADE = 'Generated from packages/dashboards by `npm run generate`; do not edit.';
@@ -55,8 +64,8 @@ const datasource = {
       version: 1,
       url: '$HUNTBOARD_CLICKHOUSE_URL',
       user: '$HUNTBOARD_READER_USER',
-      jsonData: { defaultDatabase: 'huntboard' },
-      secureJsonData: { password: '$HUNTBOARD_READER_PASSWORD' },
+      jsonData: { defaultDatabase: 'huntboard', controlUrl: '$HUNTBOARD_CONTROL_URL' },
+      secureJsonData: { password: '$HUNTBOARD_READER_PASSWORD', controlToken: '$HUNTBOARD_CONTROL_TOKEN' },
     },
   ],
 };
@@ -65,7 +74,21 @@ export { ruleGroups };
 
 /** The dashboards. */
 export function dashboards(): readonly Dashboard[] {
-  return [overviewDashboard(), huntDashboard(), lineageDashboard(), healthDashboard()];
+  return [
+    analystsDayDashboard(),
+    triageDashboard(),
+    overviewDashboard(),
+    huntDashboard(),
+    lineageDashboard(),
+    hostDashboard(),
+    userDashboard(),
+    executablesDashboard(),
+    egressDashboard(),
+    logonsDashboard(),
+    powershellDashboard(),
+    linuxDashboard(),
+    healthDashboard(),
+  ];
 }
 
 /** Path below provisioning/ → content of every generated file. */
@@ -89,6 +112,20 @@ export function provisioningFiles(): Readonly<Record<string, string>> {
       contactPoints,
       'Grafana fills the $NAMES from its environment when it starts.',
     ),
+    ...Object.fromEntries(
+      Object.entries(contactPointSamples).map(([name, document]) => [
+        `alerting/samples/${name}.yaml.sample`,
+        yamlFile(
+          document,
+          'A sample: copied to ../contact-point-' +
+            name +
+            '.yaml it adds a receiver to the contact point. Grafana refuses to start when the',
+          '$NAME in it is not set.',
+        ),
+      ]),
+    ),
+    'alerting/mute-timings.yaml': yamlFile(muteTimings, 'Times are UTC unless a `location` is given.'),
+    'alerting/templates.yaml': yamlFile(templates),
     'alerting/policies.yaml': yamlFile(
       policies,
       'A provisioned policy replaces the whole notification tree of the organisation: in a Grafana that has one, leave this file',

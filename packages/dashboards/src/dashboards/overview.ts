@@ -1,10 +1,11 @@
 // Overview: is anything burning, who reports, and what is new here.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { asDataLink, LEVEL_COLORS, LOOKS, toLineage, toTextHunt, withColumns } from '../model/columns.ts';
+import { alertsPanel } from '../model/alerts.ts';
+import { asDataLink, LEVEL_COLORS, LOOKS, toTextHunt, withColumns } from '../model/columns.ts';
 import { colorsByLabel } from '../model/colors.ts';
 import { histogramPanel, rankingPanel, sharePanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
 import { seriesSql, tableSql, sql } from '../model/query.ts';
-import { ALERT_IMAGE, ALERT_PROCESS, alertsWithProcess, baseName, LEVEL_ORDER } from '../model/sql.ts';
+import { LEVEL_ORDER } from '../model/sql.ts';
 import { dashboardFrame } from './frame.ts';
 
 const numbers = {
@@ -128,38 +129,16 @@ const eventsByCategory = histogramPanel(
     ORDER BY time, category`),
 );
 
-const alertQueue = withColumns(
-  tablePanel(
-    {
-      title: 'Latest alerts',
-      description:
-        'Newest first. Open the process lineage of an alert to see who started the process and what it did next.',
-      width: 24,
-      height: 10,
-      noData: 'No alerts in this time range',
-    },
-    tableSql(sql`
-      SELECT
-        a.ts AS time, a.level AS level, if(s.status = '', 'new', s.status) AS status, a.rule_title AS rule, a.host AS host,
-        a.User AS user, ${baseName(ALERT_IMAGE)} AS process, a.summary AS summary, a.count AS hits,
-        ${ALERT_PROCESS} AS proc_guid, ${ALERT_IMAGE} AS image
-      FROM ${alertsWithProcess('$__timeFilter(ts)')}
-      ORDER BY a.ts DESC, a.alert_id
-      LIMIT 200`),
-  ),
+const alertQueue = alertsPanel(
   {
-    time: LOOKS.time,
-    level: LOOKS.level,
-    rule: { label: 'Rule', width: 240, links: [toLineage] },
-    host: LOOKS.host,
-    user: LOOKS.user,
-    process: LOOKS.process,
-    summary: { label: 'Summary' },
-    hits: { label: 'Hits', width: 70 },
-    status: { label: 'Status', width: 90 },
-    proc_guid: LOOKS.hidden,
-    image: LOOKS.hidden,
+    title: 'Latest alerts',
+    description:
+      'Newest first. Open the alert in the queue, or its process lineage to see who started the process and what it did next.',
+    width: 24,
+    height: 10,
+    noData: 'No alerts in this time range',
   },
+  '$__timeFilter(ts)',
 );
 
 const hosts = withColumns(
@@ -279,7 +258,7 @@ const guide = textPanel(
 export function overviewDashboard(): Dashboard {
   return dashboardFrame({
     uid: 'hb-overview',
-    title: 'Overview',
+    title: 'SOC overview',
     description: 'Is anything burning, who reports, and what is new here.',
     from: 'now-24h',
     refresh: '1m',

@@ -22,6 +22,13 @@ export const toHostHunt = pivot('Hunt on this host', 'hb-hunt', { host: 'host' }
 export const toHostLineage = pivot('Process tree of this host', 'hb-lineage', { host: 'host' });
 export const toUserHunt = pivot('Hunt for this user', 'hb-hunt', { user: 'user' });
 export const toProcessHunt = pivot('Events of this process', 'hb-hunt', { proc_guid: 'proc_guid' });
+export const toHost = pivot('Everything about this host', 'hb-host', { host: 'host' });
+export const toUser = pivot('Everything about this user', 'hb-user', { user: 'user' });
+/** The alert in the queue; needs a column `alert_id`. */
+export const toAlert: Pivot = {
+  title: 'Work on this alert',
+  url: `/d/hb-triage?var-alert=${field('alert_id')}&var-state=all&\${__url_time_range}`,
+};
 /** Everything whose text contains the clicked value: an image, a hash, a name, an address. */
 export const toTextHunt = (column: string, title: string): Pivot => pivot(title, 'hb-hunt', { text: column });
 
@@ -79,10 +86,14 @@ export function withColumns(panel: Table, looks: Readonly<Record<string, ColumnL
 
 /** The looks of columns that mean the same on every dashboard. */
 export const LOOKS = {
-  time: { label: 'Time', width: 190 },
-  host: { label: 'Host', width: 100, links: [toHostHunt, toHostLineage] },
-  user: { label: 'User', width: 150, links: [toUserHunt] },
+  time: { label: 'Time', width: 165 },
+  host: { label: 'Host', width: 100, links: [toHost, toHostHunt, toHostLineage] },
+  user: { label: 'User', width: 165, links: [toUser, toUserHunt] },
   level: { label: 'Level', width: 90, colors: LEVEL_COLORS },
+  status: { label: 'Status', width: 105 },
+  rule: { label: 'Rule', minWidth: 230 },
+  summary: { label: 'Summary', minWidth: 330 },
+  count: { label: 'Hits', width: 60 },
   process: { label: 'Process', width: 190, links: [toLineage, toProcessHunt] },
   image: { label: 'Image', width: 260, links: [toTextHunt('image', 'Hunt for this image')] },
   hidden: { hidden: true },

@@ -34,6 +34,7 @@ import {
   PieChartType,
 } from '@grafana/grafana-foundation-sdk/piechart';
 import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as Text, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
@@ -186,4 +187,25 @@ export function lineagePanel(at: PanelFrame, query: QueryModel): AnyPanel {
     at,
     query,
   );
+}
+
+/** Our triage panel: it asks for itself, so it has options and no query. */
+export function triagePanel(at: Omit<PanelFrame, 'noData'>, options: Readonly<Record<string, unknown>>): AnyPanel {
+  return new AnyPanel()
+    .type('huntboard-triage-panel')
+    .title(at.title)
+    .description(at.description)
+    .span(at.width)
+    .height(at.height)
+    .datasource(DATASOURCE)
+    .options({ datasource: DATASOURCE.uid, ...options });
+}
+
+/** Colours of states over time, one band a value. */
+export function statePanel(at: PanelFrame, query: QueryModel): StateTimeline {
+  return frame(new StateTimeline(), at, query)
+    .showValue(VisibilityMode.Never)
+    .lineWidth(0)
+    .fillOpacity(85)
+    .rowHeight(0.8);
 }

@@ -7,6 +7,9 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DATASOURCE, tableSql, sql } from './query.ts';
 
+/** Names that most companies give to servers. */
+export const SERVERS = '^(dc|fs|sql|adm|web|app|db|srv|mail|bastion)';
+
 const ALL = { text: 'All', value: '$__all' } as const;
 
 function valuesVariable(name: string, label: string, description: string, statement: string): QueryVariableBuilder {
@@ -74,6 +77,25 @@ export const usersVariable = (): QueryVariableBuilder =>
 
     .current(ALL);
 
+/** Exactly one account; those with alerts in the time range come first. */
+export const userVariable = (): QueryVariableBuilder =>
+  valuesVariable(
+    'user',
+    'User',
+    'Account that is shown; those with alerts come first',
+    sql`
+      SELECT User FROM (
+        SELECT User, count() AS weight FROM alerts FINAL WHERE $__timeFilter(ts) AND User != '' GROUP BY User
+        UNION ALL
+        SELECT User, 0 AS weight FROM events WHERE $__timeFilter(ts) AND User != '' GROUP BY User ORDER BY count() DESC LIMIT 2000)
+      GROUP BY User
+      ORDER BY max(weight) DESC, User
+      LIMIT 2000`,
+  )
+    .multi(false)
+    .includeAll(false)
+    .sort(VariableSort.Disabled);
+
 export const categoriesVariable = (): QueryVariableBuilder =>
   valuesVariable(
     'category',
@@ -97,6 +119,14 @@ function textVariable(name: string, label: string, description: string): TextBox
     .current({ text: '', value: '' });
 }
 
+/** Which hosts count as servers: a regular expression on their short names. */
+export const serversVariable = (): TextBoxVariableBuilder =>
+  new TextBoxVariableBuilder('servers')
+    .label('Servers')
+    .description('Regular expression on short host names: those that should answer and seldom ask')
+    .defaultValue(SERVERS)
+    .current({ text: SERVERS, value: SERVERS });
+
 /** Free text, looked for in the fields that a hunter reads. */
 export const textFilterVariable = (): TextBoxVariableBuilder =>
   textVariable(
@@ -108,3 +138,14 @@ export const textFilterVariable = (): TextBoxVariableBuilder =>
 /** Identity of one process; set by links. */
 export const processVariable = (): TextBoxVariableBuilder =>
   textVariable('proc_guid', 'Process GUID', 'Identity of one process, as links from other panels set it');
+
+/** What links to the queue set; shown as fields above it, so that a viewer sees why the queue is narrow. */
+export const triageVariables = (): readonly TextBoxVariableBuilder[] => [
+  textVariable('host', 'Host', 'Only alerts of this host'),
+  textVariable('user', 'User', 'Only alerts of this account'),
+  textVariable('rule', 'Rule', 'Only alerts of the rule with this id'),
+  textVariable('level', 'Level', 'Only alerts of this level'),
+  textVariable('assignee', 'Assignee', 'Only alerts of this person; @me: mine, @none: nobody’s'),
+  textVariable('state', 'State', 'open (also when empty), all, unseen, work, new, acknowledged, in_progress or closed'),
+  textVariable('alert', 'Alert', 'Id of the alert that is open'),
+];

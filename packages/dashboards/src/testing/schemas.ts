@@ -38,7 +38,9 @@ const panel: Schema = {
         'piechart',
         'text',
         'logs',
+        'state-timeline',
         'huntboard-lineage-panel',
+        'huntboard-triage-panel',
       ],
     },
     title: { type: 'string' },
@@ -76,9 +78,15 @@ const panel: Schema = {
     },
     options: { type: 'object' },
   },
-  if: { properties: { type: { const: 'text' } } },
-  then: { properties: { options: { required: ['mode', 'content'] } } },
-  else: { required: ['description', 'datasource', 'targets', 'fieldConfig'] },
+  oneOf: [
+    { properties: { type: { const: 'text' }, options: { required: ['mode', 'content'] } }, required: ['options'] },
+    // It asks for itself.
+    { properties: { type: { const: 'huntboard-triage-panel' } }, required: ['description', 'options'] },
+    {
+      properties: { type: { not: { enum: ['text', 'huntboard-triage-panel'] } } },
+      required: ['description', 'datasource', 'targets', 'fieldConfig'],
+    },
+  ],
 };
 
 export const dashboardSchema: Schema = {
@@ -212,6 +220,7 @@ const route: Readonly<Record<string, Schema>> = {
   group_wait: duration,
   group_interval: duration,
   repeat_interval: duration,
+  mute_time_intervals: list(text, 1),
   object_matchers: list(
     { type: 'array', items: [text, { enum: ['=', '!=', '=~', '!~'] }, text], minItems: 3, maxItems: 3 },
     1,
@@ -234,6 +243,53 @@ export const policiesSchema: Schema = closed(
     ),
   },
   ['apiVersion', 'policies'],
+);
+
+export const muteTimingsSchema: Schema = closed(
+  {
+    apiVersion: { const: 1 },
+    muteTimes: list(
+      closed(
+        {
+          orgId: { type: 'integer', minimum: 1 },
+          name: text,
+          time_intervals: list(
+            closed(
+              {
+                times: list(
+                  closed(
+                    {
+                      start_time: { type: 'string', pattern: '^([01]\\d|2[0-4]):[0-5]\\d$' },
+                      end_time: { type: 'string', pattern: '^([01]\\d|2[0-4]):[0-5]\\d$' },
+                    },
+                    ['start_time', 'end_time'],
+                  ),
+                  1,
+                ),
+                weekdays: list({ type: 'string', pattern: '^[a-z]+day(:[a-z]+day)?$' }, 1),
+              },
+              [],
+            ),
+            1,
+          ),
+        },
+        ['orgId', 'name', 'time_intervals'],
+      ),
+      1,
+    ),
+  },
+  ['apiVersion', 'muteTimes'],
+);
+
+export const templatesSchema: Schema = closed(
+  {
+    apiVersion: { const: 1 },
+    templates: list(
+      closed({ orgId: { type: 'integer', minimum: 1 }, name: text, template: text }, ['orgId', 'name', 'template']),
+      1,
+    ),
+  },
+  ['apiVersion', 'templates'],
 );
 
 export const datasourcesSchema: Schema = closed(

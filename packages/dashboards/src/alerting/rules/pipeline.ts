@@ -1,0 +1,159 @@
+// What machines do not do: sources and hosts that are silent, events that lag, are refused, or find no room.
+import { SERVERS } from '../../model/variables.ts';
+import { sql } from '../../model/query.ts';
+import { BYTES_PER_DAY } from '../../model/store-size.ts';
+import { alertRule, MAX_INSTANCES } from '../rule.ts';
+
+const platform = { kind: 'pipeline', team: 'platform', dashboardUid: 'hb-health' } as const;
+
+export const sourceSilent = alertRule(
+  {
+    ...platform,
+    uid: 'hb-source-silent',
+    title: 'Source silent',
+    summary: 'No event from {{ $labels.source }} for 15 minutes',
+    description: 'No host at all sent events of this source: a shipper, its token or the network is broken.',
+    severity: 'high',
+  },
+  {
+    sql: sql`
+      SELECT value AS source, toFloat64(dateDiff('second', max(last_ingested_at), now64(3))) AS silent
+      FROM seen
+      WHERE kind = 'sender'
+      GROUP BY source
+      HAVING max(last_ingested_at) > now64(3) - INTERVAL 7 DAY`,
+    seconds: 600,
+    fires: { above: 900 },
+    pending: '1m',
+    noData: 'OK',
+  },
+);
+
+/** Learned cadence: an important host is silent when it missed twenty of its usual distances, and at least an hour. */
+export const hostSilent = alertRule(
+  {
+    ...platform,
+    uid: 'hb-host-silent',
+    title: 'Important host silent',
+    summary: '{{ $labels.host }} is silent for much longer than it ever is',
+    description:
+      'It reported within the last seven days. It is switched off, its sensor is broken, or somebody stopped it.',
+    severity: 'medium',
+    links: { host: '{{ externalURL }}d/hb-host?var-host={{ $labels.host }}' },
+  },
+  {
+    sql: sql`
+      SELECT host, silent / greatest(3600, 20 * usual) AS times_too_long
+      FROM (
+        SELECT
+          host, toFloat64(dateDiff('second', max(last_ingested_at), now64(3))) AS silent,
+          dateDiff('second', min(first_ts), max(last_ts)) / greatest(1, sum(count)) AS usual
+        FROM seen
+        WHERE kind = 'sender' AND match(host, '${SERVERS}')
+        GROUP BY host
+        HAVING max(last_ingested_at) > now64(3) - INTERVAL 7 DAY)
+      ORDER BY times_too_long DESC
+      LIMIT ${String(MAX_INSTANCES)}`,
+    seconds: 600,
+    fires: { above: 1 },
+    pending: '5m',
+    noData: 'OK',
+  },
+);
+
+export const queueLag = alertRule(
+  {
+    ...platform,
+    uid: 'hb-queue-lag',
+    title: 'Queue lag',
+    summary: 'Events of {{ $labels.node }} wait for more than five minutes, or ingest does not report',
+    description:
+      'Accepted events are safe on disk but not searchable. The store is down or too slow, or ingest itself stopped.',
+    severity: 'high',
+  },
+  {
+    sql: sql`
+      SELECT node, max(lag) / 1000 AS lag_seconds
+      FROM (
+        SELECT node, input, argMax(lag_ms, ts) AS lag
+        FROM pipeline_stats
+        WHERE $__timeFilter(ts)
+        GROUP BY node, input)
+      GROUP BY node`,
+    seconds: 300,
+    fires: { above: 300 },
+    pending: '2m',
+    noData: 'Alerting',
+  },
+);
+
+export const quarantineRate = alertRule(
+  {
+    ...platform,
+    uid: 'hb-quarantine-grows',
+    title: 'Quarantine grows',
+    summary: 'More than 100 items were refused with {{ $labels.code }} within 15 minutes',
+    description:
+      'A shipper sends what cannot be decoded. Nothing is lost: fix the cause, then run huntboard quarantine replay.',
+    severity: 'medium',
+  },
+  {
+    sql: sql`
+      SELECT code, toFloat64(count()) AS items
+      FROM quarantine FINAL
+      WHERE $__timeFilter(received_at) AND status = 'held'
+      GROUP BY code
+      ORDER BY items DESC
+      LIMIT ${String(MAX_INSTANCES)}`,
+    seconds: 900,
+    fires: { above: 100 },
+    pending: '0s',
+    noData: 'OK',
+  },
+);
+
+export const diskDays = alertRule(
+  {
+    ...platform,
+    uid: 'hb-disk-days',
+    title: 'Disk full within two weeks',
+    summary: 'At the rate of the last day {{ $labels.disk }} is full in {{ $values.B }} days',
+    description:
+      'Lower the retention (provisioning/clickhouse/retention.yaml), filter what nobody asks for, or give the store more room.',
+    severity: 'high',
+  },
+  {
+    sql: sql`
+      SELECT name AS disk, free_space / greatest(1, per_day) AS days
+      FROM system.disks
+      CROSS JOIN (${BYTES_PER_DAY}) AS growth`,
+    seconds: 86_400,
+    fires: { below: 14 },
+    pending: '15m',
+    noData: 'OK',
+  },
+);
+
+/** The canary is an event that ingest sends to itself every five minutes; its alert must follow within a minute. */
+export const canaryMissing = alertRule(
+  {
+    ...platform,
+    uid: 'hb-canary-missing',
+    title: 'Detection canary missing',
+    summary: 'The last canary was detected {{ $values.B }} seconds ago',
+    description:
+      'Every five minutes an event that must raise an alert goes through the whole way. It did not arrive: ingest, rules or store do not work, whatever else is green.',
+    severity: 'critical',
+  },
+  {
+    sql: sql`
+      SELECT toFloat64(dateDiff('second', max(updated_at), now64(3))) AS since
+      FROM alerts
+      WHERE rule_id = 'huntboard:canary' AND window_start > now64(3) - INTERVAL 2 DAY
+      HAVING count() > 0`,
+    seconds: 3600,
+    fires: { above: 360 },
+    pending: '1m',
+    noData: 'OK',
+  },
+);
