@@ -63,7 +63,7 @@ const LAST_SERIAL = 0x3fff_ffff;
 /**
  * Compiles rules for judging events one by one. Quick: what a kind of event needs is built when the first event of that kind
  * comes, and built anew when the matcher has learned from the first hundreds how often which literals occur.
- * @throws when a rule holds a regular expression that RE2 refuses; parsing has reported such rules.
+ * A regular expression that RE2 refuses makes `match` throw when its rule is first asked; parsing has reported such rules.
  */
 export function compileMatcher(rules: readonly ResolvedRule[], options: MatcherOptions = {}): Matcher {
   return new RuleMatcher(rules, options);
@@ -78,7 +78,6 @@ class RuleMatcher implements Matcher {
   readonly #atoms: Atoms;
   readonly #finder: PlanFinder;
   readonly #guard: OverloadGuard;
-  readonly #nanoseconds: () => number;
 
   constructor(rules: readonly ResolvedRule[], options: MatcherOptions) {
     this.rules = rules;
@@ -95,9 +94,9 @@ class RuleMatcher implements Matcher {
     };
     this.#finder = new PlanFinder(rules, context, this.frequencies, options.maxPlans ?? MAX_PLANS);
     const limits = { ...OVERLOAD_LIMITS, ...options.overload };
-    this.#guard = new OverloadGuard(this.counters, limits, options.onOverload ?? (() => undefined));
     const now = options.now ?? (() => performance.now());
-    this.#nanoseconds = () => now() * 1e6;
+    const report = options.onOverload ?? (() => undefined);
+    this.#guard = new OverloadGuard(this.counters, limits, report, () => now() * 1e6);
   }
 
   match(row: Row, onHit: OnHit): void {
@@ -108,9 +107,8 @@ class RuleMatcher implements Matcher {
     const plan = this.#finder.find(row);
     plan.usedAt = cursor.serial;
     if (!this.#guard.isDue()) return plan.judge(onHit);
-    const start = this.#nanoseconds();
-    plan.judgeTimed(onHit, this.#nanoseconds, this.#guard.spent);
-    this.#guard.endEvent(this.#nanoseconds() - start);
+    plan.judgeTimed(onHit, this.#guard);
+    this.#guard.endEvent();
   }
 
   evidence(row: Row, ruleIndex: number): readonly EvidenceField[] {

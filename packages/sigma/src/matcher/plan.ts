@@ -7,6 +7,7 @@ import type { Cursor, FieldSlots } from './field-slot.ts';
 import type { KeywordSearch } from './keyword-search.ts';
 import type { Atom, Atoms } from './literal-atoms.ts';
 import type { KindFrequencies } from './literal-frequencies.ts';
+import type { OverloadGuard } from './overload-guard.ts';
 import { indexPlan } from './plan-index.ts';
 import type { FieldSearch, IndexedRule } from './plan-index.ts';
 import type { RuleCounters } from './rule-counters.ts';
@@ -98,10 +99,10 @@ export class Plan {
     }
   }
 
-  /** The same, with the time of each rule that is asked. @param now nanoseconds. */
-  judgeTimed(onHit: OnHit, now: () => number, spent: (ruleIndex: number, nanoseconds: number) => void): void {
+  /** The same, with the time of each rule that is asked. */
+  judgeTimed(onHit: OnHit, guard: OverloadGuard): void {
     if (this.#rules.length === 0) return;
-    this.#search();
+    guard.search(() => this.#search());
     const { evaluations, hits, disabled } = this.#context.counters;
     for (let position = 0; position < this.#rules.length; position++) {
       const word = position >> 5;
@@ -110,11 +111,7 @@ export class Plan {
       const rule = this.#rules[position]!;
       if (!isCandidate || disabled[rule] !== 0) continue;
       evaluations[rule]!++;
-      const test = this.#tests[position] ?? this.#compile(position);
-      const start = now();
-      const isHit = test();
-      spent(rule, now() - start);
-      if (isHit) {
+      if (guard.ask(rule, this.#tests[position] ?? this.#compile(position))) {
         hits[rule]!++;
         onHit(rule);
       }
