@@ -26,10 +26,10 @@ type Spec struct {
 	Frames         int                        `json:"frames"`
 }
 
-// ReadSpec reads the file that HUNTBOARD_GO_SPEC names.
-func ReadSpec() (Spec, error) {
+// ReadSpec reads the file that the driver wrote.
+func ReadSpec(file string) (Spec, error) {
 	var spec Spec
-	text, err := os.ReadFile(os.Getenv("HUNTBOARD_GO_SPEC"))
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return spec, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,8 +25,10 @@ import (
 var spec Spec
 
 func TestMain(m *testing.M) {
+	file := flag.String("spec", "", "what the driver wrote down")
+	flag.Parse()
 	var err error
-	if spec, err = ReadSpec(); err != nil {
+	if spec, err = ReadSpec(*file); err != nil {
 		fmt.Println("no specification: `npm run test:go` writes one:", err)
 		os.Exit(1)
 	}

@@ -129,11 +129,8 @@ async function main(): Promise<void> {
     const file = join(scratch, 'spec.json');
     writeFileSync(file, JSON.stringify(spec));
     const sources = join(library, 'testing/go');
-    const run = spawnSync('go', ['test', '-count=1', ...process.argv.slice(2), './...'], {
-      cwd: sources,
-      stdio: 'inherit',
-      env: { ...process.env, HUNTBOARD_GO_SPEC: file },
-    });
+    const args = ['test', '-count=1', ...process.argv.slice(2), '.', '-args', '-spec', file];
+    const run = spawnSync('go', args, { cwd: sources, stdio: 'inherit' });
     process.exitCode = run.status ?? 1;
   } finally {
     await store.stop();
