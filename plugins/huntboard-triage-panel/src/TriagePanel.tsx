@@ -23,7 +23,7 @@ function readVariable(replaceVariables: InterpolateFunction, name: string): stri
   return value === reference || value.startsWith('{') || value === '$__all' ? '' : value;
 }
 
-/** What a link asks for by variables of the dashboard: `host`, `user`, `rule` (id), `level`, `state` (open, all, unseen, or a status), `assignee`. */
+/** What a link asks for by variables of the dashboard: `host`, `user`, `rule` (id), `level`, `state` (open, all, unseen, work, or a status), `assignee`. */
 function linkedFilter(replaceVariables: InterpolateFunction): QueueFilter {
   const read = (name: string): string => readVariable(replaceVariables, name);
   const one = (name: string): string[] => (read(name) === '' ? [] : [read(name)]);
@@ -35,7 +35,7 @@ function linkedFilter(replaceVariables: InterpolateFunction): QueueFilter {
         ? EMPTY_FILTER
         : state === 'unseen'
           ? { ...EMPTY_FILTER, statuses: ['new'], unreviewed: true }
-          : { ...EMPTY_FILTER, statuses: [state] };
+          : { ...EMPTY_FILTER, statuses: state === 'work' ? ['acknowledged', 'in_progress'] : [state] };
   return {
     ...base,
     hosts: one('host'),
