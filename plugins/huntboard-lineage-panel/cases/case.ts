@@ -1,6 +1,6 @@
 // What a visual case is: frames and a size, ready to be drawn by the built panel.
 import { FieldType, toDataFrame } from '@grafana/data';
-import type { DataFrame , LoadingState} from '@grafana/data';
+import type { DataFrame, LoadingState } from '@grafana/data';
 import type { LineageOptions } from '../src/options';
 
 export interface LineageCase {

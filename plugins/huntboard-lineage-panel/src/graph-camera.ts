@@ -70,7 +70,7 @@ export function showGraphRow(camera: Camera, layout: GraphLayout, size: Size, ro
 /** The whole drawing, or, where its rows would be too small to read, readable rows around `row`. */
 export function fitGraph(layout: GraphLayout, size: Size, row: number): Camera {
   const whole = smallest(layout, size);
-  const scale = row < 0 ? whole : Math.max(0.62, whole);
+  const scale = row < 0 ? whole : Math.max(0.75, whole);
   const start = { x: margin, y: margin, scale };
   if (row < 0) return held(start, layout, size);
   const y = size.height / 2 - (layout.y[row] ?? 0) * graphUnits.row * scale;

@@ -8,13 +8,14 @@ import { groupLabel } from '../drawing/node-look';
 import { levelColor, levelNames } from '../level-colors';
 import { lineText } from '../shown-text';
 import type { FormatTime } from '../time-format';
-import { LevelBadges } from './LevelBadges';
-import { RowHead } from './RowHead';
+import { levelBadges } from './LevelBadges';
+import { rowHead } from './RowHead';
 import { treeRowStyles } from './tree-row-styles';
 
 export interface FoldRowProps {
   readonly id: string;
   readonly row: number;
+  readonly top: number;
   readonly group: RollUp;
   readonly depth: number;
   readonly position: number;
@@ -50,12 +51,12 @@ export const FoldRow = memo(function FoldRow(props: FoldRowProps): React.ReactEl
       aria-expanded={expanded}
       aria-label={label.filter((part) => part !== '').join(', ')}
       className={cx(styles.row, selected && styles.selected)}
-      style={group.worst === 0 ? undefined : { borderLeftColor: levelColor(theme, group.worst) }}
+      style={{ top: props.top, ...(group.worst === 0 ? {} : { borderLeftColor: levelColor(theme, group.worst) }) }}
       onClick={() => props.onSelect(row)}
       onDoubleClick={() => props.onToggle(row)}
     >
       <span className={styles.process}>
-        <RowHead depth={depth} layout={layout} toggle={{ expanded, onToggle: () => props.onToggle(row) }} />
+        {rowHead({ depth, layout, styles, toggle: { expanded, onToggle: () => props.onToggle(row) } })}
         <span className={styles.fold}>{groupLabel(group)}</span>
         {group.rule !== '' && (
           <span className={styles.chip} title={lineText(group.rule)}>
@@ -68,7 +69,13 @@ export const FoldRow = memo(function FoldRow(props: FoldRowProps): React.ReactEl
         if (column === 'alerts')
           return (
             <span key={column} className={styles.cell}>
-              <LevelBadges counts={() => 0} hidden={expanded ? 0 : group.worst} single={layout.singleBadge} />
+              {levelBadges({
+                counts: () => 0,
+                hidden: expanded ? 0 : group.worst,
+                single: layout.singleBadge,
+                styles,
+                theme,
+              })}
             </span>
           );
         return (

@@ -36,7 +36,13 @@ export const LifetimeCanvas = memo(function LifetimeCanvas(props: LifetimeCanvas
     for (const { x } of ticksOf(scale, timeZone)) pen.line([x, 0, x, height], { color: palette.box });
     paintLifetimes(pen, palette, scene, lifetimes, scale, first, end, rowHeight);
   }, [scene, lifetimes, window, timeZone, width, first, end, rowHeight, theme]);
-  return <canvas ref={ref} aria-hidden style={{ position: 'absolute', top: 0, left, pointerEvents: 'none' }} />;
+  return (
+    <canvas
+      ref={ref}
+      aria-hidden
+      style={{ position: 'absolute', top: first * rowHeight, left, pointerEvents: 'none' }}
+    />
+  );
 });
 
 export interface AxisHeadProps {

@@ -72,6 +72,7 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const built = useForest(data, options.groupByHost ? 'auto' : 'never');
+  const storyFocus = useMemo(() => findFocus(built), [built]);
   const [state, setState] = useState<ViewState>(() => {
     const asked = focus === '' ? undefined : findById(built, focus);
     const blank: ViewState = {
@@ -86,7 +87,7 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
       filter: noFilter,
       columns: options.columns,
     };
-    const begun = focusOn(blank, built, options.initialRows, asked);
+    const begun = focusOn(blank, built, options.initialRows, asked ?? storyFocus);
     return asked === undefined ? { ...begun, selected: null } : begun;
   });
   const [popover, setPopover] = useState<'filter' | 'keys' | null>(null);
@@ -104,7 +105,6 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
     });
   }, [built, options.initialRows]);
 
-  const storyFocus = useMemo(() => findFocus(built), [built]);
   const asked = useMemo(() => (focus === '' ? undefined : findById(built, focus)), [built, focus]);
   // Typing must not wait for a search among 100,000 processes.
   const query = useDeferredValue(state.query);

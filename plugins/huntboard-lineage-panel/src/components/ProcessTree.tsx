@@ -118,18 +118,20 @@ export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
     '--columns': layout.template,
     '--indent': `${layout.indent}px`,
   } as React.CSSProperties;
-  // A row keeps its element while it is in sight; elements of rows that left are used again.
+  // A row keeps its element, and its place among the elements, while it is in sight; elements of rows that left are used again.
   const pool = visible + 2 * overscan + 1;
   const shown: number[] = [];
   for (let row = from; row < to; row++) shown.push(row);
+  shown.sort((a, b) => (a % pool) - (b % pool));
 
-  const process = (row: number, pinned: boolean): React.ReactElement => {
+  const process = (row: number, pinned: number | null): React.ReactElement => {
     const node = rows.node[row] ?? 0;
     return (
       <TreeRow
-        key={pinned ? `pin${row}` : row % pool}
-        id={pinned ? undefined : rowId(row)}
+        key={pinned ?? row % pool}
+        id={pinned === null ? rowId(row) : undefined}
         row={row}
+        top={(pinned ?? row) * rowHeight}
         forest={forest}
         node={node}
         depth={rows.depth[row] ?? 0}
@@ -193,49 +195,48 @@ export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
             props.onCommand(command);
           }}
         >
-          <div style={{ height: rows.length * rowHeight }} role="presentation">
-            <div className={styles.rows} style={{ transform: `translateY(${from * rowHeight}px)` }} role="presentation">
-              {shown.map((row) => {
-                const group = rows.group(row);
-                return group === undefined ? (
-                  process(row, false)
-                ) : (
-                  <FoldRow
-                    key={row % pool}
-                    id={rowId(row)}
-                    row={row}
-                    group={group}
-                    depth={rows.depth[row] ?? 0}
-                    position={rows.position[row] ?? 1}
-                    siblings={rows.siblings[row] ?? 1}
-                    expanded={rolledOut.has(group.key)}
-                    selected={row === selectedRow}
-                    layout={layout}
-                    formatTime={props.formatTime}
-                    onSelect={props.onSelect}
-                    onToggle={props.onToggle}
-                  />
-                );
-              })}
-              {layout.lifetime !== null && props.window !== null && (
-                <LifetimeCanvas
-                  scene={scene}
-                  lifetimes={props.lifetimes}
-                  window={props.window}
-                  timeZone={props.timeZone}
-                  left={layout.lifetime.left}
-                  width={layout.lifetime.width}
-                  first={from}
-                  end={to}
-                  rowHeight={rowHeight}
+          <div className={styles.rows} style={{ height: rows.length * rowHeight }} role="presentation">
+            {shown.map((row) => {
+              const group = rows.group(row);
+              return group === undefined ? (
+                process(row, null)
+              ) : (
+                <FoldRow
+                  key={row % pool}
+                  id={rowId(row)}
+                  row={row}
+                  top={row * rowHeight}
+                  group={group}
+                  depth={rows.depth[row] ?? 0}
+                  position={rows.position[row] ?? 1}
+                  siblings={rows.siblings[row] ?? 1}
+                  expanded={rolledOut.has(group.key)}
+                  selected={row === selectedRow}
+                  layout={layout}
+                  formatTime={props.formatTime}
+                  onSelect={props.onSelect}
+                  onToggle={props.onToggle}
                 />
-              )}
-            </div>
+              );
+            })}
+            {layout.lifetime !== null && props.window !== null && (
+              <LifetimeCanvas
+                scene={scene}
+                lifetimes={props.lifetimes}
+                window={props.window}
+                timeZone={props.timeZone}
+                left={layout.lifetime.left}
+                width={layout.lifetime.width}
+                first={from}
+                end={to}
+                rowHeight={rowHeight}
+              />
+            )}
           </div>
         </div>
         {pins.length > 0 && (
-          <div className={styles.pins} aria-hidden>
-            {pins.map((row) => process(row, true))}
+          <div className={styles.pins} style={{ height: pins.length * rowHeight }} aria-hidden>
+            {pins.map((row, index) => process(row, index))}
           </div>
         )}
       </div>
@@ -319,5 +320,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
       outlineOffset: -1,
     },
   }),
-  rows: css({ position: 'relative', willChange: 'transform' }),
+  rows: css({ position: 'relative', overflow: 'hidden' }),
 });

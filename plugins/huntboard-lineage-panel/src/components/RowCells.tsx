@@ -1,7 +1,7 @@
 // The cells of a row beside its name: one for each column that fits.
 import React from 'react';
 import { cx } from '@emotion/css';
-import { useStyles2 } from '@grafana/ui';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { childCount } from '@huntboard/lineage';
 import type { Forest } from '@huntboard/lineage';
 import type { ColumnName, Layout } from '../columns';
@@ -9,9 +9,9 @@ import { rankOf } from '../level-colors';
 import { lineText } from '../shown-text';
 import { duration } from '../time-format';
 import type { FormatTime } from '../time-format';
-import { IntegrityMark } from './IntegrityMark';
-import { LevelBadges } from './LevelBadges';
-import { treeRowStyles } from './tree-row-styles';
+import { integrityMark } from './IntegrityMark';
+import { levelBadges } from './LevelBadges';
+import type { TreeRowStyles } from './tree-row-styles';
 
 export interface RowCellsProps {
   readonly forest: Forest;
@@ -20,6 +20,8 @@ export interface RowCellsProps {
   readonly layout: Layout;
   readonly formatTime: FormatTime;
   readonly formatFull: FormatTime;
+  readonly styles: TreeRowStyles;
+  readonly theme: GrafanaTheme2;
 }
 
 const activityMarks = [
@@ -29,40 +31,28 @@ const activityMarks = [
   ['registry', 'reg'],
 ] as const;
 
-export function RowCells(props: RowCellsProps): React.ReactElement {
-  return (
-    <>
-      {props.layout.columns.map((column) => (
-        <Cell key={column} column={column} {...props} />
-      ))}
-    </>
-  );
+export function rowCells(props: RowCellsProps): React.ReactElement[] {
+  return props.layout.columns.map((column) => <React.Fragment key={column}>{cell(column, props)}</React.Fragment>);
 }
 
-function Cell({
-  column,
-  forest,
-  node,
-  expanded,
-  layout,
-  formatTime,
-  formatFull,
-}: RowCellsProps & { readonly column: ColumnName }): React.ReactElement {
-  const styles = useStyles2(treeRowStyles);
+function cell(column: ColumnName, props: RowCellsProps): React.ReactElement {
+  const { forest, node, expanded, layout, formatTime, formatFull, styles, theme } = props;
   const start = forest.start[node] ?? NaN;
   switch (column) {
     case 'alerts':
       return (
         <span className={styles.cell}>
-          <LevelBadges
-            counts={(rank) => forest.alertCount(node, rank)}
-            hidden={expanded || childCount(forest, node) === 0 ? 0 : rankOf(forest.worst[node])}
-            single={layout.singleBadge}
-          />
+          {levelBadges({
+            counts: (rank) => forest.alertCount(node, rank),
+            hidden: expanded || childCount(forest, node) === 0 ? 0 : rankOf(forest.worst[node]),
+            single: layout.singleBadge,
+            styles,
+            theme,
+          })}
         </span>
       );
     case 'why':
-      return <Why forest={forest} node={node} />;
+      return why(forest, node, styles);
     case 'user': {
       const user = forest.text(node, 'user');
       return (
@@ -70,16 +60,12 @@ function Cell({
           <span className={styles.clip} title={lineText(user)}>
             {lineText(user.slice(user.lastIndexOf('\\') + 1))}
           </span>
-          {!layout.columns.includes('integrity') && <IntegrityMark forest={forest} node={node} />}
+          {!layout.columns.includes('integrity') && integrityMark(forest, node, styles)}
         </span>
       );
     }
     case 'integrity':
-      return (
-        <span className={styles.cell}>
-          <IntegrityMark forest={forest} node={node} />
-        </span>
-      );
+      return <span className={styles.cell}>{integrityMark(forest, node, styles)}</span>;
     case 'pid': {
       const pid = forest.pid(node);
       return <span className={styles.number}>{Number.isNaN(pid) ? '' : pid}</span>;
@@ -117,8 +103,7 @@ function Cell({
 }
 
 /** The two weightiest reasons as words, and how many more there are. */
-function Why({ forest, node }: { readonly forest: Forest; readonly node: number }): React.ReactElement {
-  const styles = useStyles2(treeRowStyles);
+function why(forest: Forest, node: number, styles: TreeRowStyles): React.ReactElement {
   if (forest.reasonBits[node] === 0) return <span />;
   const reasons = forest.reasons(node).filter(({ code }) => !code.startsWith('alert-'));
   return (

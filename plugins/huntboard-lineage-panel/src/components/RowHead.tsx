@@ -1,18 +1,17 @@
 // The beginning of a row: the lines of the levels above, and the chevron that opens it.
 import React from 'react';
-import { useStyles2 } from '@grafana/ui';
 import type { Layout } from '../columns';
-import { treeRowStyles } from './tree-row-styles';
+import type { TreeRowStyles } from './tree-row-styles';
 
 export interface RowHeadProps {
   readonly depth: number;
   readonly layout: Layout;
+  readonly styles: TreeRowStyles;
   /** Null for a row without anything below it. */
   readonly toggle: { readonly expanded: boolean; readonly onToggle: () => void } | null;
 }
 
-export function RowHead({ depth, layout, toggle }: RowHeadProps): React.ReactElement {
-  const styles = useStyles2(treeRowStyles);
+export function rowHead({ depth, layout, toggle, styles }: RowHeadProps): React.ReactElement {
   return (
     <>
       <span className={styles.guides} style={{ width: Math.min(depth, layout.maxIndent) * layout.indent }} />
@@ -26,7 +25,7 @@ export function RowHead({ depth, layout, toggle }: RowHeadProps): React.ReactEle
           }}
           onDoubleClick={(event) => event.stopPropagation()}
         >
-          <Chevron expanded={toggle.expanded} />
+          {chevron(toggle.expanded)}
         </span>
       ) : (
         <span className={styles.leaf} />
@@ -41,7 +40,7 @@ export function RowHead({ depth, layout, toggle }: RowHeadProps): React.ReactEle
 }
 
 /** Drawn here instead of by Icon, which loads a file and holds state for each. */
-function Chevron({ expanded }: { readonly expanded: boolean }): React.ReactElement {
+function chevron(expanded: boolean): React.ReactElement {
   return (
     <svg
       width="10"

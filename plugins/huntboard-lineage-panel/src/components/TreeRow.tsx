@@ -1,6 +1,5 @@
 // One row of the tree: a process, the ghost of one, or a host.
 import React, { memo } from 'react';
-import { cx } from '@emotion/css';
 import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
 import { childCount } from '@huntboard/lineage';
 import type { Forest } from '@huntboard/lineage';
@@ -9,14 +8,17 @@ import { describeNode } from '../describe-node';
 import { levelColor, rankOf } from '../level-colors';
 import { lineText } from '../shown-text';
 import type { FormatTime } from '../time-format';
-import { RowCells } from './RowCells';
-import { RowHead } from './RowHead';
+import { rowCells } from './RowCells';
+import { rowHead } from './RowHead';
 import { treeRowStyles } from './tree-row-styles';
+import type { TreeRowStyles } from './tree-row-styles';
 
 export interface TreeRowProps {
   /** Undefined for a row that is pinned above the others: it is a copy, and no item of the tree. */
   readonly id: string | undefined;
   readonly row: number;
+  /** Place from the top of what scrolls, px. */
+  readonly top: number;
   readonly forest: Forest;
   readonly node: number;
   readonly depth: number;
@@ -62,14 +64,8 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactEl
   return (
     <div
       {...item}
-      className={cx(
-        styles.row,
-        selected && styles.selected,
-        matched && styles.matched,
-        kind === 'host' && styles.host,
-        props.faint && styles.faint,
-      )}
-      style={own === 0 ? undefined : { borderLeftColor: levelColor(theme, own) }}
+      className={`${styles.row}${selected ? ` ${styles.selected}` : ''}${matched ? ` ${styles.matched}` : ''}${kind === 'host' ? ` ${styles.host}` : ''}${props.faint ? ` ${styles.faint}` : ''}`}
+      style={{ top: props.top, ...(own === 0 ? {} : { borderLeftColor: levelColor(theme, own) }) }}
       onClick={() => props.onSelect(row)}
       onDoubleClick={() => props.onDetail(row)}
       onContextMenu={(event) => {
@@ -78,14 +74,15 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactEl
       }}
     >
       <span className={styles.process}>
-        <RowHead
-          depth={depth}
-          layout={layout}
-          toggle={hasChildren ? { expanded, onToggle: () => props.onToggle(row) } : null}
-        />
+        {rowHead({
+          depth,
+          layout,
+          styles,
+          toggle: hasChildren ? { expanded, onToggle: () => props.onToggle(row) } : null,
+        })}
         {kind === 'host' && <Icon name="monitor" size="sm" className={styles.icon} />}
         <bdi
-          className={cx(styles.name, kind === 'ghost' && styles.ghost)}
+          className={kind === 'ghost' ? `${styles.name} ${styles.ghost}` : styles.name}
           style={own >= 3 ? { color: levelColor(theme, own) } : undefined}
           title={lineText(forest.text(node, 'image') || forest.name(node))}
         >
@@ -98,7 +95,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactEl
             {`${((forest.shape.subtree[node] ?? 1) - 1).toLocaleString('en')} processes`}
           </span>
         )}
-        <Marks forest={forest} node={node} />
+        {marks(forest, node, styles)}
         {props.loading ? (
           <span className={styles.quiet}>loading…</span>
         ) : (
@@ -109,23 +106,24 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactEl
             >{`+${unloaded.toLocaleString('en')} not loaded`}</span>
           )
         )}
-        {layout.inlineCommandLine && <Arguments text={forest.text(node, 'commandLine')} />}
+        {layout.inlineCommandLine && argumentsOf(forest.text(node, 'commandLine'), styles)}
       </span>
-      <RowCells
-        forest={forest}
-        node={node}
-        expanded={expanded}
-        layout={layout}
-        formatTime={props.formatTime}
-        formatFull={props.formatFull}
-      />
+      {rowCells({
+        forest,
+        node,
+        expanded,
+        layout,
+        formatTime: props.formatTime,
+        formatFull: props.formatFull,
+        styles,
+        theme,
+      })}
     </div>
   );
 });
 
 /** What is not sure about the process, as chips. */
-function Marks({ forest, node }: { readonly forest: Forest; readonly node: number }): React.ReactElement | null {
-  const styles = useStyles2(treeRowStyles);
+function marks(forest: Forest, node: number, styles: TreeRowStyles): React.ReactElement | null {
   const weak = forest.isWeak(node);
   const cut = forest.isCut(node);
   const likely = forest.isLikelyChild(node);
@@ -155,8 +153,7 @@ function Marks({ forest, node }: { readonly forest: Forest; readonly node: numbe
 }
 
 /** The arguments alone: the name stands before them already. */
-function Arguments({ text }: { readonly text: string }): React.ReactElement | null {
-  const styles = useStyles2(treeRowStyles);
+function argumentsOf(text: string, styles: TreeRowStyles): React.ReactElement | null {
   const rest = lineText(text.slice(0, 1000).replace(/^\s*(?:"[^"]*"|\S+)\s*/, ''));
   return rest === '' ? null : <bdi className={styles.inlineCommand}>{rest}</bdi>;
 }

@@ -3,8 +3,15 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 
 /** Classes of a row; what all rows share comes from variables of the tree (see ProcessTree). */
+export type TreeRowStyles = ReturnType<typeof treeRowStyles>;
+
 export const treeRowStyles = (theme: GrafanaTheme2) => ({
   row: css({
+    position: 'absolute',
+    left: 0,
+    right: 0,
+    // Each row is laid out and painted by itself: the others cost nothing when one changes.
+    contain: 'strict',
     height: 'var(--row-height)',
     display: 'grid',
     gridTemplateColumns: 'var(--columns)',
@@ -129,5 +136,38 @@ export const treeRowStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.secondary,
     fontFamily: theme.typography.fontFamilyMonospace,
     fontSize: 11,
+  }),
+  badges: css({ display: 'inline-flex', gap: 4, alignItems: 'center', minWidth: 0 }),
+  badge: css({
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: 3,
+    height: 16,
+    padding: '0 5px',
+    borderRadius: 3,
+    border: '1px solid transparent',
+    fontSize: 11,
+    lineHeight: '14px',
+    fontWeight: theme.typography.fontWeightBold,
+    fontVariantNumeric: 'tabular-nums',
+    whiteSpace: 'nowrap',
+  }),
+  badgeMore: css({ color: theme.colors.text.secondary, fontSize: 11, fontVariantNumeric: 'tabular-nums' }),
+  badgeCount: css({ fontWeight: theme.typography.fontWeightMedium }),
+  integrity: css({
+    flex: 'none',
+    minWidth: 16,
+    padding: '0 3px',
+    textAlign: 'center',
+    fontSize: 10,
+    lineHeight: '14px',
+    border: `1px solid ${theme.colors.border.weak}`,
+    borderRadius: 3,
+    color: theme.colors.text.secondary,
+  }),
+  rose: css({
+    borderColor: theme.colors.warning.border,
+    color: theme.colors.warning.text,
+    fontWeight: theme.typography.fontWeightBold,
   }),
 });
