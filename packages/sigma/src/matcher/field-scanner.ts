@@ -1,5 +1,6 @@
 // Searches one field for all its literals at once and marks what each of them stands for. Hot path.
-import { Automaton } from './automaton.ts';
+import type { Automaton } from './automaton.ts';
+import { automatonOf } from './automaton-pool.ts';
 import { AT_END, AT_START } from './literal-atoms.ts';
 import type { Atom } from './literal-atoms.ts';
 import { coverOf } from './literal-cover.ts';
@@ -61,7 +62,7 @@ export class FieldScanner {
       if (list === undefined) byLiteral.set(mark.atom.literal, [mark]);
       else list.push(mark);
     }
-    const literals = [...byLiteral.keys()];
+    const literals = [...byLiteral.keys()].sort();
     this.#literals = literals;
     this.#filter = compileFilter(isCovered ? coverOf(literals) : literals);
     this.#shortest = literals.reduce((least, literal) => Math.min(least, literal.length), Infinity);
@@ -70,8 +71,8 @@ export class FieldScanner {
     const positions: number[] = [];
     const bitOf = [0];
     const bits: number[] = [];
-    for (const list of byLiteral.values()) {
-      for (const mark of list) {
+    for (const literal of literals) {
+      for (const mark of byLiteral.get(literal)!) {
         positions.push(mark.atom.position);
         for (const bit of mark.bits) bits.push(bit);
         bitOf.push(bits.length);
@@ -90,7 +91,7 @@ export class FieldScanner {
     const { length } = text;
     if (length < this.#shortest || (this.#filter !== undefined && !this.#passes(this.#filter, text))) return false;
     this.#texts = this.#texts === 0x7fffffff ? this.#startAnew() : this.#texts + 1;
-    const automaton = (this.#automaton ??= new Automaton(this.#literals));
+    const automaton = (this.#automaton ??= automatonOf(this.#literals));
     const { table, classOf, limit } = automaton;
     let state = 0;
     let isFound = false;

@@ -135,13 +135,14 @@ function assign(rules: readonly IndexedRule[], atoms: Atoms, frequencies: KindFr
     };
     for (const position of users) add(position, 1);
     if (counts.size > FEW_LITERALS) return;
+    const used = new Set(assignment.flatMap((chosen) => chosen?.atoms.map((atom) => atom.slot) ?? []));
     banned.add(slot);
     for (const position of users) {
       const saved = ownOf(position).filter((literal) => counts.get(literal) === 1).length;
       const other = trigger(rules[position]!);
+      if (other?.atoms.some((atom) => !used.has(atom.slot)) === true) continue;
       const extra = askCost(position, other) - askCost(position, assignment[position]);
-      if (extra + newScans([other], assignment, scanCost) >= saved * frequencies.length(slot.key) * SKIP_LITERAL)
-        continue;
+      if (extra >= saved * frequencies.length(slot.key) * SKIP_LITERAL) continue;
       add(position, -1);
       assignment[position] = other;
     }

@@ -7,7 +7,7 @@ import type { KindFrequencies } from './literal-frequencies.ts';
 /** Values longer than this are cut: a share is estimated, not an answer given. */
 const MAX_VALUE = 16_384;
 /** Characters that one sampler keeps at most. */
-const MAX_TEXT = 4_000_000;
+const MAX_TEXT = 1_000_000;
 
 interface SampledField {
   /** Undefined: the values that keywords search. */
@@ -41,8 +41,11 @@ export class ValueSampler {
   /** Takes the event under the cursor; true when it was the last that is wanted. */
   add(): boolean {
     for (const field of this.#fields) {
-      if (field.slot === undefined) field.values.push(this.#slots.keywords());
-      else {
+      if (field.slot === undefined) {
+        const values = this.#slots.keywords();
+        field.values.push(values);
+        for (const value of values) this.#text += value.length;
+      } else {
         const value = field.slot.value();
         if (value !== undefined && value.length > 0) {
           field.values.push([value.length > MAX_VALUE ? value.slice(0, MAX_VALUE) : value]);
