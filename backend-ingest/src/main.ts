@@ -206,6 +206,18 @@ function startRules(
   return rules;
 }
 
+/** How long who made an exception waits for the rules to be loaded with it. */
+const TAKE_UP_MS = 3000;
+
+/** True when detection judges by what was just written. */
+async function takeUp(rules: RulesService | undefined): Promise<boolean> {
+  if (rules === undefined) return false;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), TAKE_UP_MS)));
+  const loaded = rules.reload('an exception has changed').then(({ kind }) => kind !== 'refused');
+  return Promise.race([loaded, late]).finally(() => clearTimeout(timer));
+}
+
 /** Starts the service and resolves when it listens. Rejects with ConfigError, QueueLockedError, or the error of listening. */
 export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const { config, now = Date.now } = options;
@@ -248,7 +260,17 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const rules = startRules(options, pipeline, correlations, hunt, telemetry);
   Object.assign(later, { rules, correlations });
   configs.onTables = (tables) => pipeline.setTables(tables);
-  const control = new ControlService({ store, telemetry, now, maxBulk: s.HUNTBOARD_ACTIONS_BULK });
+  const acts = config.controlTokens.given.length > 0 || config.controlTokens.file !== undefined;
+  const control = new ControlService({
+    store,
+    telemetry,
+    now,
+    maxBulk: s.HUNTBOARD_ACTIONS_BULK,
+    exceptions: { file: config.detection.sources?.panelExceptionsFile, takeUp: () => takeUp(rules) },
+    groupEveryMs: acts ? s.HUNTBOARD_INCIDENT_SECONDS * 1000 : 0,
+  });
+  // What was decided while detection could not hear of it, and what came in meanwhile; a store that is away is tried again.
+  if (acts) void control.catchUp().catch((error: unknown) => telemetry.actionFailed(error as Error));
   const app = build({
     pipeline,
     telemetry,

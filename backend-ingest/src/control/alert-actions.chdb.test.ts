@@ -300,7 +300,14 @@ describe('a clock that jumps', () => {
     const [id = ''] = await alert();
     let now = Date.now();
     const service = (): ControlService =>
-      new ControlService({ store: door.store, telemetry: test.ingest.telemetry, now: () => now, maxBulk: 500 });
+      new ControlService({
+        store: door.store,
+        telemetry: test.ingest.telemetry,
+        now: () => now,
+        maxBulk: 500,
+        exceptions: { file: undefined, takeUp: async () => false },
+        groupEveryMs: 0,
+      });
     const one = service();
     const request = (action: 'acknowledge' | 'start') => ({ key: randomUUID(), action, alerts: on(id), comment: '' });
     await one.act(ANA, request('acknowledge'));

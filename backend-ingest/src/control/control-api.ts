@@ -1,5 +1,15 @@
 // `/api/v1/control/…`: what people do in Grafana, told by the plugin backend under its service token.
-import { actionRequestSchema, actorSchema, MAX_REQUEST_BYTES, type Actor, type Right } from '@huntboard/actions';
+import {
+  actionRequestSchema,
+  actorSchema,
+  exceptionPreviewRequestSchema,
+  exceptionRequestSchema,
+  incidentRequestSchema,
+  journalRequestSchema,
+  MAX_REQUEST_BYTES,
+  type Actor,
+  type Right,
+} from '@huntboard/actions';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
@@ -174,5 +184,32 @@ export function controlApi(app: FastifyInstance, { tokens, service, telemetry }:
       const message = body.refused[0]?.message ?? '';
       return { status: 409, body: { ...body, error: 'action_conflict', message }, refused };
     },
+  });
+  add('incidents', {
+    resource: 'incidents',
+    schema: incidentRequestSchema,
+    right: 'triage',
+    answer: async (actor, request) => {
+      const body = await service.actOnIncident(actor, request);
+      return { status: 200, body, refused: body.refused };
+    },
+  });
+  add('exceptions', {
+    resource: 'exceptions',
+    schema: exceptionRequestSchema,
+    right: 'triage',
+    answer: async (actor, request) => ({ status: 200, body: await service.actOnException(actor, request) }),
+  });
+  add('exceptions/preview', {
+    resource: 'exceptions',
+    schema: exceptionPreviewRequestSchema,
+    right: 'triage',
+    answer: async (_actor, request) => ({ status: 200, body: await service.previewException(request) }),
+  });
+  add('journal', {
+    resource: 'journal',
+    schema: journalRequestSchema,
+    right: 'triage',
+    answer: async (actor, request) => ({ status: 200, body: await service.write(actor, request) }),
   });
 }

@@ -1,10 +1,29 @@
 // The desks behind the control API: one request after the other, so that two people who act at once see each other.
-import { mayDo, type ActionAnswer, type ActionRequest, type Actor, type Right } from '@huntboard/actions';
+import {
+  mayDo,
+  type ActionAnswer,
+  type ActionRequest,
+  type Actor,
+  type ExceptionAnswer,
+  type ExceptionPreview,
+  type ExceptionPreviewRequest,
+  type ExceptionRequest,
+  type IncidentAnswer,
+  type IncidentRequest,
+  type JournalAnswer,
+  type JournalRequest,
+  type Right,
+} from '@huntboard/actions';
 import { StoreError, type Store } from '@huntboard/clickhouse';
 import { AppError } from '../errors.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { AlertDesk } from './alert-desk.ts';
+import { ExceptionDesk, type ExceptionDeskOptions } from './exception-desk.ts';
+import { previewException } from './exception-preview.ts';
+import { IncidentDesk } from './incident-desk.ts';
+import { IncidentGrouper } from './incident-grouper.ts';
 import { InTurn } from './in-turn.ts';
+import { JournalDesk } from './journal-desk.ts';
 import { Pace } from './pace.ts';
 import { Refusal } from './refusal.ts';
 import { RefusalLog } from './refusal-log.ts';
@@ -20,6 +39,10 @@ export interface ControlServiceOptions {
   readonly now: () => number;
   /** Alerts in one request. */
   readonly maxBulk: number;
+  /** How the exceptions in force get to detection. */
+  readonly exceptions: Pick<ExceptionDeskOptions, 'file' | 'takeUp'>;
+  /** Time between looks for alerts that belong together; 0: they are not grouped. */
+  readonly groupEveryMs: number;
 }
 
 export class ControlService {
@@ -28,6 +51,10 @@ export class ControlService {
   private readonly pace: Pace;
   private readonly sequence: Sequence;
   private readonly alerts: AlertDesk;
+  private readonly incidents: IncidentDesk;
+  private readonly exceptions: ExceptionDesk;
+  private readonly journal: JournalDesk;
+  private readonly grouper: IncidentGrouper;
   readonly refusals: RefusalLog;
   private repaired = false;
 
@@ -36,7 +63,18 @@ export class ControlService {
     const { store, now, maxBulk, telemetry } = options;
     this.pace = new Pace(now);
     this.sequence = new Sequence(store, now);
-    this.alerts = new AlertDesk({ store, now, maxBulk, sequence: this.sequence });
+    const desk = { store, now, sequence: this.sequence };
+    this.alerts = new AlertDesk({ ...desk, maxBulk });
+    this.incidents = new IncidentDesk({ ...desk, maxBulk });
+    this.exceptions = new ExceptionDesk({ ...desk, ...options.exceptions });
+    this.journal = new JournalDesk(desk);
+    this.grouper = new IncidentGrouper({
+      store,
+      desk: this.incidents,
+      everyMs: options.groupEveryMs,
+      inTurn: (task) => this.inTurn(task),
+      onError: (error) => telemetry.groupingFailed(error),
+    });
     this.refusals = new RefusalLog({ store, now, onError: (error) => telemetry.auditNotWritten(error) });
   }
 
@@ -57,6 +95,29 @@ export class ControlService {
     return this.inTurn(() => this.alerts.act(actor, request));
   }
 
+  actOnIncident(actor: Actor, request: IncidentRequest): Promise<IncidentAnswer> {
+    return this.inTurn(() => this.incidents.act(actor, request));
+  }
+
+  actOnException(actor: Actor, request: ExceptionRequest): Promise<ExceptionAnswer> {
+    return this.inTurn(() => this.exceptions.act(actor, request));
+  }
+
+  write(actor: Actor, request: JournalRequest): Promise<JournalAnswer> {
+    return this.inTurn(() => this.journal.write(actor, request));
+  }
+
+  /** Reads only, and may take long: it holds up nobody. */
+  previewException(request: ExceptionPreviewRequest): Promise<ExceptionPreview> {
+    return this.told(previewException(this.options.store, request, this.options.now()));
+  }
+
+  /** Groups what there is to group now, and hands the exceptions in force to detection. Rejects as actions do. */
+  async catchUp(): Promise<void> {
+    await this.inTurn(async () => void (await this.exceptions.publish()));
+    await this.grouper.look();
+  }
+
   /** A store that fails is told as such: the same request can be sent again. */
   private async inTurn<T>(task: () => Promise<T>): Promise<T> {
     const run = this.turn.run(async () => {
@@ -64,8 +125,12 @@ export class ControlService {
       return task();
     });
     if (run === undefined) throw new AppError('control_unavailable', 'control', { retryAfter: 1 });
+    return this.told(run);
+  }
+
+  private async told<T>(work: Promise<T>): Promise<T> {
     try {
-      return await run;
+      return await work;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.options.telemetry.actionFailed(error);
@@ -82,6 +147,7 @@ export class ControlService {
 
   /** Waits for what is under way and writes the rest of the audit. */
   async stop(): Promise<void> {
+    await this.grouper.stop();
     await this.turn.ended();
     await this.refusals.stop();
   }

@@ -19,4 +19,9 @@ export const controlSettings = {
     doc: `Alerts that one action may be about, at most ${MAX_BULK}.`,
     shown: '500',
   },
+  HUNTBOARD_INCIDENT_SECONDS: {
+    schema: z.coerce.number().int().nonnegative().default(15),
+    doc: 'Seconds between looks for alerts that belong to one incident; 0 = they are not grouped by themselves.',
+    shown: '15',
+  },
 } as const;

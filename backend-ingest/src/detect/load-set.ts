@@ -1,6 +1,6 @@
 // Rule files and the configuration around them to a set that threads judge by; runs in a thread of its own, since it takes seconds.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   compileCorrelation,
@@ -27,6 +27,9 @@ import { collectRules, findFiles } from './rule-texts.ts';
 import { policyOf, whyDisabled } from './select.ts';
 import type { DetectionSources, LoadedSet, RuleListing, RuleState } from './loaded-set.ts';
 import { cacheName, keep, readKept, shared } from './set-cache.ts';
+
+/** The path when there is such a file; the service writes it with the first exception. */
+const written = (path: string): string => (path !== '' && existsSync(path) ? path : '');
 
 function readDocument<T>(path: string, schema: z.ZodType<T>, fallback: T): T {
   if (path === '') return fallback;
@@ -79,7 +82,10 @@ function compile(
   unreadable: string[],
 ): Pick<LoadedSet, 'set' | 'correlations' | 'listings' | 'problems'> {
   const rulesFile = readDocument(sources.rulesFile, rulesFileSchema, NO_RULES_FILE);
-  const exceptions = compileExceptions(readDocument(sources.exceptionsFile, exceptionsSchema, []));
+  const exceptions = compileExceptions([
+    ...readDocument(sources.exceptionsFile, exceptionsSchema, []),
+    ...readDocument(written(sources.panelExceptionsFile), exceptionsSchema, []),
+  ]);
   const placeholders = Object.assign(
     {},
     ...sources.placeholderFiles.map((path) => readDocument(path, placeholdersSchema, {})),
@@ -195,9 +201,12 @@ export function loadSet(sources: DetectionSources): LoadedSet {
   const unreadable: string[] = [];
   const files = findFiles(sources.directories, unreadable);
   const indicatorFiles = findIndicatorFiles(sources.indicators, unreadable);
-  const settings = [sources.rulesFile, sources.exceptionsFile, ...sources.placeholderFiles].filter(
-    (path) => path !== '',
-  );
+  const settings = [
+    sources.rulesFile,
+    sources.exceptionsFile,
+    written(sources.panelExceptionsFile),
+    ...sources.placeholderFiles,
+  ].filter((path) => path !== '');
   const watch = [
     ...new Set([
       ...sources.directories,

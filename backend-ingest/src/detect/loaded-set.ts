@@ -8,6 +8,8 @@ export interface DetectionSources {
   readonly directories: readonly string[];
   readonly rulesFile: string;
   readonly exceptionsFile: string;
+  /** Exceptions made in the panel, as the control API writes them; '' or not there: none. */
+  readonly panelExceptionsFile: string;
   /** Lists for `expand`; a later file goes before an earlier one, list by list. */
   readonly placeholderFiles: readonly string[];
   /** Directory of files with indicators; empty: there are none. */

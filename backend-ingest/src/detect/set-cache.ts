@@ -1,6 +1,6 @@
 // Compiled sets on disk: reading thousands of YAML files takes seconds, reading what was made of them takes none.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleFile } from '../rules/rule-files.ts';
 import type { DetectionSources, LoadedSet } from './loaded-set.ts';
@@ -19,7 +19,10 @@ const NEWLINE = 0x0a;
 
 /** Names all that a compiled set depends on: this program, the files as they are, the settings. */
 export function cacheName(sources: DetectionSources, files: readonly RuleFile[]): string {
-  const others = [sources.rulesFile, sources.exceptionsFile, ...sources.placeholderFiles].filter((path) => path !== '');
+  const panel = existsSync(sources.panelExceptionsFile) ? sources.panelExceptionsFile : '';
+  const others = [sources.rulesFile, sources.exceptionsFile, panel, ...sources.placeholderFiles].filter(
+    (path) => path !== '',
+  );
   const program = statSync(__filename);
   const stats = others.map((path) => [path, statSync(path).size, statSync(path).mtimeMs]);
   const parts = [program.size, program.mtimeMs, sources, stats, files];

@@ -94,6 +94,7 @@ export function detectionConfig(s: Settings, dataDirectory: string): DetectionCo
     directories: [...own, ...(builtin ? [packRulesFolder()] : [])],
     rulesFile: absolute(s.HUNTBOARD_RULES_FILE),
     exceptionsFile: absolute(s.HUNTBOARD_EXCEPTIONS_FILE),
+    panelExceptionsFile: join(resolve(dataDirectory), 'detection', 'panel-exceptions.json'),
     placeholderFiles: [...(builtin ? [packPlaceholdersFile()] : []), absolute(s.HUNTBOARD_PLACEHOLDERS_FILE)].filter(
       (path) => path !== '',
     ),

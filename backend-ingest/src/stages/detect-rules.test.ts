@@ -22,6 +22,7 @@ const load = (cache = ''): LoadedSet =>
     directories: [rules],
     rulesFile: '',
     exceptionsFile: '',
+    panelExceptionsFile: '',
     placeholderFiles: [],
     indicators: '',
     windowMs: 3_600_000,

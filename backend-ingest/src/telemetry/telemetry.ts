@@ -365,6 +365,10 @@ export class Telemetry {
     this.log.error({ error: error.message }, 'an action could not be carried out; it can be sent again');
   }
 
+  groupingFailed(error: Error): void {
+    this.log.error({ error: error.message }, 'alerts could not be grouped to incidents, will be tried again');
+  }
+
   auditNotWritten(error: Error): void {
     this.log.error({ error: error.message }, 'refused actions not written to the audit, will be tried again');
   }

@@ -1,5 +1,6 @@
 // The contract of the action path, for panel, plugin and control API.
 export * from './alert-actions';
+export * from './journal';
 export * from './limits';
 export * from './roles';
 export * from './text';
