@@ -69,6 +69,16 @@ describe('an events query as SQL', () => {
   });
 });
 
+describe('a text with a variable in it', () => {
+  it('is not looked up by tokens that only the value of the variable can say', () => {
+    const filter = (value: string): string =>
+      sqlOf({ filters: [{ field: 'CommandLine', operator: 'contains', value }] });
+    expect(filter('$host -y')).not.toContain('hasAllTokens');
+    expect(filter('-run $host -y')).toContain("hasAllTokens(lower(`CommandLine`), ['run'])");
+    expect(filter('-run $host -y')).toContain("'-run ${host} -y'");
+  });
+});
+
 describe('a sigma query as SQL', () => {
   const rule = (value: string): string =>
     `title: T\nlogsource: {category: process_creation}\ndetection:\n  s:\n    CommandLine|contains: ${JSON.stringify(value)}\n  condition: s\n`;

@@ -1,5 +1,5 @@
 // An events or alerts query as SQL that a person can go on with: macros for the time range, literals for the values.
-import type { FilterNode, Operator, ParamValue, SqlParam, SqlQuery } from '@huntboard/query';
+import type { FilterNode, Operator, ParamValue, SqlParam, SqlQuery, Statement } from '@huntboard/query';
 import { quoteLiteral } from './interpolation/sql-text';
 import { variableName } from './interpolation/variables';
 import { compileQuery } from './query-kinds';
@@ -67,6 +67,20 @@ export const ABOUT_EVENTS: ReadonlySet<string> = new Set(['events', 'timeseries'
 /** Kinds to whose SQL the ad-hoc filters on events apply. */
 const FILTERED: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'sigma']);
 
+/** Tokens that a text index looks up, without those that a variable is part of: only its value will say what they are. */
+function unmarked(param: SqlParam | undefined): SqlParam | undefined {
+  if (param === undefined || !Array.isArray(param.value)) return param;
+  return { ...param, value: param.value.filter((token: string) => !/hbvar\d+x/.test(token)) };
+}
+
+/** The text without look-ups of tokens that all belong to variables. */
+function withoutMarkedTokens({ text, params }: Statement): string {
+  return text.replace(/hasAllTokens\(lower\([^()]*\), \{(\w+):Array\(String\)\}\) AND /g, (found, name: string) => {
+    const value = unmarked(params[name])?.value;
+    return Array.isArray(value) && value.length === 0 ? '' : found;
+  });
+}
+
 /** Variables in a model as marks; the text of a rule stays as it is written. */
 function hidden(model: QueryModel, marks: Marks): QueryModel {
   return model.kind === 'sigma' ? { ...hideAll(model, marks), rule: model.rule } : hideAll(model, marks);
@@ -88,13 +102,13 @@ export function modelToSql(model: QueryModel): SqlQuery | null {
   if (model.kind === 'sigma' && (more.length > 0 || !between.test(statement.text))) return null;
   between.lastIndex = 0;
   const filtered = FILTERED.has(model.kind) ? '$__timeFilter($1) AND $__filters' : '$__timeFilter($1)';
-  const sql = statement.text
+  const sql = withoutMarkedTokens(statement)
     .replace(between, filtered.replaceAll('$__', '$$__'))
     .replace(new RegExp(`\\{from:${time}\\}`, 'g'), '$$__fromTime_ms')
     .replace(new RegExp(`\\{to:${time}\\}`, 'g'), '$$__toTime_ms')
     .replaceAll(String(intervalMs), '$$__interval_ms')
     .replace(/\{(\w+):[^{}]+\}/g, (found, name: string) => {
-      const param = statement.params[name];
+      const param = unmarked(statement.params[name]);
       return param === undefined ? found : literal(param, marks);
     });
   const shapes: Readonly<Record<string, SqlQuery['format']>> = {

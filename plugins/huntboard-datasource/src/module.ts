@@ -1,5 +1,6 @@
 // The plugin Grafana loads: the Huntboard datasource.
 import { DataSourcePlugin } from '@grafana/data';
+import { QueryHelp } from './components/CheatSheet';
 import { ConfigEditor } from './components/ConfigEditor';
 import { QueryEditor } from './components/QueryEditor';
 import { HuntboardDataSource } from './datasource';
@@ -10,4 +11,5 @@ export const plugin = new DataSourcePlugin<HuntboardDataSource, HuntboardQuery, 
   HuntboardDataSource,
 )
   .setConfigEditor(ConfigEditor)
-  .setQueryEditor(QueryEditor);
+  .setQueryEditor(QueryEditor)
+  .setQueryEditorHelp(QueryHelp);

@@ -96,7 +96,7 @@ export function hasField(table: Table, field: string): boolean {
 
 /** Resolves a field; keys of `ext` become parameters. */
 export function resolveField(table: Table, field: string, params: Params): FieldRef {
-  const tail = /^ext[.:](.+)$/.exec(field)?.[1];
+  const tail = /^ext[.:](.+)$/s.exec(field)?.[1];
   const { exact, loose } = columnsOf(table);
   const column = tail === undefined ? (exact.get(field) ?? loose.get(field.toLowerCase())) : undefined;
   if (column === undefined) {

@@ -1,8 +1,8 @@
 // The editor of a panel's query: a choice of kinds, and the editor of the kind.
-import React, { useRef } from 'react';
+import React, { useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, QueryEditorProps } from '@grafana/data';
-import { Alert, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Alert, Button, Drawer, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import type { EventsQuery, SqlQuery } from '@huntboard/query';
 import type { HuntboardDataSource } from '../datasource';
 import { formatSql } from '../format-sql';
@@ -12,6 +12,7 @@ import { ABOUT_EVENTS, modelToSql } from '../model-to-sql';
 import type { QueryModel } from '../query-kinds';
 import type { HuntboardSettings } from '../settings';
 import { AlertsEditor } from './AlertsEditor';
+import { CheatSheet } from './CheatSheet';
 import { QueryCost } from './CostLine';
 import { EventsEditor } from './EventsEditor';
 import { LineageEditor } from './LineageEditor';
@@ -60,6 +61,7 @@ export function QueryEditor({
 }: HuntboardEditorProps): React.ReactElement {
   const styles = useStyles2(getStyles);
   const { query, problem } = readQuery(saved);
+  const [isHelpOpen, setHelpOpen] = useState(false);
   // The last model of each kind, so that a look at another kind loses nothing.
   const remembered = useRef(new Map<string, QueryModel>());
   const change = (model: QueryModel): void => onChange(withModel(saved, model));
@@ -120,7 +122,29 @@ export function QueryEditor({
 
   return (
     <div className={styles.editor}>
-      <RadioButtonGroup options={kinds} value={query.kind as EditableKind} size="sm" onChange={choose} />
+      <div className={styles.head}>
+        <RadioButtonGroup options={kinds} value={query.kind as EditableKind} size="sm" onChange={choose} />
+        <Button
+          size="sm"
+          variant="secondary"
+          fill="text"
+          icon="question-circle"
+          tooltip="Kinds, macros, variables, examples"
+          onClick={() => setHelpOpen(true)}
+        >
+          Help
+        </Button>
+      </div>
+      {isHelpOpen && (
+        <Drawer title="Queries of Huntboard" size="md" onClose={() => setHelpOpen(false)}>
+          <CheatSheet
+            onExample={(model) => {
+              setHelpOpen(false);
+              changeAndRun(model);
+            }}
+          />
+        </Drawer>
+      )}
       {problem !== undefined && (
         <Alert severity="warning" title="This query cannot be read">
           {problem} It stays as it is until you change it here.
@@ -135,11 +159,11 @@ export function QueryEditor({
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  head: css({ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: theme.spacing(1) }),
   editor: css({
     display: 'flex',
     flexDirection: 'column',
     alignItems: 'stretch',
     gap: theme.spacing(1),
-    '& > :first-child': { alignSelf: 'flex-start' },
   }),
 });

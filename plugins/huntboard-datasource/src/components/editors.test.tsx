@@ -4,10 +4,13 @@ import { setTemplateSrv } from '@grafana/runtime';
 import type { DataSourceSettings } from '@grafana/data';
 import type { HuntboardDataSource } from '../datasource';
 import type { Explanation } from '../explanation';
+import { MACROS } from '@huntboard/query';
 import type { Filter } from '@huntboard/query';
 import { emptyModel } from '../huntboard-query';
 import type { HuntboardQuery } from '../huntboard-query';
 import type { HuntboardSecrets, HuntboardSettings } from '../settings';
+import { compileQuery } from '../query-kinds';
+import { EXAMPLES } from './CheatSheet';
 import { ConfigEditor, urlProblem } from './ConfigEditor';
 import { closeRoot, fitValue, isComplete, openRoot } from './FilterRows';
 import { QueryEditor } from './QueryEditor';
@@ -23,6 +26,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
+const compileFor = { timeRange: { from: 0, to: 1000 }, intervalMs: 1000, maxDataPoints: 100, maxRows: 100 };
 const findValues = jest.fn(async () => ['ws-1', 'ws-2']);
 /** Until the editor takes typing for finished, and what it asks then is answered. */
 async function typingStopped(): Promise<void> {
@@ -204,6 +208,19 @@ describe('the query editor', () => {
       format: 'timeseries',
       sql: expect.stringMatching(/\$__timeFilter\(ts\) AND \$__filters AND .*' -enc'/s),
     });
+  });
+
+  it('helps with every macro and what it becomes, and gives examples of every kind that can be run', () => {
+    const { last, onRunQuery } = mountEditor(events());
+    fireEvent.click(screen.getByRole('button', { name: 'Help' }));
+    for (const [name, { becomes }] of Object.entries(MACROS)) {
+      expect(screen.getAllByText(name, { exact: false }).length).toBeGreaterThan(0);
+      expect(screen.getAllByText(becomes).length).toBeGreaterThan(0);
+    }
+    for (const { model } of EXAMPLES) expect(compileQuery(model, compileFor)).toMatchObject({ ok: true });
+    fireEvent.click(screen.getByRole('button', { name: EXAMPLES[0]!.title }));
+    expect(last()).toMatchObject(EXAMPLES[0]!.model);
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
   it('shows a query of other tools as SQL', () => {

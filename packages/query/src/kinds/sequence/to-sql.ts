@@ -42,6 +42,17 @@ function fold(steps: number, windowMs: number): string {
   return `arrayFold((s, x) -> (${next.join(', ')}), found, (${initial.join(', ')})).${steps}`;
 }
 
+/** Names of columns, each its own: a step may be called as a field is, or as another step. */
+function uniqueNames(names: readonly string[]): string[] {
+  const taken = new Set(['first', 'last', 'event_ids', 'chain']);
+  return names.map((name) => {
+    let free = name;
+    for (let n = 2; taken.has(free); n++) free = `${name} ${n}`;
+    taken.add(free);
+    return free;
+  });
+}
+
 export const sequenceKind: QueryKind<SequenceQuery> = {
   kind: 'sequence',
   title: 'Sequence',
@@ -66,13 +77,15 @@ export const sequenceKind: QueryKind<SequenceQuery> = {
     const inner = `SELECT ${keys.map((key, n) => `${key} AS ${names[n]}`).join(', ')}, arraySort(groupArray(${MAX_GROUP_EVENTS})(${one})) AS found FROM (SELECT * FROM events WHERE ${where} ORDER BY ts) GROUP BY ${names.join(', ')} HAVING ${names.map((name) => `${name} != ''`).join(' AND ')}`;
     const chain = fold(query.steps.length, query.windowMs);
     const time = (index: number): string => `fromUnixTimestamp64Milli(chain[${index}].1, 'UTC')`;
+    const headings = uniqueNames([
+      ...query.by,
+      ...query.steps.map((step, n) => (step.name === '' ? `step ${n + 1}` : step.name)),
+    ]).map(quoteName);
     const columns = [
       `${time(1)} AS first`,
       `${time(query.steps.length)} AS last`,
-      ...names.map((name, n) => `${name} AS ${quoteName(query.by[n] ?? name)}`),
-      ...query.steps.map(
-        (step, n) => `chain[${n + 1}].3 AS ${quoteName(step.name === '' ? `step ${n + 1}` : step.name)}`,
-      ),
+      ...names.map((name, n) => `${name} AS ${headings[n]}`),
+      ...query.steps.map((_, n) => `chain[${n + 1}].3 AS ${headings[names.length + n]}`),
       'arrayMap(e -> e.2, chain) AS event_ids',
     ];
     const limit = Math.min(query.limit, context.maxRows);
