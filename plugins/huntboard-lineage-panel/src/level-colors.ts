@@ -3,7 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import type { LevelRank } from '@huntboard/lineage';
 
 const darkShades = ['transparent', '#6e9fff', '#f2cc0c', '#ff9830', '#ff5c72'] as const;
-const lightShades = ['transparent', '#1f60c4', '#8f6a00', '#c4500a', '#c4162a'] as const;
+const lightShades = ['transparent', '#1f60c4', '#8f6a00', '#a53f06', '#b51125'] as const;
 
 /** Letter and name of each level; the text for screen readers and tooltips. */
 export const levelNames = ['', 'low', 'medium', 'high', 'critical'] as const;

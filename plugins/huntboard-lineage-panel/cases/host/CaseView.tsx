@@ -29,6 +29,12 @@ export function CaseView({ plugin, shown, width, height }: CaseViewProps): React
   const [options, setOptions] = useState<object>({ ...plugin.defaults, ...shown.options });
   const [bus] = useState(() => new EventBusSrv());
   useEffect(() => {
+    const told = bus.subscribe({ type: 'huntboard-process-selected' }, (event) => {
+      (window as unknown as { lastSelected: unknown }).lastSelected = event.payload;
+    });
+    return () => told.unsubscribe();
+  }, [bus]);
+  useEffect(() => {
     (window as unknown as { caseControls: CaseControls }).caseControls = { setFrames, setFocus };
   }, []);
   const timeRange = useMemo(() => {

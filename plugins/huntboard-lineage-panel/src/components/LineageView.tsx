@@ -273,7 +273,14 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
     const place = document.getElementById(`huntboard-lineage-${props.panelId}-${selected}`)?.getBoundingClientRect();
     setMenu({ node: selected, x: (place?.left ?? 120) + 60, y: place?.bottom ?? 200 });
   };
+  // A view that was left by a key hands the keys on to the next one.
+  const byKey = useRef(false);
+  useEffect(() => {
+    if (byKey.current) view.current?.focus();
+    byKey.current = false;
+  }, [state.view]);
   const command = (key: KeyCommand): void => {
+    byKey.current = key === 'tree' || key === 'graph' || key === 'timeline';
     if (key === 'search') toolbar.current?.focus();
     else if (key === 'filter') setPopover('filter');
     else if (key === 'keys') setPopover('keys');

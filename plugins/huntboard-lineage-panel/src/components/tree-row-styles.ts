@@ -24,11 +24,16 @@ export const treeRowStyles = (theme: GrafanaTheme2) => ({
     cursor: 'default',
     '&:hover': { background: theme.colors.action.hover },
   }),
-  selected: css({ background: theme.colors.action.selected, '&:hover': { background: theme.colors.action.selected } }),
+  selected: css({
+    background: theme.colors.action.selected,
+    '&:hover': { background: theme.colors.action.selected },
+    // Quiet text on the brighter ground would be too quiet to read.
+    '&& *': { color: theme.colors.text.primary },
+  }),
   matched: css({
     boxShadow: `inset 0 0 0 100px ${theme.isDark ? 'rgba(255, 255, 110, 0.07)' : 'rgba(255, 214, 0, 0.16)'}`,
   }),
-  faint: css({ opacity: 0.62 }),
+  faint: css({ '&& *': { color: theme.colors.text.secondary } }),
   host: css({ fontWeight: theme.typography.fontWeightMedium }),
   process: css({
     display: 'flex',
