@@ -1,6 +1,15 @@
 // The whole way of an action: resource call of the built data source, as Grafana makes it, to the ingest service, to rows, and back.
-import { randomUUID } from 'node:crypto';
-import { actionAnswerSchema, alertDetailSchema, failureSchema, meSchema } from '@huntboard/actions';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  actionAnswerSchema,
+  alertDetailSchema,
+  exceptionListSchema,
+  exceptionPreviewSchema,
+  failureSchema,
+  incidentDetailSchema,
+  incidentSchema,
+  meSchema,
+} from '@huntboard/actions';
 import type { HostContext } from '@huntboard/grafana-backend/testing';
 import { alerts, encodeRows, events } from '@huntboard/schema';
 import { makeBundles, type Bundles } from '../backend-ingest/src/testing/bundles.ts';
@@ -221,5 +230,63 @@ describe('an alert', () => {
     ];
     expect((await call(as(VERA, { controlToken: TOKEN }, { rowFilters }), `alerts/${id}`)).status).toBe(404);
     expect((await call(as(ANA, { controlToken: TOKEN }, { rowFilters }), `alerts/${id}`)).status).toBe(200);
+  });
+});
+
+describe('an incident', () => {
+  it('is opened, read with its timeline, and exported as one file that runs nothing and hashes its evidence', async () => {
+    const id = await alert({ evidence: JSON.stringify({ matched: {}, raw: '<script>alert(1)</script>' }), summary: '<img src=x onerror=alert(1)>' }); // prettier-ignore
+    const key = randomUUID();
+    const title = '"><script>alert(2)</script>';
+    expect(
+      (await call(as(VERA), 'incidents', { key, action: 'open', title, severity: 'high', alerts: [id] })).status,
+    ).toBe(403);
+    expect(await call(as(ANA), 'incidents', { key, action: 'open', title, severity: 'high', alerts: [id] })).toMatchObject({ status: 200, body: { incident: key } }); // prettier-ignore
+    await call(as(ANA), 'incidents', { key: randomUUID(), action: 'note', incident: key, comment: 'called the user' });
+    await call(as(ANA), 'incidents', {
+      key: randomUUID(),
+      action: 'add_task',
+      incident: key,
+      title: 'Image the disk',
+      assignee: 'ben',
+    });
+    await act(as(ANA), { key: randomUUID(), action: 'start', alerts: [{ id }] });
+    const list = (await call(as(VERA), 'incidents')).body as { incidents: unknown[] };
+    expect(list.incidents.map((one) => incidentSchema.parse(one))).toMatchObject([
+      { id: key, title, alerts: 1, tasksOpen: 1 },
+    ]);
+    const detail = incidentDetailSchema.parse((await call(as(VERA), `incidents/${key}`)).body);
+    expect(detail).toMatchObject({ members: [{ id, grouping: 'hand', status: 'in_progress' }], tasks: [{ title: 'Image the disk', assignee: 'ben', done: false }] }); // prettier-ignore
+    expect(detail.timeline.map(({ kind, action }) => [kind, action])).toEqual([['alert', ''], ['incident_action', 'open'], ['incident_action', 'add_alert'], ['incident_action', 'note'], ['incident_action', 'add_task'], ['alert_action', 'start']]); // prettier-ignore
+    const answer = await backend.host.callResource({ context: as(VERA), path: `incidents/${key}/export` });
+    const html = Buffer.from(answer.body).toString();
+    expect(answer.status).toBe(200);
+    expect(html).not.toMatch(/<script|<img/);
+    const [{ evidence }] = (await store.store.query('SELECT evidence FROM alerts WHERE alert_id = {id:UUID}', { params: { id } })) as [{ evidence: string }]; // prettier-ignore
+    expect(html).toContain(createHash('sha256').update(evidence).digest('hex'));
+    expect((await call(as(VERA), `alerts/${id}`)).body).toMatchObject({ incident: { id: key, alerts: 1 } });
+    expect((await call(as(VERA), `incidents/${randomUUID()}`)).status).toBe(404);
+  });
+});
+
+describe('exceptions and the journal', () => {
+  it('go the same way', async () => {
+    const key = randomUUID();
+    const scope = { rules: ['r-1'], where: { 'CommandLine|contains': '/go' } };
+    expect(exceptionPreviewSchema.parse((await call(as(ANA), 'exceptions/preview', scope)).body)).toMatchObject({
+      days: 30,
+      hiddenAlerts: 0,
+    });
+    expect((await call(as(VERA), 'exceptions/preview', scope)).status).toBe(403);
+    const request = { key, action: 'create', ...scope, owner: 'team', reason: 'known', expires: NOW + 86_400_000 };
+    expect((await call(as(ANA), 'exceptions', request)).status).toBe(200);
+    expect((await call(as(ANA), 'exceptions', { ...request, key: randomUUID(), expires: undefined })).status).toBe(400);
+    const list = exceptionListSchema.parse((await call(as(VERA), 'exceptions')).body);
+    expect(list.exceptions).toMatchObject([
+      { id: key, owner: 'team', state: 'active', createdBy: 'ana', hidden: 0, where: scope.where },
+    ]);
+    const hunt = { key: randomUUID(), kind: 'hunt', title: 'x', outcome: 'nothing' };
+    expect((await call(as(ANA), 'journal', hunt)).status).toBe(200);
+    expect((await call(as(VERA), 'journal', hunt)).status).toBe(403);
   });
 });

@@ -1,10 +1,13 @@
 // Resources of the action path: who I am, everything about an alert, and what is handed to the control API as it was asked.
-import { MAX_REQUEST_BYTES, mayDo, type Me, type Right } from '@huntboard/actions';
+import { INCIDENT_STATUSES, MAX_REQUEST_BYTES, mayDo, type Me, type Right } from '@huntboard/actions';
 import type { Call, ResourceRequest, ResourceResponse } from '@huntboard/grafana-backend';
 import type { Store } from '@huntboard/clickhouse';
 import type { Filter } from '@huntboard/query';
 import { alertDetail } from './alert-detail';
 import { actorOf, ControlError, type ControlAnswer, type ControlClient } from './control-client';
+import { exceptionsOf } from './exceptions';
+import { incidentHtml } from './incident-export';
+import { listIncidents, readIncident } from './incidents';
 import { listPeople } from './people';
 
 export interface ActionContext {
@@ -111,10 +114,56 @@ function parsed(body: Buffer): Record<string, unknown> | undefined {
   }
 }
 
+const GONE = failure(404, 'target_unknown', 'There is no such incident, or it is not for you.');
+
+async function incidents(context: ActionContext): Promise<ResourceResponse> {
+  const { query } = context.request;
+  const status = query.get('status') ?? '';
+  const limit = Number(query.get('limit') ?? 200);
+  if (!['', ...INCIDENT_STATUSES].includes(status) || !Number.isInteger(limit) || limit < 1)
+    return failure(400, 'action_invalid', 'status: open or closed; limit: a number');
+  const list = await listIncidents(context, { ...(status === '' ? {} : { status }), limit });
+  return json(200, { incidents: list });
+}
+
+/** Incidents span hosts: they are not told in part to whom row filters hold. */
+async function incident(context: ActionContext, id: string): Promise<ResourceResponse> {
+  const found = await readIncident(context, id);
+  return found === undefined ? GONE : json(200, found.detail);
+}
+
+async function exportIncident(context: ActionContext, id: string): Promise<ResourceResponse> {
+  const found = await readIncident(context, id);
+  if (found === undefined) return GONE;
+  const name = `incident-${id}.html`;
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': ['text/html; charset=utf-8'],
+      'Content-Disposition': [`attachment; filename="${name}"`],
+      'Content-Security-Policy': ["default-src 'none'; style-src 'unsafe-inline'; sandbox"],
+      'X-Content-Type-Options': ['nosniff'],
+    },
+    body: incidentHtml(found, actorOf(context.call)?.login ?? '', Date.now()),
+  };
+}
+
 const ROUTES: readonly Route[] = [
   { method: 'GET', path: 'me', answer: me },
   { method: 'GET', path: 'alerts/:id', answer: alertDetail },
   { method: 'POST', path: 'actions', answer: forward('actions') },
+  { method: 'GET', path: 'incidents', answer: incidents },
+  { method: 'POST', path: 'incidents', answer: forward('incidents') },
+  { method: 'GET', path: 'incidents/:id', answer: incident },
+  { method: 'GET', path: 'incidents/:id/export', answer: exportIncident },
+  {
+    method: 'GET',
+    path: 'exceptions',
+    answer: async (context) => json(200, { exceptions: await exceptionsOf(context) }),
+  },
+  { method: 'POST', path: 'exceptions/preview', answer: forward('exceptions/preview') },
+  { method: 'POST', path: 'exceptions', answer: forward('exceptions') },
+  { method: 'POST', path: 'journal', answer: forward('journal') },
 ];
 
 /** Answers a resource of the action path; undefined: it is none. Rejects with StoreError, and for a bug. */
@@ -131,6 +180,8 @@ export async function callAction(context: ActionContext): Promise<ResourceRespon
     return failure(405, 'bad_request', `Only ${fitting.map(({ route }) => route.method).join(', ')}.`);
   if (found.route.method === 'GET' && path[0] !== 'me' && !mayDo(actorOf(call)?.role ?? '', 'read'))
     return failure(403, 'action_forbidden', 'Nobody is signed in, or the role may not read alerts.');
+  if (context.filters.length > 0 && (path[0] === 'incidents' || path[0] === 'exceptions'))
+    return failure(403, 'action_forbidden', 'Incidents and exceptions are about more than the rows that you may see.');
   try {
     return await found.route.answer(context, found.id);
   } catch (error) {
