@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { addAbortSignal } from 'node:stream';
 import type { ArrowStreamContent, Frame } from '@huntboard/grafana-backend';
-import { readArrowStream } from '@huntboard/grafana-backend';
+import { ArrowStreamCutError, readArrowStream } from '@huntboard/grafana-backend';
 import type { StatementOptions, Store } from '@huntboard/clickhouse';
 import { StoreError } from '@huntboard/clickhouse';
 import type { Statement } from '@huntboard/query';
@@ -54,6 +54,9 @@ const paramsOf = (statement: Statement): Record<string, unknown> =>
 
 /** ClickHouse's own time limit comes first and says more; a user who may not set it has ours alone. */
 const GRACE_MS = 1_000;
+
+/** Codes of Node for a connection that ends before its answer. */
+const CONNECTION = /^(ECONN|EPIPE|ETIMEDOUT|HPE_|ERR_STREAM_PREMATURE_CLOSE|Z_)/;
 
 interface Request {
   readonly options: StatementOptions;
@@ -118,8 +121,15 @@ async function finish<T>(
     if (request.timedOut())
       throw ended('TIMEOUT', `the answer was not whole after ${call.limits.timeoutSeconds} seconds`);
     if (call.signal.aborted) throw ended('ABORTED', 'the request was aborted');
+    if (error instanceof StoreError) throw error;
     // A failure of ours in the middle of the answer (too large, not readable) leaves the query running.
-    if (!(error instanceof StoreError)) request.kill();
+    request.kill();
+    // Node's own errors come from the connection: the answer had begun.
+    if (error instanceof Error && 'code' in error && CONNECTION.test(String(error.code)))
+      throw new ArrowStreamCutError(
+        `The connection to ClickHouse was cut in the middle of the answer (${String(error.code)}).`,
+        '',
+      );
     throw error;
   } finally {
     request.done();
