@@ -35,7 +35,9 @@ export interface Judges {
 /** One is judged, one waits: a thread is never idle while there is something to do. */
 const PIECES_PER_THREAD = 2;
 /** Rows are short-lived: a small young generation keeps them in the cache and the process small. */
-const YOUNG_MB = 16;
+const YOUNG_MB = 8;
+/** Several times what all rules of SigmaHQ need. Within a bound V8 collects before the heap has doubled, without one it lets it grow far. */
+const OLD_MB = 768;
 
 interface Thread {
   readonly worker: Worker;
@@ -74,7 +76,7 @@ export class JudgePool implements Judges {
     this.threads = Array.from({ length: threads }, () => {
       const worker = new Worker(workerPath, {
         workerData: data,
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: OLD_MB },
       });
       const thread: Thread = { worker, waiting: [] };
       ready.push(
