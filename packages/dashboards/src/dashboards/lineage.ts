@@ -1,7 +1,8 @@
 // Process lineage: the tree of a host, and everything that the chosen process did.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { SUMMARY_SQL } from '@huntboard/query';
-import { LOOKS, pivot, toTextHunt, withColumns } from '../model/columns.ts';
+import { LOOKS, pivot, toTextHunt, toUserHunt, withColumns } from '../model/columns.ts';
+import type { Pivot } from '../model/columns.ts';
 import { lineagePanel, tablePanel } from '../model/panels.ts';
 import { tableSql, sql } from '../model/query.ts';
 import { ALERT_IMAGE, ALERT_PROCESS, alertsWithProcess, baseName, guid, guidText, text } from '../model/sql.ts';
@@ -12,24 +13,36 @@ const HOST = text('host');
 const PROCESS = guid('proc_guid');
 const CHOOSE = 'Choose a process: click one in the tree or in the alerts';
 
+/** The tree names a process `id`, as its data contract says. */
+const toProcessHuntById = {
+  ...pivot('Events of this process', 'hb-hunt', { host: 'host' }),
+  url: '/d/hb-hunt?var-host=${__data.fields.host:percentencode}&var-proc_guid=${__data.fields.id:percentencode}&${__url_time_range}',
+};
+const links = (...all: readonly Pivot[]): { id: string; value: unknown } => ({
+  id: 'links',
+  value: all.map((link) => ({ ...link, targetBlank: false })),
+});
+
 const tree = lineagePanel(
   {
     title: 'Processes of ${host}',
     description:
-      'Who started whom, when and as whom; badges show alerts. Follow the chain of a badge upwards to its origin and downwards to its effects.',
+      'Who started whom, when and as whom; badges show alerts. Follow the chain of a badge upwards to its origin and downwards to its effects. Keys: ? in the panel.',
     width: 24,
-    height: 18,
+    height: 20,
     noData: 'No process of this host in this time range',
   },
   // The whole host, whichever process is chosen: the panel brings the chosen one into sight.
   { kind: 'lineage', version: 1, hosts: ['${host}'], procGuid: '' },
-);
+)
+  .overrideByName('id', [links(toProcessHuntById)])
+  .overrideByName('user', [links(toUserHunt)]);
 
 const alerts = withColumns(
   tablePanel(
     {
       title: 'Alerts on this host',
-      description: 'Newest first. Click the process to centre the tree on it.',
+      description: 'Those of the chosen process first, then the newest. Click a process to go to it in the tree.',
       width: 24,
       height: 7,
       noData: 'No alerts on this host in this time range',
@@ -39,7 +52,7 @@ const alerts = withColumns(
         a.ts AS time, a.level AS level, if(s.status = '', 'new', s.status) AS status, a.rule_title AS rule, a.User AS user,
         ${baseName(ALERT_IMAGE)} AS process, a.summary AS summary, a.count AS hits, a.host AS host, ${ALERT_PROCESS} AS proc_guid
       FROM ${alertsWithProcess(`$__timeFilter(ts) AND host = ${HOST}`)}
-      ORDER BY a.ts DESC, a.alert_id
+      ORDER BY (notEmpty(${PROCESS}) AND ${ALERT_PROCESS} = toString(${PROCESS})) DESC, a.ts DESC, a.alert_id
       LIMIT 200`),
   ),
   {
@@ -176,9 +189,9 @@ export function lineageDashboard(): Dashboard {
     .withVariable(hostVariable())
     .withVariable(processVariable())
     .withPanel(tree)
+    .withPanel(alerts)
     .withPanel(facts)
     .withPanel(events)
     .withPanel(connections)
-    .withPanel(alerts)
     .build();
 }

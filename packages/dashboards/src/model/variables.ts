@@ -2,6 +2,7 @@
 import {
   QueryVariableBuilder,
   TextBoxVariableBuilder,
+  VariableHide,
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -139,13 +140,14 @@ export const textFilterVariable = (): TextBoxVariableBuilder =>
 export const processVariable = (): TextBoxVariableBuilder =>
   textVariable('proc_guid', 'Process GUID', 'Identity of one process, as links from other panels set it');
 
-/** What links to the queue set; shown as fields above it, so that a viewer sees why the queue is narrow. */
-export const triageVariables = (): readonly TextBoxVariableBuilder[] => [
-  textVariable('host', 'Host', 'Only alerts of this host'),
-  textVariable('user', 'User', 'Only alerts of this account'),
-  textVariable('rule', 'Rule', 'Only alerts of the rule with this id'),
-  textVariable('level', 'Level', 'Only alerts of this level'),
-  textVariable('assignee', 'Assignee', 'Only alerts of this person; @me: mine, @none: nobody’s'),
-  textVariable('state', 'State', 'open (also when empty), all, unseen, work, new, acknowledged, in_progress or closed'),
-  textVariable('alert', 'Alert', 'Id of the alert that is open'),
-];
+/** What links to the queue set. Hidden: the panel has filters of its own, and shows what it is narrowed to. */
+export const triageVariables = (): readonly TextBoxVariableBuilder[] =>
+  [
+    textVariable('host', 'Host', 'Only alerts of this host'),
+    textVariable('user', 'User', 'Only alerts of this account'),
+    textVariable('rule', 'Rule', 'Only alerts of the rule with this id'),
+    textVariable('level', 'Level', 'Only alerts of this level'),
+    textVariable('assignee', 'Assignee', 'Only alerts of this person; @me: mine, @none: nobody’s'),
+    textVariable('state', 'State', 'open (also when empty), all, unseen, work, new, acknowledged, in_progress or closed'),
+    textVariable('alert', 'Alert', 'Id of the alert that is open'),
+  ].map((variable) => variable.hide(VariableHide.HideVariable));

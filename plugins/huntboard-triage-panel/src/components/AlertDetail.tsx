@@ -54,7 +54,7 @@ export function AlertDetail(props: AlertDetailProps): React.ReactElement {
   const raisedAt = row?.raisedAt ?? detail?.alert.raisedAt ?? 0;
   const time = (at: number): string => dateTimeFormat(at, { timeZone, format: 'YYYY-MM-DD HH:mm:ss' });
   return (
-    <aside
+    <section
       ref={root}
       className={styles.detail}
       aria-label="Alert"
@@ -120,7 +120,7 @@ export function AlertDetail(props: AlertDetailProps): React.ReactElement {
                     icon="copy"
                     getText={() => detail.alert.events.join('\n')}
                   >
-                    {`${detail.alert.events.length} ids`}
+                    {`${detail.alert.events.length} ${detail.alert.events.length === 1 ? 'id' : 'ids'}`}
                   </ClipboardButton>,
                 ],
               ]}
@@ -199,7 +199,7 @@ export function AlertDetail(props: AlertDetailProps): React.ReactElement {
           </Section>
         </>
       )}
-    </aside>
+    </section>
   );
 }
 

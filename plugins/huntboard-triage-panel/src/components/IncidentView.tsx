@@ -54,7 +54,7 @@ export function IncidentView(props: IncidentViewProps): React.ReactElement {
   const open = incident?.status === 'open';
   const expect = incident === undefined || incident.lastAction === '' ? {} : { expect: incident.lastAction };
   return (
-    <aside
+    <section
       className={styles.view}
       aria-label="Incident"
       tabIndex={-1}
@@ -224,7 +224,7 @@ export function IncidentView(props: IncidentViewProps): React.ReactElement {
           </Section>
         </>
       )}
-    </aside>
+    </section>
   );
 }
 

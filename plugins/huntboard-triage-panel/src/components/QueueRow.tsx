@@ -4,7 +4,7 @@ import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { dateTimeFormat, dateTimeFormatTimeAgo } from '@grafana/data';
 import { Icon, useStyles2, useTheme2 } from '@grafana/ui';
-import { DISPOSITION_NAMES, STATUS_NAMES, baseName, shortUser } from '../model/alert';
+import { DISPOSITION_NAMES, STATUS_NAMES, baseName, shortUser, tellingSummary } from '../model/alert';
 import type { AlertRow } from '../model/alert';
 import type { Column, ColumnId } from '../model/columns';
 import type { Group } from '../model/queue-state';
@@ -66,7 +66,7 @@ function Cell({
     case 'rule':
       return row.rule;
     case 'summary':
-      return row.summary;
+      return tellingSummary(row);
     case 'host':
       return row.host;
     case 'user':

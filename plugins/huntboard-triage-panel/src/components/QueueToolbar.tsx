@@ -89,7 +89,7 @@ export function QueueToolbar(props: QueueToolbarProps): React.ReactElement {
       </Dropdown>
       <ToolbarButton
         icon="filter"
-        variant={props.filtersOpen ? 'active' : 'canvas'}
+        variant={props.filtersOpen ? 'active' : 'default'}
         onClick={props.onFilters}
         tooltip="Filters (f)"
         aria-pressed={props.filtersOpen}

@@ -65,3 +65,10 @@ export const baseName = (path: string): string =>
 
 /** The account without its domain: what fits into a column. */
 export const shortUser = (user: string): string => user.slice(user.lastIndexOf('\\') + 1);
+
+/** The summary without the words that the queue shows already: the rule's title, the host and the account. */
+export function tellingSummary({ rule, summary }: Pick<AlertRow, 'rule' | 'summary'>): string {
+  if (rule === '' || !summary.startsWith(rule)) return summary;
+  const colon = summary.indexOf(': ', rule.length);
+  return colon < 0 ? summary : summary.slice(colon + 2);
+}

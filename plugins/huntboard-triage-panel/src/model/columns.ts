@@ -28,11 +28,11 @@ export interface Column {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { id: 'level', label: 'Level', width: 84 },
-  { id: 'clock', label: 'Clock', width: 122 },
-  { id: 'raised', label: 'Raised', width: 128 },
-  { id: 'time', label: 'First event', width: 128 },
-  { id: 'rule', label: 'Rule', width: 190, grow: 2 },
+  { id: 'level', label: 'Level', width: 72 },
+  { id: 'clock', label: 'Clock', width: 112 },
+  { id: 'raised', label: 'Raised', width: 96 },
+  { id: 'time', label: 'First event', width: 96 },
+  { id: 'rule', label: 'Rule', width: 220, grow: 3 },
   { id: 'summary', label: 'Summary', width: 260, grow: 4 },
   { id: 'host', label: 'Host', width: 88 },
   { id: 'user', label: 'User', width: 112 },

@@ -53,7 +53,8 @@ function toData(
   targets: Target[],
   datasource: DataSourceRef | undefined,
 ): SceneDataProvider | undefined {
-  if (targets.length === 0 && panel.type === 'text') {
+  // A panel that asks nothing (a text, one that asks for itself) would wait for ever for an answer.
+  if (targets.length === 0) {
     return undefined;
   }
   const { maxDataPoints, interval } = panel;
