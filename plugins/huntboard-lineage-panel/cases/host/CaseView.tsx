@@ -5,6 +5,7 @@ import type { DataFrame, PanelData, PanelPlugin } from '@grafana/data';
 import { useTheme2 } from '@grafana/ui';
 import { noon } from '../case';
 import type { LineageCase } from '../case';
+import { ProcessSelectedEvent } from '../../src/selection-event';
 
 export interface CaseViewProps {
   readonly plugin: PanelPlugin;
@@ -29,8 +30,8 @@ export function CaseView({ plugin, shown, width, height }: CaseViewProps): React
   const [options, setOptions] = useState<object>({ ...plugin.defaults, ...shown.options });
   const [bus] = useState(() => new EventBusSrv());
   useEffect(() => {
-    const told = bus.subscribe({ type: 'huntboard-process-selected' }, (event) => {
-      (window as unknown as { lastSelected: unknown }).lastSelected = event.payload;
+    const told = bus.subscribe(ProcessSelectedEvent, ({ payload }) => {
+      (window as unknown as { lastSelected: unknown }).lastSelected = payload;
     });
     return () => told.unsubscribe();
   }, [bus]);

@@ -177,6 +177,17 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
     [pages.loading, forest],
   );
 
+  // The detail tells what the process did: the first answer holds events of no one.
+  useEffect(() => {
+    if (
+      detailOpen &&
+      selected !== undefined &&
+      forest.kind(selected) === 'process' &&
+      forest.eventsOf(selected).length === 0
+    )
+      pages.load('events', forest.host(selected), forest.id(selected));
+  }, [detailOpen, selected, forest, pages]);
+
   const toolbar = useRef<ToolbarHandle>(null);
   const view = useRef<ViewHandle>(null);
   const graphCamera = useRef<Camera | null>(null);
@@ -197,7 +208,7 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
   const { load } = pages;
   const loadBelow = useCallback(
     (node: number): void => {
-      if (node >= 0 && forest.unloadedChildren(node) > 0) load(forest.host(node), forest.id(node));
+      if (node >= 0 && forest.unloadedChildren(node) > 0) load('children', forest.host(node), forest.id(node));
     },
     [forest, load],
   );
