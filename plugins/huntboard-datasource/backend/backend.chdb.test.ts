@@ -51,7 +51,7 @@ describe('query kinds', () => {
 
   it('gives the frames that the lineage panel reads', async () => {
     const { frames } = await backend.ask({ kind: 'lineage', hosts: ['ws1'] });
-    expect(frames.map(({ schema }) => schema.name)).toEqual(['processes', 'alerts', 'edges']);
+    expect(frames.map(({ schema }) => schema.name)).toEqual(['processes', 'alerts', 'edges', 'remote']);
     expect(names(frames[0])).toEqual(
       expect.arrayContaining([
         'id',

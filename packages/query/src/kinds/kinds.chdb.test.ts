@@ -258,6 +258,11 @@ describe('lineage', () => {
         time: '2024-05-01 10:05:10.000',
         label: 'access 0x1010',
         count: '1',
+        sourceHost: 'ws1',
+        targetHost: 'ws1',
+        sourceImage: 'C:\\powershell.exe',
+        targetImage: 'C:\\Windows\\lsass.exe',
+        confidence: 'certain',
       },
     ]);
   });
