@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { DatasourcePlugin } from './datasource';
-import { handshakeLine, refusal, socketPath } from './handshake';
+import type { Listening } from './handshake';
+import { listenings, refusal } from './handshake';
 import { createLogger } from './logger';
 import type { Logger } from './logger';
 import { addDatasourceServices } from './services/datasource-services';
@@ -33,8 +34,42 @@ function claimStdout(log: Logger): (line: string) => void {
 function watchParent(onGone: () => void): void {
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) onGone();
+    if (process.ppid !== parent || !isThere(parent)) onGone();
   }, PARENT_POLL_MS).unref();
+}
+
+/** Windows keeps naming a parent that is gone. */
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process is there all the same.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+const bind = (server: Server, address: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
+      error === null ? resolve(port) : reject(error),
+    );
+  });
+
+/** Listens at the first address that is free. @throws the last one's error when none is */
+async function listen(
+  server: Server,
+  places: readonly Listening[],
+): Promise<{ readonly place: Listening; readonly port: number }> {
+  let failure: unknown = new Error('No address to listen at.');
+  for (const place of places) {
+    try {
+      return { place, port: await bind(server, place.bind) };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 /**
@@ -44,6 +79,7 @@ function watchParent(onGone: () => void): void {
 export async function serveDatasource(
   plugin: DatasourcePlugin,
   env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
 ): Promise<void> {
   const refused = refusal(env);
   if (refused !== undefined) {
@@ -59,7 +95,7 @@ export async function serveDatasource(
   process.on('unhandledRejection', die);
 
   const print = claimStdout(log);
-  const path = socketPath(env);
+  const places = listenings(env, platform);
   const server = new Server({
     'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
     'grpc.max_send_message_length': -1,
@@ -72,7 +108,7 @@ export async function serveDatasource(
     log.debug('The plugin stops', { why });
     void Promise.race([services.close(), afterMs(DISPOSE_MS)]).finally(() => {
       server.forceShutdown();
-      rmSync(path, { force: true });
+      for (const { socket } of places) if (socket !== undefined) rmSync(socket, { force: true });
       process.exit(0);
     });
   };
@@ -83,10 +119,6 @@ export async function serveDatasource(
   process.on('SIGTERM', () => stop('SIGTERM'));
   watchParent(() => stop('Grafana is gone'));
 
-  await new Promise<void>((resolve, reject) => {
-    server.bindAsync(`unix:${path}`, ServerCredentials.createInsecure(), (error) =>
-      error === null ? resolve() : reject(error),
-    );
-  });
-  print(handshakeLine(path));
+  const { place, port } = await listen(server, places);
+  print(place.line(port));
 }

@@ -1,6 +1,8 @@
 // The example plugin under the test host: protocol, crash and restart, shutdown, refusals, log form.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildPlugin } from './build-plugin';
 import { startPluginHost } from './index';
@@ -9,6 +11,20 @@ import type { PluginHost } from './index';
 const here = join(require.resolve('@huntboard/grafana-backend/package.json'), '..');
 const context = { datasource: { uid: 'waves', name: 'Waves' } };
 const query = { refId: 'A', model: { amplitude: 2 }, from: 1_700_000_000_000, to: 1_700_000_060_000, maxDataPoints: 4 };
+
+describe('a plugin on Windows', () => {
+  it('takes the first free port of the range that Grafana gives', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const tcp = buildPlugin(join(here, 'testing/tcp-plugin.ts'));
+    const env = { PLUGIN_MIN_PORT: String(port), PLUGIN_MAX_PORT: String(Math.min(port + 50, 65_535)) };
+    const host = await startPluginHost({ executable: tcp, env });
+    expect(await host.checkHealth(context)).toEqual({ status: 'OK', message: 'by TCP' });
+    expect(await host.shutdown()).toBe(true);
+    taken.close();
+  });
+});
 
 describe('the example plugin', () => {
   const executable = buildPlugin(join(here, 'testing/example-plugin.ts'));

@@ -39,7 +39,7 @@ function pluginEnvironment(extra: Readonly<Record<string, string>> = {}): Record
   };
 }
 
-const HANDSHAKE = /^1\|2\|unix\|([^|]+)\|grpc$/;
+const HANDSHAKE = /^1\|2\|(unix|tcp)\|([^|]+)\|grpc$/;
 
 export class PluginProcess {
   readonly #child: ChildProcess;
@@ -50,7 +50,7 @@ export class PluginProcess {
   private constructor(child: ChildProcess, exited: PluginProcess['exited'], address: string) {
     this.#child = child;
     this.exited = exited;
-    this.#client = new Client(`unix:${address}`, credentials.createInsecure(), {
+    this.#client = new Client(address, credentials.createInsecure(), {
       'grpc.max_receive_message_length': -1,
       'grpc.max_send_message_length': -1,
     });
@@ -93,8 +93,8 @@ export class PluginProcess {
         first = false;
         clearTimeout(timer);
         const match = HANDSHAKE.exec(line);
-        if (match?.[1] === undefined) fail(`bad handshake line "${line}"`);
-        else resolve(match[1]);
+        if (match?.[2] === undefined) fail(`bad handshake line "${line}"`);
+        else resolve(match[1] === 'unix' ? `unix:${match[2]}` : match[2]);
       });
       child.once('error', (error) => {
         clearTimeout(timer);

@@ -114,6 +114,19 @@ describe('what ClickHouse is told', () => {
     proxy.close();
   });
 
+  it('cannot be changed by the statement', async () => {
+    const context = withSettings({ forwardUser: { settings: true } });
+    for (const sql of [
+      "SELECT 1 SETTINGS SQL_grafana_user = 'root'",
+      'SELECT 1 settings `SQL\\x5fgrafana_user` = 1',
+      "SELECT * FROM (SELECT 1 /* */ SeTtInGs SQL_grafana_role='Admin')",
+      "EXPLAIN SELECT 1 SETTINGS SQL_grafana_user = 'root'",
+    ]) {
+      expect((await backend.sql(sql, { context })).error).toContain('[query.no_access]');
+    }
+    expect((await backend.sql("SELECT 'SETTINGS x = 1'", { context })).error ?? '').not.toContain('[query.no_access]');
+  });
+
   it('comes with the headers of the settings', async () => {
     const proxy = await startChangingProxy(store.server.url);
     const context = withSettings(

@@ -38,6 +38,10 @@ export function statementForm(sql: string): 'select' | 'other' | 'refused' {
   return ['SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN', 'EXISTS'].includes(word) ? 'other' : 'refused';
 }
 
+/** Whether a statement has a SETTINGS clause, anywhere. A column of that name counts too: better one refusal too many. */
+const setsSettings = (sql: string): boolean =>
+  tokenize(sql).some((token) => isCode(token) && keyword(token) === 'SETTINGS');
+
 function contextOf(query: DataQuery, filters: readonly Filter[], rows: number): QueryContext {
   return {
     timeRange: query.timeRange,
@@ -73,6 +77,15 @@ export async function runQuery(
   const forced = [...filters.value, ...access.value.filters];
   const compiled = compileQuery(parsed.value, contextOf(query, forced, limits.maxRows));
   if (!compiled.ok) return { error: queryFault(compiled.error) };
+  // A setting in the statement would win over the one by which ClickHouse knows the user.
+  if (settings.forwardUser.settings && compiled.value.statements.some(({ text }) => setsSettings(text)))
+    return {
+      error: fault(
+        'query.no_access',
+        'This data source tells ClickHouse by settings who asks: SETTINGS is closed.',
+        403,
+      ),
+    };
   const fetchCall: FetchCall = {
     store,
     limits,
