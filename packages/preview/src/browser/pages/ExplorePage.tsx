@@ -5,7 +5,7 @@ import { CoreApp, DataSourcePluginContextProvider } from '@grafana/data';
 import { getDataSourceSrv, locationService } from '@grafana/runtime';
 import { SceneQueryRunner, UrlSyncContextProvider } from '@grafana/scenes';
 import { Alert, Button, LoadingPlaceholder, RadioButtonGroup, Stack, useStyles2 } from '@grafana/ui';
-import React, { useCallback, useEffect, useState } from 'react';
+import React, { useCallback, useEffect, useRef, useState } from 'react';
 import { Page } from '../chrome/Page';
 import type { ExploreRoot, ExploreView } from './explore-scene';
 import { bestView, toExploreScene, VIEWS } from './explore-scene';
@@ -37,6 +37,12 @@ function Explore({ datasource }: { readonly datasource: DataSourceApi }): React.
     ...datasource.getDefaultQuery?.(CoreApp.Explore),
     ...queryFromUrl(),
   }));
+  // An editor that changes the query runs it in the same breath, before the page is drawn again.
+  const latest = useRef(query);
+  const change = useCallback((next: DataQuery) => {
+    latest.current = next;
+    setQuery(next);
+  }, []);
   const [scene] = useState(() => toExploreScene(datasource, query));
   const [chosen, setChosen] = useState<ExploreView | null>(null);
   const data = useResult(scene);
@@ -44,13 +50,13 @@ function Explore({ datasource }: { readonly datasource: DataSourceApi }): React.
   useEffect(() => scene.show(view), [scene, view]);
 
   const run = useCallback(() => {
-    locationService.partial({ query: JSON.stringify(query) }, true);
+    locationService.partial({ query: JSON.stringify(latest.current) }, true);
     const runner = scene.state.$data;
     if (runner instanceof SceneQueryRunner) {
-      runner.setState({ queries: [{ ...query }] });
+      runner.setState({ queries: [{ ...latest.current }] });
       runner.runQueries();
     }
-  }, [query, scene]);
+  }, [scene]);
 
   const settings = getDataSourceSrv().getInstanceSettings(datasource.getRef());
   const QueryEditor = datasource.components?.QueryEditor as Editor | undefined;
@@ -80,7 +86,7 @@ function Explore({ datasource }: { readonly datasource: DataSourceApi }): React.
               <QueryEditor
                 datasource={datasource}
                 query={query}
-                onChange={setQuery}
+                onChange={change}
                 onRunQuery={run}
                 app={CoreApp.Explore}
                 data={data}

@@ -1,10 +1,11 @@
 // Logs: one line per event with time and level, expandable to the row's fields.
 import { css, cx } from '@emotion/css';
-import type { GrafanaTheme2, PanelProps } from '@grafana/data';
+import type { GrafanaTheme2, PanelData, PanelProps } from '@grafana/data';
 import { dateTimeFormat } from '@grafana/data';
 import { Icon, ScrollContainer, useStyles2, useTheme2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { NoDataView } from '../NoDataView';
+import { LogContext } from './LogContext';
 import type { LogRow } from './to-log-rows';
 import { detailsOf, toLogRows } from './to-log-rows';
 
@@ -37,11 +38,12 @@ function levelColor(theme: GrafanaTheme2, level: string): string {
 
 interface LineProps {
   readonly row: LogRow;
+  readonly data: PanelData;
   readonly options: LogsOptions;
   readonly timeZone: string;
 }
 
-function LogLine({ row, options, timeZone }: LineProps): React.JSX.Element {
+function LogLine({ row, data, options, timeZone }: LineProps): React.JSX.Element {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const [open, setOpen] = useState(false);
@@ -68,6 +70,10 @@ function LogLine({ row, options, timeZone }: LineProps): React.JSX.Element {
               <dd>{value}</dd>
             </React.Fragment>
           ))}
+          <dt>context</dt>
+          <dd>
+            <LogContext row={row} data={data} />
+          </dd>
         </dl>
       )}
     </div>
@@ -88,7 +94,7 @@ export function LogsPanel(props: PanelProps<LogsOptions>): React.JSX.Element {
   return (
     <ScrollContainer>
       {rows.slice(0, MAX_LINES).map((row) => (
-        <LogLine key={row.key} row={row} options={options} timeZone={timeZone} />
+        <LogLine key={row.key} row={row} data={data} options={options} timeZone={timeZone} />
       ))}
       {rows.length > MAX_LINES && <div className={styles.more}>{`${MAX_LINES} of ${rows.length} lines shown`}</div>}
     </ScrollContainer>
