@@ -66,6 +66,12 @@ describe('bad input has its code, and the event behind it is taken', () => {
     expect(quarantined.map(({ code }) => code)).toEqual(Array(4).fill('not_an_object'));
   });
 
+  test('a piece of a list may begin with the comma that stood before it', () => {
+    const { rows, quarantined } = decode(`[,\n${good},\n${good}`);
+    expect(quarantined).toEqual([]);
+    expect(rows.length).toBe(2);
+  });
+
   test('an event over the limit keeps its beginning as evidence and says its size', () => {
     const { quarantined } = decode(event({ Value: 'x'.repeat(1 << 21) }));
     expect(quarantined[0]).toMatchObject({ code: 'event_too_large' });

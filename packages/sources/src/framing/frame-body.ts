@@ -82,7 +82,7 @@ class BodyFramer {
     }
   }
 
-  /** Opens a list. One that begins with something else than an event and breaks off is a bad line, and refused as one. */
+  /** Opens a list. One that begins with something else than an event, or the comma of a list cut in pieces, and breaks off is a bad line, and refused as one. */
   #array(start: number): number {
     let first = start + 1;
     while (first < this.#end && this.#body[first]! <= 32) first++;
@@ -91,6 +91,7 @@ class BodyFramer {
       c !== undefined &&
       c !== OPEN_OBJECT &&
       c !== CLOSE_ARRAY &&
+      c !== COMMA &&
       c !== LESS &&
       this.#effort <= MAX_EFFORT * this.#end
     ) {
