@@ -27,7 +27,11 @@ let backend: Backend;
 beforeAll(async () => {
   bundles = makeBundles();
   store = await startMigratedStore();
-  ingest = await startTestIngest(bundles.worker, { ...store.settings, HUNTBOARD_CONTROL_TOKENS: TOKEN });
+  ingest = await startTestIngest(bundles.worker, {
+    ...store.settings,
+    HUNTBOARD_CONTROL_TOKENS: TOKEN,
+    HUNTBOARD_INCIDENT_SECONDS: '0',
+  });
   backend = await startBackend(builtBackend(), store.server.url, store.server.reader, {
     from: NOW - 3_600_000,
     to: NOW,
