@@ -13,6 +13,7 @@ import { endOnSignal } from './end-on-signal.ts';
 import { ensureBuilt } from './ensure-built.ts';
 import { migrateStore } from './migrate.ts';
 import { playDemoInto } from './play-demo.ts';
+import { playTriage } from './play-triage.ts';
 import { CommandError } from './report-failure.ts';
 
 interface Options {
@@ -200,6 +201,16 @@ async function up(options: Options): Promise<void> {
   }
 }
 
+/** What was raised and worked off before the demo's events begin. */
+async function playPast(config: Config): ReturnType<typeof playTriage> {
+  const store = openStore(config.store, { attempts: 4 });
+  try {
+    return await playTriage(store, Date.now());
+  } finally {
+    await store.close();
+  }
+}
+
 /** Plays the demo into a store that holds no events; elsewhere it would mix with what is there. */
 async function demo(ingest: Ingest, config: Config, say: Say): Promise<Part | undefined> {
   const store = openStore(config.store, { attempts: 4 });
@@ -212,6 +223,8 @@ async function demo(ingest: Ingest, config: Config, say: Say): Promise<Part | un
   } finally {
     await store.close();
   }
+  const past = await playPast(config);
+  say(`the past of the SOC: ${past.alerts} alerts of two weeks, ${past.actions} actions`);
   say('playing the demo: a small company, and two attacks on it …');
   const eventToken = config.eventTokens.given[0]?.secret ?? '';
   const enrollSecret = config.enrollSecrets.given[0]?.secret ?? '';

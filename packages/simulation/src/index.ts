@@ -9,4 +9,6 @@ export { playDemo, storyBeginnings } from './play-demo.ts';
 export type { Demo, DemoOptions, DemoProgress } from './play-demo.ts';
 export { runLoad } from './run-load.ts';
 export type { LoadOptions, LoadProgress, LoadResult } from './run-load.ts';
+export { ANALYSTS, triageHistory } from './triage/triage-history.ts';
+export type { PastAction, PastAlert, PastNote, TriageHistory } from './triage/triage-history.ts';
 export { INVOICE_ALERTS, WEB_SERVER_ALERTS } from './stories/alerts.ts';
