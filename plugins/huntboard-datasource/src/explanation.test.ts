@@ -23,6 +23,7 @@ describe('the cost of a query in words', () => {
         ],
       }),
     ).toBe('reads 15 of 20 rows of events, 1 GB; reads 2 of 2 rows of alerts, 999 B');
-    expect(costInWords({ statements: [] })).toBe('reads no stored rows');
+    expect(costInWords({ statements: [statement()] })).toBe('reads no stored rows');
+    expect(costInWords({ statements: [] })).toBe('');
   });
 });

@@ -34,7 +34,7 @@ function inBytes(bytes: number): string {
   return `${(bytes / 1000 ** power).toLocaleString('en-US', { maximumFractionDigits: power === 0 ? 0 : 1 })} ${units[power]}`;
 }
 
-/** `reads 1.2M of 4M rows of events, 34 MB`: all statements together, the largest table first. */
+/** '' where there is no estimate, else `reads 1.2M of 4M rows of events, 34 MB`: all statements together, the largest table first. */
 export function costInWords({ statements }: Explanation): string {
   const tables = new Map<string, { rows: number; totalRows: number; bytes: number }>();
   for (const { table, rows, totalRows, bytes } of statements.flatMap((statement) => statement.tables)) {
@@ -45,6 +45,7 @@ export function costInWords({ statements }: Explanation): string {
       bytes: sum.bytes + bytes,
     });
   }
+  if (statements.length === 0) return '';
   if (tables.size === 0) return 'reads no stored rows';
   return [...tables]
     .sort(([, a], [, b]) => b.rows - a.rows)

@@ -178,7 +178,10 @@ export async function explain(request: z.infer<typeof explainRequest>, call: Cal
     } catch (error) {
       const found = error instanceof StoreError ? toFault(error) : undefined;
       // What the store says of the statement is an answer; that it does not answer is none.
-      if (!(error instanceof StoreError) || found === undefined || found.status !== 400) throw error;
+      if (!(error instanceof StoreError) || found === undefined) throw error;
+      // Too busy or too long to say: there is no estimate then, and nothing is wrong with the query.
+      if (found.status === 503 || found.status === 504) return { statements: [] };
+      if (found.status !== 400) throw error;
       return wrong(found.message, placeOf(error.message, statement, parsed.value, context));
     }
   }

@@ -61,14 +61,16 @@ export function registerCompletion(monaco: Monaco): void {
         endColumn: position.column,
       };
       return {
-        suggestions: [...values.map(valueItem), ...found.items].map((item) => ({
+        suggestions: [...values.map(valueItem), ...found.items].map((item, index) => ({
           label: item.label,
           kind: monaco.languages.CompletionItemKind[kinds[item.kind]],
           detail: item.detail,
           documentation: { value: item.doc },
           insertText: `${escapeSnippet(item.insert)}$0${escapeSnippet(item.after)}`,
           insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet,
-          sortText: `${item.rank}${item.label.toLowerCase()}`,
+          // Values stay in their order: the most frequent first.
+          sortText:
+            item.kind === 'value' ? `0${String(index).padStart(4, '0')}` : `${item.rank}${item.label.toLowerCase()}`,
           filterText: item.label,
           range,
         })),
