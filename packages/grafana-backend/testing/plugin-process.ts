@@ -39,6 +39,12 @@ function pluginEnvironment(extra: Readonly<Record<string, string>> = {}): Record
   };
 }
 
+/** A signal may have fired before there was anything to cancel. */
+function cancelOn(signal: AbortSignal | undefined, call: { readonly cancel: () => void }): void {
+  if (signal?.aborted === true) return call.cancel();
+  signal?.addEventListener('abort', () => call.cancel(), { once: true });
+}
+
 const HANDSHAKE = /^1\|2\|(unix|tcp)\|([^|]+)\|grpc$/;
 
 export class PluginProcess {
@@ -127,7 +133,7 @@ export class PluginProcess {
         (error, answer) =>
           error === null && answer !== undefined ? resolve(answer) : reject(error ?? new Error('Empty answer.')),
       );
-      signal?.addEventListener('abort', () => call.cancel(), { once: true });
+      cancelOn(signal, call);
     });
   }
 
@@ -143,7 +149,7 @@ export class PluginProcess {
       (bytes: Buffer) => fromBinary(method.output, bytes),
       request,
     );
-    signal?.addEventListener('abort', () => call.cancel(), { once: true });
+    cancelOn(signal, call);
     return call;
   }
 

@@ -143,6 +143,36 @@ describe('alerting', () => {
     ).toEqual([]);
   });
 
+  const series = Object.entries(QUERIES).filter(
+    ([, { kind, format }]) => kind === 'timeseries' || format === 'histogram' || format === 'timeseries',
+  );
+
+  it.each(series)('gets wide series from %s: ascending times, then labelled numbers', async (_name, model) => {
+    const { frames, error } = await backend.ask(model, { headers });
+    expect(error).toBeUndefined();
+    expect(frames[0]?.schema.meta).toMatchObject({ type: 'timeseries-wide', typeVersion: [0, 1] });
+    const [time, ...numbers] = frames[0]?.schema.fields ?? [];
+    expect(time).toMatchObject({ type: 'time', typeInfo: { frame: 'time.Time' } });
+    expect(numbers.length).toBeGreaterThan(0);
+    for (const { type } of numbers) expect(type).toBe('number');
+    const times = (frames[0]?.data.values[0] ?? []) as number[];
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+    // Grafana makes one alert instance of each set of labels.
+    const labels = numbers.map(({ name, labels: found }) => JSON.stringify([name, found]));
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+
+  it.each(Object.entries(QUERIES))('gets the same from %s as a person in the browser', async (_name, model) => {
+    const rule = { ...headers, 'http_X-Rule-Uid': 'r', 'http_X-Grafana-From-Expr': 'true', 'X-Cache-Skip': 'true' };
+    const [evaluated, seen] = [await backend.ask(model, { headers: rule }), await backend.ask(model)];
+    expect(evaluated.status).toBe(seen.status);
+    seen.frames.forEach(({ schema, data }, index) => {
+      const frame = evaluated.frames[index];
+      if ((data.values[0]?.length ?? 0) === 0) expect(frame?.schema.fields).toEqual([]);
+      else expect([frame?.schema.fields, frame?.data]).toEqual([schema.fields, data]);
+    });
+  });
+
   it('gets labelled numbers from strings and one number', async () => {
     const { frames } = await backend.ask({ kind: 'alerts', format: 'count' }, { headers });
     expect(frames[0]?.schema.fields.map(({ name, type }) => [name, type])).toEqual([['level', 'string'], ['alerts', 'number']]); // prettier-ignore

@@ -128,6 +128,25 @@ describe('the executable', () => {
     expect(answers.map(({ frames }) => frames[0]?.data.values[0]?.[0])).toEqual(numbers);
   });
 
+  it('opens a live tail, lets listeners in and runs it until they leave', async () => {
+    const { host, context } = backend;
+    const body = JSON.stringify({ query: { kind: 'events', format: 'logs' } });
+    const answer = await host.callResource({ context, path: 'tail', method: 'POST', body });
+    const opened = JSON.parse(new TextDecoder().decode(answer.body)) as {
+      readonly path: string;
+      readonly data: unknown;
+    };
+    expect(await host.subscribeStream({ context, ...opened })).toMatchObject({
+      status: 'ok',
+      data: { schema: { name: 'tail' } },
+    });
+    const controller = new AbortController();
+    const stream = host.runStream({ context, ...opened, signal: controller.signal });
+    const next = stream.next();
+    controller.abort();
+    expect((await next).done).toBe(true);
+  });
+
   it('is started again after a crash and answers as before', async () => {
     const before = backend.host.pid();
     const restarted = backend.host.restarted();
