@@ -14,6 +14,9 @@ import { LEVELS } from './model';
 const WINDOW_MS = 86_400_000;
 const RANK = `indexOf([${LEVELS.map(quoteText).join(', ')}], level)`;
 const STATUS = "if(s.status = '', 'new', s.status)";
+/** Without evidence and lineage, which are most of an alert's bytes. */
+const SHOWN =
+  'window_start, alert_id, ts, created_at, raised_at, level, rule_id, rule_title, summary, host, User, Image, count, tags, category, proc_guid';
 const ORDER: Readonly<Record<AlertsQuery['order'], string>> = {
   newest: 'ts DESC, alert_id',
   oldest: 'ts, alert_id',
@@ -82,7 +85,7 @@ export function queueSql(query: AlertsQuery, context: QueryContext): Result<Comp
   const { params, fitting, range } = parts.value;
   const limit = Math.min(query.limit, context.maxRows);
   const page = `(SELECT window_start, alert_id FROM ${fitting} ORDER BY ${ORDER[query.order]} LIMIT ${limit}${query.offset === 0 ? '' : ` OFFSET ${query.offset}`})`;
-  const text = `SELECT a.ts AS ts, a.level AS level, a.rule_title AS rule, a.summary AS summary, a.host AS host, a.User AS User, a.Image AS Image, ${STATUS} AS status, s.disposition AS disposition, s.assignee AS assignee, s.last_action AS last_action, s.acted_at AS acted_at, a.count AS count, a.tags AS tags, a.category AS category, a.rule_id AS rule_id, a.proc_guid AS proc_guid, m.incident_id AS incident_id, i.title AS incident, a.created_at AS created_at, a.raised_at AS raised_at, a.window_start AS window_start, a.alert_id AS alert_id FROM (SELECT * FROM alerts FINAL WHERE ${range} AND (window_start, alert_id) IN ${page}) AS a LEFT JOIN (SELECT window_start, alert_id, status, disposition, assignee, last_action, acted_at FROM alert_states FINAL WHERE ${range}) AS s ON a.window_start = s.window_start AND a.alert_id = s.alert_id ${incidentJoin(range)} ORDER BY ${ORDER[query.order]}`;
+  const text = `SELECT a.ts AS ts, a.level AS level, a.rule_title AS rule, a.summary AS summary, a.host AS host, a.User AS User, a.Image AS Image, ${STATUS} AS status, s.disposition AS disposition, s.assignee AS assignee, s.last_action AS last_action, s.acted_at AS acted_at, a.count AS count, a.tags AS tags, a.category AS category, a.rule_id AS rule_id, a.proc_guid AS proc_guid, m.incident_id AS incident_id, i.title AS incident, a.created_at AS created_at, a.raised_at AS raised_at, a.window_start AS window_start, a.alert_id AS alert_id FROM (SELECT ${SHOWN} FROM alerts FINAL WHERE ${range} AND (window_start, alert_id) IN ${page}) AS a LEFT JOIN (SELECT window_start, alert_id, status, disposition, assignee, last_action, acted_at FROM alert_states FINAL WHERE ${range}) AS s ON a.window_start = s.window_start AND a.alert_id = s.alert_id ${incidentJoin(range)} ORDER BY ${ORDER[query.order]}`;
   return ok({ statements: [{ text, params: params.all, shape: 'table', limit, blankEmpties: true }] });
 }
 
