@@ -30,9 +30,13 @@ export function focusOf(query: LineageQuery, params: Params): Result<Focus | und
     const guid = readGuid(process, 'process GUID');
     if (!guid.ok) return guid;
     const id = params.bind('UUID', guid.value);
-    return ok({
-      scalars: `(SELECT any(host) FROM process WHERE ${where(`proc_guid = ${id}`)}) AS focus_host, ${id} AS focus`,
-    });
+    const [host, ...others] = chosen(query.hosts);
+    // Where the host is known it need not be looked for, which reads every process's id.
+    const its =
+      host !== undefined && others.length === 0
+        ? params.text(host.toLowerCase())
+        : `(SELECT any(host) FROM process WHERE ${where(`proc_guid = ${id}`)})`;
+    return ok({ scalars: `${its} AS focus_host, ${id} AS focus` });
   }
   if (alert === '') return ok(undefined);
   const guid = readGuid(alert, 'id of an alert');

@@ -7,6 +7,10 @@ export const EPOCH = "toDateTime64(0, 3, 'UTC')";
 /** File name of a path with either slash. */
 export const baseName = (column: string): string => `extract(${column}, '[^\\\\\\\\/]*$')`;
 
+const lower = (path: string): string => `lower(${baseName(path)})`;
+/** Parent and child of a row, as the table `seen` spells them. */
+export const PAIR = `concat(${lower('ParentImage')}, ' > ', ${lower('Image')})`;
+
 const FOLDED = [
   'parent_guid',
   'guid_kind',
@@ -30,7 +34,6 @@ const FOLDED = [
 export function foldedColumns(): string {
   // A process whose start was not seen has its path from its end.
   const image = "if(max(p.Image) = '', max(p.end_image), max(p.Image))";
-  const lower = (path: string): string => `lower(${baseName(path)})`;
   return [
     ...FOLDED.map((name) => `max(p.${name}) AS ${name}`),
     `${image} AS Image`,

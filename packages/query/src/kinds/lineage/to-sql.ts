@@ -11,7 +11,7 @@ import { eventsStatement } from './events';
 import { NIL } from './focus';
 import type { LineageQuery } from './model';
 import { lineageQuerySchema } from './model';
-import { EPOCH, processColumns, shownProcesses } from './processes';
+import { EPOCH, PAIR, processColumns, shownProcesses } from './processes';
 import { remoteStatement } from './remote-edges';
 import { wantedOf } from './wanted';
 import type { Wanted } from './wanted';
@@ -48,21 +48,32 @@ const LEVELS = ['critical', 'high', 'medium', 'low'] as const;
  * How often the pair of parent and child was seen: on how many hosts, or, where few hosts are known, how many times at all; and of
  * how many hosts. Pairs are as `seen` spells them.
  */
-const PREVALENCE =
-  "prevalence AS (SELECT value, uniqExact(host) AS on_hosts, sum(count) AS times FROM seen WHERE kind = 'parent_child' AND value IN (SELECT pair FROM shown) GROUP BY value)";
-const KNOWN_HOSTS = "(SELECT uniqExact(host) FROM seen WHERE kind = 'sender')";
+const PREVALENCE = [
+  "(SELECT uniqExact(host) FROM seen WHERE kind = 'sender') AS known_hosts,",
+  `prevalence AS (SELECT value, uniqExact(host) AS on_hosts, sum(count) AS times FROM seen WHERE kind = 'parent_child' AND value IN (SELECT ${PAIR} FROM process WHERE {which}) GROUP BY value)`,
+].join(' ');
+
+/** Levels by process; around one process the frame of alerts tells them all. */
+function levelsOf(base: Wanted): { readonly cte: string; readonly columns: string; readonly join: string } {
+  if (base.isAroundOne) return { cte: '', columns: '', join: '' };
+  const counts = LEVELS.map((level) => `countIf(level = '${level}') AS ${level}`).join(', ');
+  return {
+    cte: ` ${hits(base)}, levels AS (SELECT host, proc_guid, ${counts} FROM hits GROUP BY host, proc_guid),`,
+    columns: LEVELS.map((level) => `, l.${level} AS alerts${level[0]?.toUpperCase() ?? ''}${level.slice(1)}`).join(''),
+    join: ' LEFT JOIN levels AS l ON s.host = l.host AND s.proc_guid = l.proc_guid',
+  };
+}
 
 function processesStatement(base: Wanted, query: LineageQuery, params: Params): Statement {
-  const levels = LEVELS.map((level) => `countIf(level = '${level}') AS ${level}`).join(', ');
-  const counted = base.onHosts('host') === '' ? '' : ` WHERE ${base.onHosts('host')}`;
+  const levels = levelsOf(base);
+  const onHosts = base.onHosts('host');
+  const which = base.isAroundOne ? `${onHosts} AND proc_guid IN (SELECT proc_guid FROM wanted)` : onHosts || '1';
+  const families = base.isAroundOne ? `${onHosts} AND parent_guid IN (SELECT proc_guid FROM wanted)` : onHosts || '1';
   const text = [
-    `${base.prefix}, ${shownProcesses(base)}, ${hits(base)}, levels AS (SELECT host, proc_guid, ${levels} FROM hits GROUP BY host, proc_guid), ${PREVALENCE},`,
-    `children AS (SELECT host, parent_guid, uniqExact(proc_guid) AS amount FROM process${counted} GROUP BY host, parent_guid)`,
-    `SELECT ${processColumns('s')}, c.amount AS childCount,`,
-    `if(${KNOWN_HOSTS} >= 10, v.on_hosts, v.times) AS prevalence, ${KNOWN_HOSTS} AS prevalenceBase,`,
-    LEVELS.map((level) => `l.${level} AS alerts${level[0]?.toUpperCase() ?? ''}${level.slice(1)}`).join(', '),
-    'FROM shown AS s LEFT JOIN levels AS l ON s.host = l.host AND s.proc_guid = l.proc_guid',
-    'LEFT JOIN children AS c ON s.host = c.host AND s.proc_guid = c.parent_guid LEFT JOIN prevalence AS v ON s.pair = v.value',
+    `${base.prefix}, ${shownProcesses(base)},${levels.cte} ${PREVALENCE.replace('{which}', which)},`,
+    `children AS (SELECT host, parent_guid, uniqExact(proc_guid) AS amount FROM process WHERE ${families} GROUP BY host, parent_guid)`,
+    `SELECT ${processColumns('s')}, c.amount AS childCount, if(known_hosts >= 10, v.on_hosts, v.times) AS prevalence, known_hosts AS prevalenceBase${levels.columns}`,
+    `FROM shown AS s${levels.join} LEFT JOIN children AS c ON s.host = c.host AND s.proc_guid = c.parent_guid LEFT JOIN prevalence AS v ON s.pair = v.value`,
     `ORDER BY s.start_ts, s.proc_guid LIMIT ${query.limit * 2}`,
   ].join(' ');
   return { text, params: params.all, shape: 'processes', name: 'processes', limit: query.limit * 2 };

@@ -8,7 +8,7 @@ import { focusOf, NIL } from './focus';
 import type { LineageQuery } from './model';
 
 /** Ancestors looked up; deeper chains do not occur, but a cycle in the data would never end. */
-const MAX_ANCESTORS = 64;
+const MAX_ANCESTORS = 40;
 
 export interface Wanted {
   /** `WITH …` that ends in `wanted (host, proc_guid)`. */
@@ -23,23 +23,22 @@ export interface Wanted {
 /**
  * Around one process. The pairs of child and parent of its host are read once and walked in memory: a recursive query costs a
  * round through the engine for each generation (33 generations: 117 ms of CPU instead of 14). Descendants come generation by
- * generation, the oldest first, until `limit` is reached: the first page of the subtree.
+ * generation, the oldest first, until `limit` is reached: the first page of the subtree. What comes of it is a scalar, and small:
+ * the engine computes it once, however often it is named.
  */
 function aroundOne(scalars: string, query: LineageQuery): Wanted {
-  const limit = query.limit;
-  const fresh =
-    'arraySlice(arrayFilter((id, up) -> has(known.2, up) AND NOT has(known.1, id), pairs.1, pairs.2), 1, {page})';
-  const seed = '[focus], [focus]';
-  const steps = [
-    scalars,
-    '(SELECT (groupArray(proc_guid), groupArray(up)) FROM (SELECT proc_guid, max(process.parent_guid) AS up FROM process WHERE host = focus_host GROUP BY proc_guid ORDER BY max(process.start_ts), proc_guid)) AS pairs',
-    `arrayFold((chain, step) -> if(chain[-1] = ${NIL}, chain, arrayPushBack(chain, pairs.2[indexOf(pairs.1, chain[-1])])), range(${MAX_ANCESTORS}), [focus]) AS ancestors`,
-    // A generation that finds nothing new costs one look: the frontier is empty.
-    `arrayFold((known, step) -> if(empty(known.2) OR length(known.1) >= ${limit}, known, (arrayConcat(known.1, ${fresh}), ${fresh})), range(${query.depth}), (${seed})).1 AS descendants`,
-    `wanted AS (SELECT focus_host AS host, arrayJoin(arrayDistinct(arrayConcat(ancestors, arraySlice(descendants, 1, ${limit})))) AS proc_guid)`,
-  ];
+  const { limit, depth } = query;
+  const pairs =
+    'SELECT groupArray(proc_guid) AS ids, groupArray(up) AS ups FROM (SELECT proc_guid, max(process.parent_guid) AS up FROM process WHERE host = focus_host GROUP BY proc_guid ORDER BY max(process.start_ts), proc_guid)';
+  const ancestors = `arrayFold((chain, step) -> if(chain[-1] = ${NIL}, chain, arrayPushBack(chain, ups[indexOf(ids, chain[-1])])), range(${MAX_ANCESTORS}), [focus])`;
+  // The second part is the last generation. It is made once a step, by way of a list of one; the filter holds on to nothing else, for
+  // what it holds on to is copied for every pair. A circle is walked round until the depth or the page is full, and made distinct.
+  const fresh = `arraySlice(arrayFilter((id, up) -> has(frontier, up), ids, ups), 1, ${limit})`;
+  const next = `arrayMap((frontier) -> arrayMap((found) -> (arrayConcat(known.1, found), found), [${fresh}])[1], [known.2])[1]`;
+  const descendants = `arrayFold((known, step) -> if(empty(known.2) OR length(known.1) >= ${limit}, known, ${next}), range(${depth}), ([focus], [focus])).1`;
+  const ids = `(SELECT arrayDistinct(arrayConcat(${ancestors}, arraySlice(${descendants}, 1, ${limit}))) FROM (${pairs})) AS wanted_ids`;
   return {
-    prefix: `WITH ${steps.join(', ').replaceAll('{page}', String(limit))}`,
+    prefix: `WITH ${scalars}, ${ids}, wanted AS (SELECT focus_host AS host, arrayJoin(wanted_ids) AS proc_guid)`,
     scalars,
     onHosts: (column) => `${column} = focus_host`,
     isAroundOne: true,
