@@ -14,7 +14,7 @@ describe('errorPlace', () => {
     expect(marked(sql, errorPlace(`Syntax error: failed at position ${byte} (events)`, sql, lead))).toBe('events');
   });
 
-  it('marks the last character where the statement ends too early', () => {
+  it('marks the last token where the statement ends too early', () => {
     const sql = 'SELECT (1';
     expect(errorPlace('Syntax error: failed at position 10 (end of query)', sql)).toEqual({ position: 8, length: 1 });
   });

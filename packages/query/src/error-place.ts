@@ -1,6 +1,6 @@
 // What ClickHouse says is wrong with a statement -> the place in the SQL that a person wrote.
 import type { QueryContext } from './context';
-import { singleStatement, tokenize } from './lexer';
+import { isCode, singleStatement, tokenize } from './lexer';
 import type { ExpandedPart } from './macros/expand';
 import { expandMacros } from './macros/expand';
 import { Params } from './sql';
@@ -55,8 +55,11 @@ export function errorPlace(message: string, text: string, lead = ''): TextPlace 
   const failed = /(?:failed at position|at position) (\d+)/.exec(message)?.[1];
   if (failed !== undefined) {
     const at = charOffset(lead + text, Number(failed)) - lead.length;
-    const position = Math.min(Math.max(0, at), Math.max(0, text.length - 1));
-    return { position, length: at >= text.length ? 1 : Math.max(1, tokenLength(text, position)) };
+    // Where the statement ends too early, its last token is what is left to mark.
+    const last = tokenize(text).findLast(isCode);
+    if (at >= text.length && last !== undefined) return { position: last.start, length: last.text.length };
+    const position = Math.max(0, at);
+    return { position, length: Math.max(1, tokenLength(text, position)) };
   }
   for (const name of namesIn(message)) {
     const place = placeOfName(name, text);

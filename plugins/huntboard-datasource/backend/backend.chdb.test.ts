@@ -35,8 +35,20 @@ const withJson = (jsonData: object, more: object = {}) => ({
   },
 });
 
+const RULE =
+  "title: Shell\nlogsource: {category: process_creation}\ndetection:\n  s:\n    Image|endswith: '\\powershell.exe'\n  condition: s\n";
+const SIGMA_QUERIES = {
+  'sigma rule': { kind: 'sigma', rule: RULE },
+  'sigma log lines': { kind: 'sigma', rule: RULE, format: 'logs' },
+  'sigma counts': { kind: 'sigma', rule: RULE, format: 'histogram' },
+  'sigma correlation': {
+    kind: 'sigma',
+    rule: `${RULE}name: shell\n---\ntitle: Many\ncorrelation: {type: event_count, rules: [shell], group-by: [User], timespan: 5m, condition: {gte: 1}}\n`,
+  },
+};
+
 describe('query kinds', () => {
-  it.each(Object.entries(QUERIES))('answers %s', async (_name, model) => {
+  it.each(Object.entries({ ...QUERIES, ...SIGMA_QUERIES }))('answers %s', async (_name, model) => {
     const { error, status, frames } = await backend.ask(model);
     expect(error).toBeUndefined();
     expect(status).toBe(200);
@@ -444,6 +456,43 @@ describe('resources', () => {
       body: { values: [{ value: 'srv1' }] },
     });
     expect((await get('values', `field=host&table=passwd&${range}`)).status).toBe(400);
+  });
+
+  const explained = async (model: object): Promise<Record<string, unknown>> => {
+    const { status, body } = await backend.host.callResource({
+      context: backend.context,
+      path: 'explain',
+      method: 'POST',
+      body: JSON.stringify({ model, ...CONTEXT.timeRange, plan: true }),
+    });
+    expect(status).toBe(200);
+    return JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>;
+  };
+
+  it.each(Object.entries({ ...QUERIES, ...SIGMA_QUERIES }))(
+    'says before it runs what %s reads',
+    async (_name, model) => {
+      const { error, statements } = await explained(model);
+      expect(error).toBeUndefined();
+      expect(statements).toEqual(
+        expect.arrayContaining([expect.objectContaining({ plan: expect.stringContaining('ReadFrom') })]),
+      );
+    },
+  );
+
+  it('marks what is wrong in the SQL as it was written, also after macros', async () => {
+    const marked = async (sql: string): Promise<string> => {
+      const { error } = await explained({ kind: 'sql', sql });
+      const { place } = error as { place?: { position: number; length: number } };
+      return place === undefined ? '' : sql.slice(place.position, place.position + place.length);
+    };
+    expect(await marked('  SELECT ts FORM events WHERE $__timeFilter(ts)')).toBe('events');
+    expect(await marked('SELECT ts FROM events WHERE $__timeFilter(ts) AND nothing = 1')).toBe('nothing');
+    expect(await marked("SELECT 'Ü🙂', lowerx(host) FROM events WHERE $__timeFilter(ts)")).toBe('lowerx');
+    expect(await marked('SELECT ts FROM events WHERE $__timeFilter(ts) GROUP')).toBe('GROUP');
+    expect(await explained({ kind: 'sigma', rule: 'x' })).toMatchObject({
+      error: { message: expect.stringContaining('Sigma') },
+    });
   });
 
   it('answers 404 and 405 for what there is not', async () => {
