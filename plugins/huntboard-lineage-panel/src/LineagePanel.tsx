@@ -8,14 +8,14 @@ import { defaultOptions } from './options';
 import type { LineageOptions } from './options';
 import { readFrames } from './read-frames';
 import { useLoadedPages } from './use-loaded-pages';
-import { readVariable } from './use-selection-variable';
+import { useVariable } from './use-selection-variable';
 
 export function LineagePanel(props: PanelProps<LineageOptions>): React.ReactElement {
   const { data, width, height, timeZone, replaceVariables } = props;
   const options = useMemo(() => ({ ...defaultOptions, ...props.options }), [props.options]);
   const pages = useLoadedPages(data.request, data.series);
   const read = useMemo(() => readFrames([...data.series, ...pages.frames]), [data.series, pages.frames]);
-  const focus = readVariable(replaceVariables, options.variable);
+  const focus = useVariable(replaceVariables, options.variable);
   const error = data.errors?.[0]?.message ?? data.error?.message;
   const notices = [
     // What came before the error is still worth looking at.

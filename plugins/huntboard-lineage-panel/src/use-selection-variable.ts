@@ -1,5 +1,5 @@
 // The selection as a dashboard variable: read from it at first and when it changes, written to it when asked to.
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { InterpolateFunction } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 
@@ -12,6 +12,17 @@ export function readVariable(replaceVariables: InterpolateFunction, name: string
   const reference = `\${${name}}`;
   const value = replaceVariables(reference);
   return value === reference || value.startsWith('{') || value === '$__all' ? '' : value;
+}
+
+/**
+ * The variable's value, kept up to date: a panel whose query does not use the variable is not drawn again when it changes, so the
+ * address is listened to, where Grafana keeps the values of variables.
+ */
+export function useVariable(replaceVariables: InterpolateFunction, name: string): string {
+  const [, setSeen] = useState(0);
+  useEffect(() => locationService.getHistory().listen(() => setSeen((count) => count + 1)), []);
+  const inAddress: unknown = name === '' ? undefined : locationService.getSearchObject()[`var-${name}`];
+  return typeof inAddress === 'string' && inAddress !== '$__all' ? inAddress : readVariable(replaceVariables, name);
 }
 
 /** Writes `id` into the variable once the selection has rested; `undefined` writes nothing. */

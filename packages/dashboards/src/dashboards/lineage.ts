@@ -29,7 +29,7 @@ const tree = lineagePanel(
     description:
       'Who started whom, when and as whom; badges show alerts. Follow the chain of a badge upwards to its origin and downwards to its effects. Keys: ? in the panel.',
     width: 24,
-    height: 20,
+    height: 18,
     noData: 'No process of this host in this time range',
   },
   // The whole host, whichever process is chosen: the panel brings the chosen one into sight.
@@ -189,8 +189,8 @@ export function lineageDashboard(): Dashboard {
     .withVariable(hostVariable())
     .withVariable(processVariable())
     .withPanel(tree)
-    .withPanel(alerts)
     .withPanel(facts)
+    .withPanel(alerts)
     .withPanel(events)
     .withPanel(connections)
     .build();

@@ -402,6 +402,7 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
               window={model.window}
               timeZone={timeZone}
               laneHeight={rowHeight - 6}
+              initial={rows.rowOf(asked ?? storyFocus ?? -1)}
               width={room.view.width}
               height={room.view.height}
             />

@@ -22,6 +22,8 @@ export interface TimelineViewProps extends DrawnViewProps {
   readonly window: TimeWindow;
   readonly timeZone: string;
   readonly laneHeight: number;
+  /** Row to have in sight at first, -1 for none. */
+  readonly initial: number;
 }
 
 const sideRoom = 10;
@@ -45,7 +47,7 @@ export function TimelineView(props: TimelineViewProps): React.ReactElement {
   const shownSelection = useRef(-2);
   if (shownSelection.current !== scene.selected) {
     shownSelection.current = scene.selected;
-    const lane = layout.lane[scene.selected] ?? -1;
+    const lane = layout.lane[scene.selected >= 0 ? scene.selected : props.initial] ?? -1;
     if (lane >= 0) {
       const y = places.y[lane] ?? 0;
       const [least, most] = [y + laneHeight + axisHeight - height + 8, y];

@@ -22,6 +22,9 @@ export function boundsOf(forest: Forest): TimeWindow | null {
   return { from: from - room / 2, to: to + room };
 }
 
+/** An ancestor's alert belongs to the story from this level on: high. */
+const telling = 3;
+
 /** An axis of a day shrinks an attack to two pixels: the window of the focus, unless the whole is not much longer. */
 export function storyWindow(forest: Forest, focus: number | undefined, whole: TimeWindow): TimeWindow {
   if (focus === undefined) return whole;
@@ -29,7 +32,7 @@ export function storyWindow(forest: Forest, focus: number | undefined, whole: Ti
   const at = place[focus] ?? 0;
   const told = [
     ...order.subarray(at, at + Math.min(subtree[focus] ?? 1, 2000)),
-    ...ancestorsOf(forest, focus).filter((node) => (forest.level[node] ?? 0) > 0),
+    ...ancestorsOf(forest, focus).filter((node) => (forest.level[node] ?? 0) >= telling),
   ];
   let from = Infinity;
   let to = -Infinity;
