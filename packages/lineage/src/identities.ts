@@ -16,7 +16,7 @@ const NAME = columnNumber.name;
 const IMAGE = columnNumber.image;
 const kindWeak = idKinds.indexOf('weak');
 /** Natives of one pid, name and about one time that are looked at for a row of another sensor: more is made up. */
-const maxCandidates = 256;
+const maxCandidates = 64;
 
 const columnsThatBreakTies: readonly ProcessColumn[] = [
   'name',
