@@ -56,6 +56,26 @@ test.each(queries.map((query) => [query.at, query] as const))('%s answers', asyn
   await expect(ask(query, chosenFor(query.at))).resolves.toBeDefined();
 });
 
+/** A person who chose something everywhere: what is hidden behind «All» must compile, too. */
+const CHOSEN: Chosen = {
+  category: ['process'],
+  host: ['ws-01', "o'neil"],
+  user: ['NORDWIND\\anna.berg'],
+  text: ["it's"],
+  proc_guid: ['00000000-0000-0000-0000-000000000001'],
+  servers: ['^web'],
+};
+const WITH_VARIABLES = queries.filter(({ model }) => /\$\{\w+:sqlstring\}/.test(String(model['sql'] ?? '')));
+test.each(WITH_VARIABLES.map((query) => [query.at, query] as const))(
+  '%s answers when something is chosen',
+  async (_, query) => {
+    // Boards about one host or account have one value.
+    const { host, user } = chosenFor(query.at);
+    const one = { ...(host === '$__all' ? {} : { host }), ...(user === '$__all' ? {} : { user }) } as Chosen;
+    await expect(ask(query, { ...CHOSEN, ...one }, 1)).resolves.toBeDefined();
+  },
+);
+
 test.each([
   'hb-overview: Hosts reporting',
   'hb-overview: Events',

@@ -34,7 +34,7 @@ interface Panel {
 interface DashboardJson {
   readonly uid: string;
   readonly panels: readonly Panel[];
-  readonly templating: { readonly list: readonly { readonly name: string }[] };
+  readonly templating: { readonly list?: readonly { readonly name: string }[] };
 }
 const dashboards = Object.entries(files)
   .filter(([path]) => path.endsWith('.json'))
@@ -82,7 +82,7 @@ test.each(dashboards)('%s: links lead to dashboards that exist, with variables t
   for (const [, uid, query] of links) {
     const target = byUid.get(uid!);
     expect(`${uid} ${target === undefined ? 'is missing' : 'exists'}`).toBe(`${uid} exists`);
-    const names = target!.templating.list.map(({ name }) => name);
+    const names = (target!.templating.list ?? []).map(({ name }) => name);
     for (const [, name] of query!.matchAll(/var-(\w+)=/g)) expect(names).toContain(name);
     expect(query).toContain('${__url_time_range}');
   }

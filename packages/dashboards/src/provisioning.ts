@@ -5,11 +5,13 @@ import { contactPointSamples, contactPoints, muteTimings, policies, templates } 
 import { ruleGroups } from './alerting/rules/rule-groups.ts';
 import { toRulesDocument } from './alerting/to-provisioning.ts';
 import { analystsDayDashboard } from './dashboards/analysts-day.ts';
+import { detectionsDashboard } from './dashboards/detections.ts';
 import { egressDashboard } from './dashboards/egress.ts';
 import { executablesDashboard } from './dashboards/executables.ts';
 import { healthDashboard } from './dashboards/health.ts';
 import { hostDashboard } from './dashboards/host.ts';
 import { huntDashboard } from './dashboards/hunt.ts';
+import { kpisDashboard } from './dashboards/kpis.ts';
 import { lineageDashboard } from './dashboards/lineage.ts';
 import { linuxDashboard } from './dashboards/linux.ts';
 import { logonsDashboard } from './dashboards/logons.ts';
@@ -87,6 +89,8 @@ export function dashboards(): readonly Dashboard[] {
     logonsDashboard(),
     powershellDashboard(),
     linuxDashboard(),
+    detectionsDashboard(),
+    kpisDashboard(),
     healthDashboard(),
   ];
 }

@@ -230,6 +230,19 @@ export const tests = {
     assert.match(html, /Rotate the keys of deploy/);
   },
 
+  'a note is handed over to the next shift, which reads it': async ({ page, baseUrl }) => {
+    await openQueue(page, baseUrl, { user: 'frida' });
+    await press(page, 'H');
+    const text = page.getByRole('dialog').getByRole('textbox');
+    await text.fill('ws-01 is isolated; waiting for the image of its disk');
+    await press(page, 'Control+Enter');
+    await notice(page, 'for the next shift').waitFor();
+    await page.goto(`${baseUrl}/d/hb-day`);
+    const notes = page.locator('section', { has: page.getByRole('heading', { name: 'Notes of the shifts' }) });
+    await notes.scrollIntoViewIfNeeded();
+    await notes.getByText('ws-01 is isolated').first().waitFor();
+  },
+
   'the queue groups by rule, host, user and incident, and a group unfolds': async ({ page, baseUrl, assert }) => {
     await openQueue(page, baseUrl, { query: '?var-state=all' });
     await press(page, 'g');

@@ -108,9 +108,9 @@ const review = [
         LIMIT 50`),
     ),
     {
-      first: { label: 'First seen', width: 165 },
+      first: { label: 'First seen', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
       image: { label: 'Image', minWidth: 240, links: [toTextHunt('image', 'Hunt for this image')] },
-      hosts: { label: 'Hosts', width: 60 },
+      hosts: { label: 'Hosts', width: 82 },
       host: { ...LOOKS.host, label: 'On', width: 85 },
     },
   ),
@@ -138,7 +138,7 @@ const review = [
       address: { label: 'Address', minWidth: 140, links: [toTextHunt('address', 'Hunt for this address')] },
       failures: { label: 'Failures', width: 85 },
       accounts: { label: 'Accounts', width: 90 },
-      hosts: { label: 'Hosts', width: 70 },
+      hosts: { label: 'Hosts', width: 82 },
       then_in: { label: 'Then in', width: 85, colors: { yes: 'red', no: 'text' } },
     },
   ),
@@ -165,9 +165,9 @@ const state = [
       level: { ...LOOKS.level, label: 'Severity' },
       title: { label: 'Incident', minWidth: 200 },
       owner: { label: 'Owner', width: 110 },
-      opened: { label: 'Opened', width: 165 },
-      tasks: { label: 'Tasks', width: 65 },
-      alerts: { label: 'Alerts', width: 65 },
+      opened: { label: 'Opened', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+      tasks: { label: 'Tasks', width: 82 },
+      alerts: { label: 'Alerts', width: 82 },
     },
   ),
   withColumns(
@@ -188,7 +188,7 @@ const state = [
         LIMIT 50`),
     ),
     {
-      until: { label: 'Until', width: 165 },
+      until: { label: 'Until', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
       owner: { label: 'Owner', width: 120 },
       reason: { label: 'Reason', minWidth: 220 },
       made_by: { label: 'Made by', width: 110 },
@@ -271,8 +271,8 @@ const rarePairs = withColumns(
       width: 150,
       links: [pivot('Process lineage', 'hb-lineage', { host: 'on_host', proc_guid: 'guid' })],
     },
-    hosts: { label: 'Hosts', width: 60 },
-    starts: { label: 'Starts', width: 60 },
+    hosts: { label: 'Hosts', width: 82 },
+    starts: { label: 'Starts', width: 82 },
     example: { label: 'Example', minWidth: 300 },
     on_host: { label: 'On', width: 90 },
     guid: LOOKS.hidden,
@@ -351,26 +351,26 @@ export function analystsDayDashboard(): Dashboard {
   const add = (panels: readonly Parameters<typeof board.withPanel>[0][]): void => {
     for (const panel of panels) board.withPanel(panel);
   };
-  add([heading('### 1 · Alarms  \nWork off the [queue](/d/hb-triage), the oldest critical one first.')]);
+  add([heading('**1 · Alarms** — Work off the [queue](/d/hb-triage), the oldest critical one first.')]);
   add(triage);
   add([first]);
   add([
     heading(
-      '### 2 · Review  \nWhat no rule knows yet. More: [Executables](/d/hb-executables), [Logons](/d/hb-logons), [Egress](/d/hb-egress), [PowerShell](/d/hb-powershell), [Linux](/d/hb-linux).',
+      '**2 · Review** — What no rule knows yet. More: [Executables](/d/hb-executables), [Logons](/d/hb-logons), [Egress](/d/hb-egress), [PowerShell](/d/hb-powershell), [Linux](/d/hb-linux).',
     ),
   ]);
   add(review);
-  add([heading('### 3 · State of security  \nWhat is still going on, and what was allowed.')]);
+  add([heading('**3 · State of security** — What is still going on, and what was allowed.')]);
   add(state);
   add([
     heading(
-      '### 4 · Health and intelligence  \nA sensor that is silent sees nothing. More: [Sensors and pipeline](/d/hb-health).',
+      '**4 · Health and intelligence** — A sensor that is silent sees nothing. More: [Sensors and pipeline](/d/hb-health).',
     ),
   ]);
   add(health);
-  add([heading('### 5 · Hunt  \nOne question a day: [Hunt](/d/hb-hunt).')]);
+  add([heading('**5 · Hunt** — One question a day: [Hunt](/d/hb-hunt).')]);
   add([rarePairs]);
-  add([heading('### 6 · Handover')]);
+  add([heading('**6 · Handover**')]);
   add([handover, notes]);
   return board.build();
 }

@@ -8,7 +8,7 @@ import { baseName, chosen, guidText } from '../model/sql.ts';
 import { hostsVariable } from '../model/variables.ts';
 import { dashboardFrame } from './frame.ts';
 
-const STARTS = sql`$__timeFilter(events.ts) AND ${chosen('host', 'host')} AND category = 'process' AND action = 'start'`;
+const STARTS = sql`$__timeFilter(events.ts) AND ${chosen('events.host', 'host')} AND category = 'process' AND action = 'start'`;
 const BLOCKED = blockedBecause('lower(Image)');
 
 const programs = statPanel(
@@ -87,7 +87,7 @@ const newOverTime = histogramPanel(
     noData: 'Nothing new in this time range',
   },
   seriesSql(sql`
-    SELECT $__timeInterval(first) AS time, count() AS Value
+    SELECT $__timeInterval(first) AS time, count() AS programs
     FROM (
       SELECT value, min(first_ts) AS first
       FROM seen
@@ -124,12 +124,12 @@ const rarest = withColumns(
       LIMIT 300`),
   ),
   {
-    hosts: { label: 'Hosts', width: 60 },
-    first_ever: { label: 'First ever', width: 165 },
+    hosts: { label: 'Hosts', width: 82 },
+    first_ever: { label: 'First ever', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     image: { ...LOOKS.image, width: 330 },
     original: { label: 'Original name', width: 125 },
     company: { label: 'Company', width: 140 },
-    starts: { label: 'Starts', width: 60 },
+    starts: { label: 'Starts', width: 82 },
     host: { ...LOOKS.host, label: 'On', width: 80 },
     user: { ...LOOKS.user, width: 140 },
     example: { label: 'Example', minWidth: 160 },
@@ -150,7 +150,7 @@ const blocked = withColumns(
     },
     tableSql(sql`
       SELECT
-        ${BLOCKED} AS why, Image AS image, any(Company) AS company, uniqExact(host) AS hosts, uniqExact(User) AS users,
+        ${BLOCKED} AS why, Image AS image, any(Company) AS company, uniqExact(host) AS hosts,
         count() AS starts, max(ts) AS last
       FROM events
       WHERE ${STARTS} AND product = 'windows' AND ${BLOCKED} != ''
@@ -160,12 +160,11 @@ const blocked = withColumns(
   ),
   {
     why: { label: 'Why', width: 150 },
-    image: { ...LOOKS.image, width: 300 },
-    company: { label: 'Company', minWidth: 110 },
-    hosts: { label: 'Hosts', width: 60 },
-    users: { label: 'Users', width: 60 },
-    starts: { label: 'Starts', width: 60 },
-    last: { label: 'Last', width: 165 },
+    image: { ...LOOKS.image, width: 270 },
+    company: { label: 'Company', minWidth: 100 },
+    hosts: { label: 'Hosts', width: 82 },
+    starts: { label: 'Starts', width: 82 },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
   },
 );
 
@@ -182,7 +181,7 @@ const unsigned = withColumns(
     tableSql(sql`
       SELECT ImageLoaded AS module, category, any(${baseName('Image')}) AS into, uniqExact(host) AS hosts, count() AS loads, max(ts) AS last
       FROM events
-      WHERE $__timeFilter(ts) AND ${chosen('host', 'host')} AND category IN ('image', 'driver') AND lower(Signed) = 'false'
+      WHERE $__timeFilter(ts) AND ${chosen('events.host', 'host')} AND category IN ('image', 'driver') AND lower(Signed) = 'false'
       GROUP BY module, category
       ORDER BY category, hosts, loads
       LIMIT 200`),
@@ -191,9 +190,9 @@ const unsigned = withColumns(
     module: { label: 'Module', minWidth: 200, links: [toTextHunt('module', 'Hunt for this module')] },
     category: { label: 'Kind', width: 70 },
     into: { label: 'Into', width: 110 },
-    hosts: { label: 'Hosts', width: 60 },
-    loads: { label: 'Loads', width: 60 },
-    last: { label: 'Last', width: 165 },
+    hosts: { label: 'Hosts', width: 82 },
+    loads: { label: 'Loads', width: 82 },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
   },
 );
 
@@ -230,7 +229,7 @@ const enforced = withColumns(
     tableSql(sql`
       SELECT ts AS time, host, EventID AS event_code, if(TargetFilename != '', TargetFilename, ext['FullFilePath']) AS file, User AS user, Channel AS channel
       FROM events
-      WHERE $__timeFilter(ts) AND ${chosen('host', 'host')} AND (
+      WHERE $__timeFilter(ts) AND ${chosen('events.host', 'host')} AND (
         (Channel LIKE '%AppLocker%' AND EventID IN (8003, 8004, 8006, 8007))
         OR (Channel LIKE '%CodeIntegrity%' AND EventID IN (3076, 3077, 3033))
         OR (category = 'file' AND action = 'block'))

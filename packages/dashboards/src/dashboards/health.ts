@@ -1,8 +1,9 @@
-// Pipeline health: does everything arrive, how late, and what was refused.
+// Sensors and pipeline health: does everything arrive, how late, what was refused, who is silent, how long the disk lasts.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { pivot, withColumns } from '../model/columns.ts';
 import { histogramPanel, linePanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, tableSql, sql } from '../model/query.ts';
+import { BYTES_PER_DAY } from '../model/store-size.ts';
 import { dashboardFrame } from './frame.ts';
 
 /** Newest counters of every input of every node that reported within five minutes. */
@@ -282,12 +283,142 @@ const agents = withColumns(
   },
 );
 
-/** Pipeline health, uid `hb-health`. */
+const bytesADay = statPanel(
+  {
+    title: 'Growth a day',
+    description: 'What the events of the last day take on disk, by what a stored event takes now.',
+    width: 6,
+    height: 4,
+    noData: 'ingest does not report',
+  },
+  tableSql(sql`
+      SELECT per_day
+      FROM (
+        ${BYTES_PER_DAY}
+      )`),
+)
+  .unit('bytes')
+  .thresholds(steps('blue'));
+
+const diskDays = statPanel(
+  {
+    title: 'Days of disk left',
+    description:
+      'Free room of the fullest disk by the growth of the last day. It rises again where retention takes away as much as comes.',
+    width: 6,
+    height: 4,
+    noData: 'the store does not tell its disks to the reader',
+  },
+  tableSql(sql`
+      SELECT min(free_space) / greatest(1, any(per_day)) AS days
+      FROM system.disks
+      CROSS JOIN (
+        ${BYTES_PER_DAY}
+      ) AS growth`),
+)
+  .unit('d')
+  .thresholds(steps('red', [14, 'orange'], [30, 'green']));
+
+const stored = statPanel(
+  {
+    title: 'On disk',
+    description: 'What all tables of Huntboard take on disk, compressed.',
+    width: 6,
+    height: 4,
+    noData: 'the store does not tell its parts to the reader',
+  },
+  tableSql(sql`
+      SELECT sum(bytes_on_disk) AS bytes
+      FROM system.parts
+      WHERE active AND database = currentDatabase()`),
+)
+  .unit('bytes')
+  .thresholds(steps('blue'));
+
+const sensorTrouble = statPanel(
+  {
+    title: 'Sensor trouble',
+    description:
+      'Events in which a sensor speaks about itself: Sysmon stopped (4), changed its configuration (16) or failed (255), osquery reported an error.',
+    width: 6,
+    height: 4,
+    noData: '0',
+  },
+  tableSql(sql`
+      SELECT countIf(EventID IN (4, 16, 255) OR level IN ('error', 'critical')) AS events
+      FROM events
+      WHERE $__timeFilter(ts) AND category = 'sensor'`),
+).thresholds(steps('green', [1, 'orange']));
+
+const cadence = withColumns(
+  tablePanel(
+    {
+      title: 'Silent by their own cadence',
+      description:
+        'Hosts by how much longer they are silent than they usually are between two events. Above 1 (twenty times the usual, an hour at least) is worth a call.',
+      width: 12,
+      height: 10,
+      noData: 'No host ever sent an event',
+    },
+    tableSql(sql`
+      SELECT
+        host, silent / greatest(3600, 20 * usual) AS too_long, silent, usual, sources
+      FROM (
+        SELECT
+          host, dateDiff('second', max(last_ingested_at), now64(3)) AS silent,
+          dateDiff('second', min(first_ts), max(last_ts)) / greatest(1, sum(count)) AS usual,
+          arrayStringConcat(arraySort(groupUniqArray(value)), ', ') AS sources
+        FROM seen
+        WHERE kind = 'sender' AND host != ''
+        GROUP BY host)
+      ORDER BY too_long DESC
+      LIMIT 200`),
+  ),
+  {
+    host: { label: 'Host', minWidth: 110, links: [pivot('Everything about this host', 'hb-host', { host: 'host' })] },
+    too_long: { label: 'Times too long', width: 130 },
+    silent: { label: 'Silent for', width: 110, unit: 's' },
+    usual: { label: 'Usual distance', width: 130, unit: 's' },
+    sources: { label: 'Sources', width: 130 },
+  },
+);
+
+const sysmon = withColumns(
+  tablePanel(
+    {
+      title: 'Sysmon and Windows logs by host',
+      description:
+        'When each log of a Windows host was last heard in the time range. A host whose Security log goes on while Sysmon is silent has lost its sensor.',
+      width: 12,
+      height: 10,
+      noData: 'No Windows host sent anything in this time range',
+    },
+    tableSql(sql`
+      SELECT
+        host, if(countIf(service = 'sysmon') = 0, NULL, dateDiff('second', maxIf(ingested_at, service = 'sysmon'), now64(3))) AS sysmon_silent,
+        if(countIf(service = 'security') = 0, NULL, dateDiff('second', maxIf(ingested_at, service = 'security'), now64(3))) AS security_silent,
+        if(countIf(service = 'sysmon') = 0, 'none', if(sysmon_silent > 600 + 5 * ifNull(security_silent, sysmon_silent), 'silent', 'alive')) AS sysmon, count() AS events
+      FROM events
+      WHERE $__timeFilter(ingested_at) AND product = 'windows' AND host != ''
+      GROUP BY host
+      ORDER BY indexOf(['none', 'silent', 'alive'], sysmon), host
+      LIMIT 500`),
+  ),
+  {
+    host: { label: 'Host', minWidth: 110, links: [pivot('Everything about this host', 'hb-host', { host: 'host' })] },
+    sysmon: { label: 'Sysmon', width: 85, colors: { alive: 'green', silent: 'red', none: 'orange' } },
+    sysmon_silent: { label: 'Sysmon silent', width: 125, unit: 's' },
+    security_silent: { label: 'Security silent', width: 130, unit: 's' },
+    events: { label: 'Events', width: 85, unit: 'short' },
+  },
+);
+
+/** Sensors and pipeline health, uid `hb-health`. */
 export function healthDashboard(): Dashboard {
   return dashboardFrame({
     uid: 'hb-health',
-    title: 'Pipeline health',
-    description: 'Does everything arrive, how late, and what was refused.',
+    title: 'Sensors and pipeline health',
+    description: 'Does everything arrive, how late, what was refused, who is silent, and how long the disk lasts.',
     from: 'now-1h',
     refresh: '30s',
   })
@@ -296,12 +427,18 @@ export function healthDashboard(): Dashboard {
     .withPanel(balance)
     .withPanel(held)
     .withPanel(silentSources)
+    .withPanel(diskDays)
+    .withPanel(bytesADay)
+    .withPanel(stored)
+    .withPanel(sensorTrouble)
     .withPanel(received)
     .withPanel(bytes)
     .withPanel(lagOverTime)
     .withPanel(delay)
     .withPanel(refused)
     .withPanel(quarantine)
+    .withPanel(cadence)
+    .withPanel(sysmon)
     .withPanel(senders)
     .withPanel(agents)
     .build();

@@ -143,13 +143,13 @@ const logons = withColumns(
       LIMIT 200`),
   ),
   {
-    last: { label: 'Last', width: 165 },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     account: { label: 'Account', minWidth: 120, links: [toTextHunt('account', 'Hunt for this account')] },
     outcome: { label: 'Outcome', width: 90, colors: { fail: 'orange', success: 'green' } },
     type: { label: 'Type', width: 60, unit: 'none' },
     address: { label: 'From', width: 120, links: [toTextHunt('address', 'Hunt for this address')] },
-    times: { label: 'Times', width: 65 },
-    first: { label: 'First', width: 165 },
+    times: { label: 'Times', width: 82 },
+    first: LOOKS.hidden,
   },
 );
 
@@ -178,9 +178,9 @@ const connections = withColumns(
     address: { label: 'Address', width: 125, links: [toTextHunt('address', 'Hunt for this address')] },
     name: { label: 'Name', minWidth: 100 },
     port: { label: 'Port', width: 65, unit: 'none' },
-    times: { label: 'Times', width: 70 },
-    first: { label: 'First', width: 165 },
-    last: { label: 'Last', width: 165 },
+    times: { label: 'Times', width: 82 },
+    first: LOOKS.hidden,
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     image: LOOKS.hidden,
   },
 );
@@ -216,8 +216,8 @@ const newHere = withColumns(
   {
     time: { ...LOOKS.time, label: 'First here' },
     image: { ...LOOKS.image, width: 300 },
-    hosts: { label: 'Hosts', width: 65 },
-    starts: { label: 'Starts', width: 65 },
+    hosts: { label: 'Hosts', width: 82 },
+    starts: { label: 'Starts', width: 82 },
   },
 );
 
@@ -297,12 +297,12 @@ const rare = withColumns(
       ],
     },
     example: { label: 'Example', minWidth: 320 },
-    starts: { label: 'Starts', width: 65 },
-    first: { label: 'First', width: 165 },
+    starts: { label: 'Starts', width: 82 },
+    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     user: { ...LOOKS.user, width: 150 },
     on_host: LOOKS.hidden,
     guid: LOOKS.hidden,
-    hosts: { label: 'Hosts', width: 65 },
+    hosts: { label: 'Hosts', width: 82 },
   },
 );
 

@@ -107,8 +107,8 @@ const rare = withColumns(
   {
     sign: { label: 'Sign', width: 120, colors: { 'temporary folder': 'red' } },
     image: { ...LOOKS.image, width: 190 },
-    hosts: { label: 'Hosts', width: 60 },
-    starts: { label: 'Starts', width: 60 },
+    hosts: { label: 'Hosts', width: 82 },
+    starts: { label: 'Starts', width: 82 },
     example: {
       label: 'Example',
       minWidth: 180,
@@ -116,7 +116,7 @@ const rare = withColumns(
     },
     user: { label: 'User', width: 80 },
     on_host: { label: 'On', width: 85 },
-    first: { label: 'First', width: 165 },
+    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     guid: LOOKS.hidden,
   },
 );
@@ -147,7 +147,7 @@ const logons = withColumns(
     account: { label: 'Account', width: 90 },
     succeeded: { label: 'In', width: 60 },
     failed: { label: 'Failed', width: 65 },
-    last: { label: 'Last', width: 165 },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
   },
 );
 
@@ -174,9 +174,9 @@ const connections = withColumns(
     program: { label: 'Program', minWidth: 100, links: [toTextHunt('image', 'Hunt for this image')] },
     address: { label: 'Address', width: 125, links: [toTextHunt('address', 'Hunt for this address')] },
     port: { label: 'Port', width: 65, unit: 'none' },
-    times: { label: 'Times', width: 65 },
-    first: { label: 'First', width: 165 },
-    last: { label: 'Last', width: 165 },
+    times: { label: 'Times', width: 82 },
+    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     image: LOOKS.hidden,
   },
 );
@@ -233,8 +233,8 @@ const privileged = withColumns(
       minWidth: 260,
       links: [pivot('Process lineage', 'hb-lineage', { host: 'host', proc_guid: 'proc_guid' })],
     },
-    times: { label: 'Times', width: 65 },
-    last: { label: 'Last', width: 165 },
+    times: { label: 'Times', width: 82 },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     proc_guid: LOOKS.hidden,
   },
 );
@@ -259,7 +259,7 @@ const nodes = withColumns(
     host: { ...LOOKS.host, width: 100 },
     os_version: { label: 'System', minWidth: 140 },
     osquery_version: { label: 'osquery', width: 90 },
-    enrolled_at: { label: 'Enrolled', width: 165 },
+    enrolled_at: { label: 'Enrolled', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
   },
 );
 

@@ -124,10 +124,10 @@ const guessed = withColumns(
     address: { label: 'Address', minWidth: 130, links: [toTextHunt('address', 'Hunt for this address')] },
     failures: { label: 'Failures', width: 85 },
     accounts: { label: 'Accounts', width: 85 },
-    hosts: { label: 'Hosts', width: 70 },
+    hosts: { label: 'Hosts', width: 82 },
     then_in: { label: 'Then in', width: 80, colors: { yes: 'red', no: 'text' } },
-    first: { label: 'First', width: 165 },
-    last: { label: 'Last', width: 165 },
+    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
   },
 );
 
@@ -154,12 +154,12 @@ const remote = withColumns(
       LIMIT 200`),
   ),
   {
-    first: { label: 'First', width: 165 },
+    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     host: { ...LOOKS.host, width: 80 },
     account: { label: 'Account', minWidth: 120, links: [toTextHunt('account', 'Hunt for this account')] },
     address: { label: 'From', width: 125, links: [toTextHunt('address', 'Hunt for this address')] },
     type: { label: 'Type', width: 60, unit: 'none' },
-    times: { label: 'Times', width: 65 },
+    times: { label: 'Times', width: 82 },
   },
 );
 
@@ -213,13 +213,13 @@ const tickets = withColumns(
       LIMIT 100`),
   ),
   {
-    account: { label: 'Account', minWidth: 130 },
+    account: { label: 'Account', minWidth: 110 },
     services: { label: 'Services', width: 80 },
-    examples: { label: 'Examples', minWidth: 140 },
-    encryption: { label: 'Encryption', width: 95 },
-    address: { label: 'From', width: 120, links: [toTextHunt('address', 'Hunt for this address')] },
-    tickets: { label: 'Tickets', width: 75 },
-    last: { label: 'Last', width: 165 },
+    examples: { label: 'Examples', minWidth: 90 },
+    encryption: { label: 'Type', width: 70 },
+    address: LOOKS.hidden,
+    tickets: { label: 'Tickets', width: 82 },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
   },
 );
 
@@ -247,9 +247,9 @@ const directory = withColumns(
     account: { label: 'Account', minWidth: 130, links: [toTextHunt('account', 'Hunt for this account')] },
     rights: { label: 'Rights', width: 100, colors: { replication: 'red', other: 'text' } },
     host: { ...LOOKS.host, width: 80 },
-    times: { label: 'Times', width: 70 },
-    first: { label: 'First', width: 165 },
-    last: { label: 'Last', width: 165 },
+    times: { label: 'Times', width: 82 },
+    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
   },
 );
 

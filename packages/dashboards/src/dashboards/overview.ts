@@ -171,7 +171,7 @@ const hosts = withColumns(
   {
     host: { ...LOOKS.host, width: 140 },
     level: { ...LOOKS.level, label: 'Worst' },
-    alerts: { label: 'Alerts', width: 80 },
+    alerts: { label: 'Alerts', width: 82 },
     silent: { label: 'Silent for', width: 110, unit: 's' },
     last_event: { label: 'Last event', width: 180 },
     sources: { label: 'Sources', width: 140 },
@@ -220,9 +220,9 @@ const newPrograms = withColumns(
   {
     time: { ...LOOKS.time, label: 'First seen' },
     image: { ...LOOKS.image, width: 420 },
-    hosts: { label: 'Hosts', width: 80 },
+    hosts: { label: 'Hosts', width: 82 },
     host: { ...LOOKS.host, label: 'On' },
-    starts: { label: 'Starts', width: 80 },
+    starts: { label: 'Starts', width: 82 },
   },
 );
 

@@ -123,13 +123,13 @@ const logons = withColumns(
       LIMIT 300`),
   ),
   {
-    last: { label: 'Last', width: 165 },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     host: { ...LOOKS.host, width: 80 },
     category: { label: 'By', width: 80 },
     outcome: { label: 'Outcome', width: 90, colors: { fail: 'orange', preauth_fail: 'orange', success: 'green' } },
     type: { label: 'Type', width: 60, unit: 'none' },
     address: { label: 'From', minWidth: 110, links: [toTextHunt('address', 'Hunt for this address')] },
-    times: { label: 'Times', width: 65 },
+    times: { label: 'Times', width: 82 },
   },
 );
 
@@ -158,10 +158,10 @@ const programs = withColumns(
   ),
   {
     process: { label: 'Process', width: 140, links: [toTextHunt('image', 'Hunt for this image')] },
-    hosts: { label: 'Hosts', width: 60 },
-    starts: { label: 'Starts', width: 60 },
+    hosts: { label: 'Hosts', width: 82 },
+    starts: { label: 'Starts', width: 82 },
     here: { label: 'On', width: 50 },
-    first: { label: 'First', width: 165 },
+    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     example: { label: 'Example', minWidth: 200 },
     image: LOOKS.hidden,
     on_host: LOOKS.hidden,
@@ -192,9 +192,9 @@ const outsideConnections = withColumns(
     address: { label: 'Address', width: 130, links: [toTextHunt('address', 'Hunt for this address')] },
     name: { label: 'Name', minWidth: 110 },
     process: { label: 'Process', minWidth: 110 },
-    hosts: { label: 'Hosts', width: 60 },
-    times: { label: 'Times', width: 65 },
-    last: { label: 'Last', width: 165 },
+    hosts: { label: 'Hosts', width: 82 },
+    times: { label: 'Times', width: 82 },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
   },
 );
 

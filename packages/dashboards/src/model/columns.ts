@@ -86,7 +86,7 @@ export function withColumns(panel: Table, looks: Readonly<Record<string, ColumnL
 
 /** The looks of columns that mean the same on every dashboard. */
 export const LOOKS = {
-  time: { label: 'Time', width: 165 },
+  time: { label: 'Time', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
   host: { label: 'Host', width: 100, links: [toHost, toHostHunt, toHostLineage] },
   user: { label: 'User', width: 165, links: [toUser, toUserHunt] },
   level: { label: 'Level', width: 90, colors: LEVEL_COLORS },

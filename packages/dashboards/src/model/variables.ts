@@ -148,6 +148,10 @@ export const triageVariables = (): readonly TextBoxVariableBuilder[] =>
     textVariable('rule', 'Rule', 'Only alerts of the rule with this id'),
     textVariable('level', 'Level', 'Only alerts of this level'),
     textVariable('assignee', 'Assignee', 'Only alerts of this person; @me: mine, @none: nobody’s'),
-    textVariable('state', 'State', 'open (also when empty), all, unseen, work, new, acknowledged, in_progress or closed'),
+    textVariable(
+      'state',
+      'State',
+      'open (also when empty), all, unseen, work, new, acknowledged, in_progress or closed',
+    ),
     textVariable('alert', 'Alert', 'Id of the alert that is open'),
   ].map((variable) => variable.hide(VariableHide.HideVariable));

@@ -19,12 +19,14 @@ import type { Grouping, Order, QueueFilter } from '../model/queue-filter';
 import { findRow, linesOf, loadedRows, moveCursor, targetsOf, toggleGroup, toggleMarks } from '../model/queue-state';
 import type { SlaPolicy } from '../model/sla';
 import { isUnreviewed } from '../model/sla';
+import { handoverDraft } from '../model/handover';
 import { useNow } from '../use-now';
 import { ActionDialog } from './ActionDialog';
 import type { DialogKind } from './ActionDialog';
 import { AlertDetail } from './AlertDetail';
 import { ExceptionDialog } from './ExceptionDialog';
 import { FilterBar } from './FilterBar';
+import { HandoverDialog } from './HandoverDialog';
 import { HelpDialog } from './HelpDialog';
 import { IncidentDialog } from './IncidentDialog';
 import { IncidentView } from './IncidentView';
@@ -58,7 +60,7 @@ export interface TriageViewProps {
 
 type Dialog =
   | { readonly kind: DialogKind | 'incident'; readonly targets: readonly AlertRow[] }
-  | { readonly kind: 'exception' | 'help' | 'save' };
+  | { readonly kind: 'exception' | 'help' | 'save' | 'handover' };
 
 const besideFrom = 980;
 const filterBarHeight = 78;
@@ -168,6 +170,7 @@ export function TriageView(props: TriageViewProps): React.ReactElement {
       'comment',
       'exception',
       'incident',
+      'handover',
     ];
     if (writes.includes(key) && !mayTriage)
       return actions.say(me?.reason || 'Your role may read, but not work on alerts.', 'refused');
@@ -209,6 +212,8 @@ export function TriageView(props: TriageViewProps): React.ReactElement {
         if (open.detail === null) actions.say('Open an alert first: the exception is made from it.', 'refused');
         else setDialog({ kind: 'exception' });
         return;
+      case 'handover':
+        return setDialog({ kind: 'handover' });
       case 'group':
         return setGroup((old) => GROUPINGS[(GROUPINGS.indexOf(old) + 1) % GROUPINGS.length] ?? 'none');
       case 'fold': {
@@ -389,6 +394,17 @@ export function TriageView(props: TriageViewProps): React.ReactElement {
             closeDialog();
           }}
           onCancel={closeDialog}
+        />
+      )}
+      {dialog?.kind === 'handover' && (
+        <HandoverDialog
+          client={client}
+          draft={handoverDraft(rows, now)}
+          onCancel={closeDialog}
+          onDone={(text) => {
+            closeDialog();
+            actions.say(text, 'done');
+          }}
         />
       )}
       {dialog?.kind === 'exception' && open.detail !== null && (

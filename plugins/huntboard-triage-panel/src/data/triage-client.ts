@@ -7,6 +7,7 @@ import {
   incidentAnswerSchema,
   incidentDetailSchema,
   incidentSchema,
+  journalAnswerSchema,
   meSchema,
 } from '@huntboard/actions';
 import type {
@@ -20,6 +21,8 @@ import type {
   IncidentAnswer,
   IncidentDetail,
   IncidentRequestInput,
+  JournalAnswer,
+  JournalRequestInput,
   Me,
 } from '@huntboard/actions';
 import { z } from 'zod';
@@ -41,6 +44,7 @@ export interface TriageClient {
   actOnIncident(request: IncidentRequestInput): Promise<IncidentAnswer>;
   previewException(scope: ExceptionScope, days: number): Promise<ExceptionPreview>;
   createException(request: ExceptionRequestInput): Promise<ExceptionAnswer>;
+  writeJournal(request: JournalRequestInput): Promise<JournalAnswer>;
   exportUrl(incident: string): string;
 }
 
@@ -99,6 +103,9 @@ export function triageClient(uid: string): TriageClient {
     },
     async createException(request) {
       return read(await callResource(uid, 'POST', 'exceptions', request), exceptionAnswerSchema);
+    },
+    async writeJournal(request) {
+      return read(await callResource(uid, 'POST', 'journal', request), journalAnswerSchema);
     },
     exportUrl: (incident) => `/api/datasources/uid/${path(uid)}/resources/incidents/${path(incident)}/export`,
   };

@@ -19,6 +19,7 @@ export type KeyCommand =
   | 'comment'
   | 'exception'
   | 'incident'
+  | 'handover'
   | 'group'
   | 'fold'
   | 'search'
@@ -50,6 +51,7 @@ export const KEYS: readonly KeyHelp[] = [
   { keys: ['n'], command: 'comment', text: 'Comment' },
   { keys: ['e'], command: 'exception', text: 'Create an exception' },
   { keys: ['i'], command: 'incident', text: 'Add to an incident' },
+  { keys: ['H'], command: 'handover', text: 'Handover: a note for the next shift' },
   { keys: ['g'], command: 'group', text: 'Group by the next field' },
   { keys: ['h', 'ArrowLeft'], command: 'fold', text: 'Fold the group' },
   { keys: ['/'], command: 'search', text: 'Search' },

@@ -1,0 +1,253 @@
+// Detections: which rules fire, fell silent, are noisy or cost too much; which log sources they lack; what of ATT&CK is seen.
+import { quoteText } from '@huntboard/query';
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { ATTACK } from '../model/attack.ts';
+import { LOOKS, withColumns, type Pivot } from '../model/columns.ts';
+import { exceptionsPanel } from '../model/exceptions.ts';
+import { rankingPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
+import { alertsWithState } from '../model/queue.ts';
+import { sql, tableSql } from '../model/query.ts';
+import { RULE_PACK } from '../model/rule-pack.gen.ts';
+import { LEVEL_ORDER } from '../model/sql.ts';
+import { dashboardFrame } from './frame.ts';
+
+const REAL = "NOT startsWith(rule_id, 'huntboard:')";
+const toQueue: Pivot = {
+  title: 'Its alerts in the queue',
+  url: '/d/hb-triage?var-state=all&var-rule=${__data.fields.rule_id:percentencode}&${__url_time_range}',
+};
+
+const stat = (title: string, description: string, query: string, thresholds: ReturnType<typeof steps>) =>
+  statPanel({ title, description, width: 6, height: 4, noData: '0' }, tableSql(query)).thresholds(thresholds);
+
+const numbers = [
+  stat(
+    'Rules firing',
+    'Rules, findings of sensors and indicators that raised an alert in the time range.',
+    sql`SELECT uniqExact(rule_id) AS rules FROM alerts WHERE $__timeFilter(ts) AND ${REAL}`,
+    steps('blue'),
+  ),
+  stat(
+    'Alerts',
+    'Alerts of the time range.',
+    sql`SELECT uniqExact(alert_id) AS alerts FROM alerts WHERE $__timeFilter(ts) AND ${REAL}`,
+    steps('blue'),
+  ),
+  stat(
+    'Hidden by exceptions',
+    'Alerts that exceptions hid. More than are shown: look at the exceptions.',
+    sql`SELECT count() AS alerts FROM excepted_alerts FINAL WHERE $__timeFilter(ts)`,
+    steps('blue', [100, 'orange']),
+  ),
+  stat(
+    'Too expensive',
+    'Rules that were switched off for their cost (huntboard:rule-overload) in the time range.',
+    sql`SELECT uniqExact(dedup_key) AS rules FROM alerts WHERE $__timeFilter(ts) AND rule_id = 'huntboard:rule-overload'`,
+    steps('green', [1, 'red']),
+  ),
+];
+
+/** Sigma's log sources as categories of ours: which of our events a rule needs. */
+const values = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => `(${row.map(quoteText).join(', ')})`).join(', ');
+const TECHNIQUES = values(
+  Object.entries(ATTACK).flatMap(([tactic, list]) =>
+    list.split('|').map((entry, place) => [tactic, String(place).padStart(2, '0'), entry.slice(0, 5), entry.slice(6)]),
+  ),
+);
+const PACK = values(
+  RULE_PACK.flatMap(({ techniques, category }) => techniques.map((technique) => [technique, category])),
+);
+
+const matrix = withColumns(
+  tablePanel(
+    {
+      title: 'ATT&CK: what is seen',
+      description:
+        'Techniques that show on hosts, by tactic. ● fired in the time range (with the number of alerts); ○ a rule of the pack watches, and its log source arrives; ◌ a rule watches, but its log source is silent; · no rule. Sub-techniques count for their parent.',
+      width: 24,
+      height: 17,
+      noData: 'No answer',
+    },
+    tableSql(sql`
+      SELECT
+        ${Object.keys(ATTACK)
+          .map((tactic) => `anyIf(cell, tactic = '${tactic}') AS \`${tactic}\``)
+          .join(',\n')}
+      FROM (
+        SELECT
+          tactic, place,
+          concat(
+            multiIf(fired.alerts > 0, '● ', known.technique = '', '· ', known.with_data, '○ ', '◌ '), t.technique, ' ', name,
+            if(fired.alerts > 0, concat(' (', toString(fired.alerts), ')'), '')) AS cell
+        FROM values('tactic String, place String, technique String, name String', ${TECHNIQUES}) AS t
+        LEFT JOIN (
+          SELECT technique, max(category = '' OR category IN (SELECT DISTINCT category FROM events WHERE $__timeFilter(ts))) AS with_data
+          FROM values('technique String, category String', ${PACK})
+          GROUP BY technique
+        ) AS known ON known.technique = t.technique
+        LEFT JOIN (
+          SELECT upper(substring(arrayJoin(tags), 8, 5)) AS technique, uniqExact(alert_id) AS alerts
+          FROM alerts
+          WHERE $__timeFilter(ts) AND ${REAL}
+          GROUP BY technique
+        ) AS fired ON fired.technique = t.technique)
+      GROUP BY place
+      ORDER BY place`),
+  ),
+  {},
+);
+for (const tactic of Object.keys(ATTACK)) {
+  matrix.overrideByName(tactic, [
+    { id: 'custom.minWidth', value: 112 },
+    {
+      id: 'mappings',
+      value: (
+        [
+          ['^● (.*)$', '● $1', 'dark-red'],
+          ['^○ (.*)$', '○ $1', 'dark-green'],
+          ['^◌ (.*)$', '◌ $1', 'dark-orange'],
+          ['^· (.*)$', '· $1', 'text'],
+        ] as const
+      ).map(([pattern, text, color], index) => ({
+        type: 'regex',
+        options: { pattern, result: { text, color, index } },
+      })),
+    },
+    { id: 'custom.cellOptions', value: { type: 'color-text' } },
+  ]);
+}
+
+const fired = withColumns(
+  tablePanel(
+    {
+      title: 'Rules that fired',
+      description:
+        'By level. A rule whose alerts are closed as false positive again and again is to be tuned, not endured.',
+      width: 14,
+      height: 11,
+      noData: 'No rule fired in this time range: see the log sources beside, and send a test',
+    },
+    tableSql(sql`
+      SELECT
+        level, rule_title AS rule, count() AS alerts, sum(count) AS hits, uniqExact(host) AS hosts, countIf(status = 'closed') AS closed,
+        if(closed = 0, NULL, countIf(disposition = 'false_positive') / closed) AS false_share, max(ts) AS last, rule_id
+      FROM ${alertsWithState(`$__timeFilter(ts) AND ${REAL}`)}
+      GROUP BY rule_id, rule_title, level
+      ORDER BY ${LEVEL_ORDER}, alerts DESC
+      LIMIT 500`),
+  ),
+  {
+    level: LOOKS.level,
+    rule: { ...LOOKS.rule, minWidth: 150, links: [toQueue] },
+    alerts: { label: 'Alerts', width: 78 },
+    hits: { label: 'Hits', width: 70 },
+    hosts: { label: 'Hosts', width: 82 },
+    closed: { label: 'Closed', width: 78 },
+    false_share: { label: 'False', width: 74, unit: 'percentunit' },
+    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    rule_id: LOOKS.hidden,
+  },
+);
+
+const noisy = rankingPanel(
+  {
+    title: 'Noisiest rules',
+    description:
+      'Rules by alerts in the time range. One far above the others hides them: narrow it, or make an exception with an end.',
+    width: 10,
+    height: 11,
+    noData: 'No rule fired in this time range',
+  },
+  tableSql(sql`
+    SELECT any(rule_title) AS rule, uniqExact(alert_id) AS alerts
+    FROM alerts
+    WHERE $__timeFilter(ts) AND ${REAL}
+    GROUP BY rule_id
+    ORDER BY alerts DESC
+    LIMIT 12`),
+);
+
+const silent = withColumns(
+  tablePanel(
+    {
+      title: 'Rules of the pack that are silent',
+      description:
+        'Rules of the built-in pack without an alert in the time range, those without data first. Silence with data is good news or a blind rule: test it.',
+      width: 14,
+      height: 10,
+      noData: 'Every rule of the pack fired',
+    },
+    tableSql(sql`
+      SELECT if(category = '' OR category IN (SELECT DISTINCT category FROM events WHERE $__timeFilter(ts)), 'has data', 'no data') AS data, level, title AS rule, category AS needs, rule_id
+      FROM values('rule_id String, title String, level String, category String', ${values(RULE_PACK.map(({ id, title, level, category }) => [id, title, level, category]))})
+      WHERE rule_id NOT IN (SELECT rule_id FROM alerts WHERE $__timeFilter(ts))
+      ORDER BY data DESC, ${LEVEL_ORDER}, rule
+      LIMIT 500`),
+  ),
+  {
+    data: { label: 'Data', width: 90, colors: { 'no data': 'orange', 'has data': 'green' } },
+    level: LOOKS.level,
+    rule: LOOKS.rule,
+    needs: { label: 'Needs events of', width: 130 },
+    rule_id: LOOKS.hidden,
+  },
+);
+
+const sources = withColumns(
+  tablePanel(
+    {
+      title: 'What the rules have to see',
+      description:
+        'Categories that rules of the pack need, with the hosts that send them. «none»: its rules are blind; see provisioning/sysmon and provisioning/osquery.',
+      width: 10,
+      height: 10,
+      noData: 'No answer',
+    },
+    tableSql(sql`
+      SELECT category, rules, if(hosts = 0, 'none', toString(hosts)) AS hosts_, events
+      FROM (
+        SELECT category, count() AS rules
+        FROM values('rule_id String, category String', ${values(RULE_PACK.filter(({ category }) => category !== '').map(({ id, category }) => [id, category]))})
+        GROUP BY category
+      ) AS needed
+      LEFT JOIN (
+        SELECT category, uniqExact(host) AS hosts, count() AS events FROM events WHERE $__timeFilter(ts) GROUP BY category
+      ) AS seen ON seen.category = needed.category
+      ORDER BY hosts, rules DESC`),
+  ),
+  {
+    category: { label: 'Category', minWidth: 100 },
+    rules: { label: 'Rules', width: 80 },
+    hosts_: { label: 'Hosts', width: 82, colors: { none: 'orange' } },
+    events: { label: 'Events', width: 90, unit: 'short' },
+  },
+);
+
+const exceptions = exceptionsPanel({
+  title: 'Exceptions',
+  description: 'What rules may not alert on, by whom, why and until when.',
+  width: 24,
+  height: 7,
+  noData: 'No exception was made in the panel; those of HUNTBOARD_EXCEPTIONS_FILE stand in that file',
+});
+
+/** Detections, uid `hb-detections`. */
+export function detectionsDashboard(): Dashboard {
+  const board = dashboardFrame({
+    uid: 'hb-detections',
+    title: 'Detections',
+    description: 'Which rules fire, are silent, noisy or blind, and what of ATT&CK is seen.',
+    from: 'now-7d',
+    refresh: '',
+  });
+  for (const number of numbers) board.withPanel(number);
+  return board
+    .withPanel(matrix)
+    .withPanel(fired)
+    .withPanel(noisy)
+    .withPanel(silent)
+    .withPanel(sources)
+    .withPanel(exceptions)
+    .build();
+}
