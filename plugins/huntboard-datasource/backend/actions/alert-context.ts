@@ -2,12 +2,9 @@
 import type { AlertDetail } from '@huntboard/actions';
 import { Params } from '@huntboard/query';
 import type { ActionContext } from './action-resources';
-import { allowed, bound, type AlertRow } from './alert-detail';
+import { allowed, bound, type AlertRow } from './alert-row';
 
 const DAYS_30 = 'window_start >= now() - toIntervalDay(30)';
-const NOT_CLOSED =
-  "(SELECT window_start, alert_id FROM alert_states FINAL WHERE status = 'closed' AND window_start >= now() - toIntervalDay(30))";
-
 /** How the rule's alerts of the last 90 days were closed. */
 export async function ruleHistory(
   { store, call }: ActionContext,
@@ -24,22 +21,33 @@ GROUP BY disposition ORDER BY alerts DESC`,
 }
 
 interface Counts {
-  readonly open: string;
-  readonly total: string;
+  readonly openAlerts: number;
+  readonly alerts30d: number;
 }
 
-const COUNTS = `uniqExactIf(alert_id, (window_start, alert_id) NOT IN ${NOT_CLOSED}) AS open, uniqExact(alert_id) AS total`;
+/** Alerts of 30 days that fit, and those of them that are open: few fit, so their states are looked up one by one. */
+async function countAlerts(
+  { store, call, filters }: ActionContext,
+  column: 'host' | 'User',
+  value: string,
+): Promise<Counts> {
+  const params = new Params();
+  const where = `${column} = ${params.text(value)} AND ${DAYS_30}${allowed(filters, params)}`;
+  const [row] = await store.query<{ total: string; closed: string }>(
+    `SELECT (SELECT uniqExact(alert_id) FROM alerts WHERE ${where}) AS total,
+  (SELECT count() FROM alert_states FINAL WHERE status = 'closed' AND ${DAYS_30} AND (window_start, alert_id) IN (SELECT window_start, alert_id FROM alerts WHERE ${where})) AS closed`,
+    { params: bound(params), signal: call.signal },
+  );
+  const total = Number(row?.total ?? 0);
+  return { openAlerts: total - Number(row?.closed ?? 0), alerts30d: total };
+}
 
 /** Nothing but alerts is told to whom row filters hold. */
 export async function hostContext(context: ActionContext, { host }: AlertRow): Promise<AlertDetail['host']> {
   const { store, call, filters } = context;
   const none = { firstSeen: 0, lastSeen: 0, openAlerts: 0, alerts30d: 0, events24h: 0 };
   if (host === '') return none;
-  const params = new Params();
-  const counts = store.query<Counts>(
-    `SELECT ${COUNTS} FROM alerts WHERE host = ${params.text(host)} AND ${DAYS_30}${allowed(filters, params)}`,
-    { params: bound(params), signal: call.signal },
-  );
+  const counts = countAlerts(context, 'host', host);
   const hidden = filters.length > 0;
   const seen = hidden
     ? []
@@ -53,27 +61,27 @@ export async function hostContext(context: ActionContext, { host }: AlertRow): P
         'SELECT count() AS n FROM events WHERE host = {host:String} AND ts >= now() - toIntervalDay(1)',
         { params: { host }, signal: call.signal },
       );
-  const [[alerts], [span], [recent]] = await Promise.all([counts, seen, events]);
+  const [alerts, [span], [recent]] = await Promise.all([counts, seen, events]);
   return {
     firstSeen: Number(span?.first ?? 0),
     lastSeen: Number(span?.last ?? 0),
-    openAlerts: Number(alerts?.open ?? 0),
-    alerts30d: Number(alerts?.total ?? 0),
+    ...alerts,
     events24h: Number(recent?.n ?? 0),
   };
 }
 
-export async function userContext(
-  { store, call, filters }: ActionContext,
-  { User }: AlertRow,
-): Promise<AlertDetail['user']> {
+export async function userContext(context: ActionContext, { User }: AlertRow): Promise<AlertDetail['user']> {
   if (User === '') return { openAlerts: 0, alerts30d: 0, hosts: [] };
+  const { store, call, filters } = context;
   const params = new Params();
-  const [row] = await store.query<Counts & { hosts: string[] }>(
-    `SELECT ${COUNTS}, arraySort(groupUniqArrayIf(20)(host, host != '')) AS hosts FROM alerts WHERE User = ${params.text(User)} AND ${DAYS_30}${allowed(filters, params)}`,
-    { params: bound(params), signal: call.signal },
-  );
-  return { openAlerts: Number(row?.open ?? 0), alerts30d: Number(row?.total ?? 0), hosts: row?.hosts ?? [] };
+  const [counts, [row]] = await Promise.all([
+    countAlerts(context, 'User', User),
+    store.query<{ hosts: string[] }>(
+      `SELECT arraySort(groupUniqArrayIf(20)(host, host != '')) AS hosts FROM alerts WHERE User = ${params.text(User)} AND ${DAYS_30}${allowed(filters, params)}`,
+      { params: bound(params), signal: call.signal },
+    ),
+  ]);
+  return { ...counts, hosts: row?.hosts ?? [] };
 }
 
 /** The incident that the alert belongs to. */

@@ -2,9 +2,9 @@
 import type { AlertDetail } from '@huntboard/actions';
 import type { ResourceResponse } from '@huntboard/grafana-backend';
 import type { Store } from '@huntboard/clickhouse';
-import { filtersSql, Params, type Filter } from '@huntboard/query';
-import { alerts } from '@huntboard/schema';
+import { Params } from '@huntboard/query';
 import type { ActionContext } from './action-resources';
+import { allowed, bound, type AlertRow } from './alert-row';
 import { hostContext, incidentOf, ruleHistory, userContext } from './alert-context';
 import { historyOf, stateOf } from './alert-history';
 import { exceptionsOf } from './exceptions';
@@ -14,31 +14,6 @@ const MS = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
 const COLUMNS = `alert_id, ${MS('window_start')} AS window_ms, ${MS('ts')} AS ts_ms, ${MS('last_ts')} AS last_ms, ${MS('created_at')} AS created_ms, ${MS('raised_at')} AS raised_ms,
   rule_id, rule_title, level, tags, host, User, proc_guid, ProcessId, Image, category, summary, dedup_key, count, event_ids, evidence, lineage`;
-
-export interface AlertRow {
-  readonly alert_id: string;
-  readonly window_ms: string;
-  readonly ts_ms: string;
-  readonly last_ms: string;
-  readonly created_ms: string;
-  readonly raised_ms: string;
-  readonly rule_id: string;
-  readonly rule_title: string;
-  readonly level: string;
-  readonly tags: string[];
-  readonly host: string;
-  readonly User: string;
-  readonly proc_guid: string;
-  readonly ProcessId: number;
-  readonly Image: string;
-  readonly category: string;
-  readonly summary: string;
-  readonly dedup_key: string;
-  readonly count: string;
-  readonly event_ids: string[];
-  readonly evidence: string;
-  readonly lineage: string;
-}
 
 const json = (status: number, body: unknown): ResourceResponse => ({
   status,
@@ -54,16 +29,6 @@ async function windowOf(store: Store, id: string, signal: AbortSignal): Promise<
   );
   return rows[0] === undefined ? undefined : Number(rows[0].ms);
 }
-
-/** Conditions on alerts that hold for this user, as ` AND …`. */
-export function allowed(filters: readonly Filter[], params: Params): string {
-  const sql = filtersSql(alerts, filters, params);
-  // Settings are checked when they are read; a filter on a column that alerts do not have lets nothing through.
-  return !sql.ok ? ' AND 0' : sql.value === '' ? '' : ` AND ${sql.value}`;
-}
-
-export const bound = (params: Params): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(params.all).map(([name, { value }]) => [name, value]));
 
 async function readAlert(context: ActionContext, id: string, at: number | undefined): Promise<AlertRow | undefined> {
   const { store, call, filters } = context;

@@ -2,7 +2,7 @@
 import type { AlertDetail, RelatedAlert } from '@huntboard/actions';
 import { Params } from '@huntboard/query';
 import type { ActionContext } from './action-resources';
-import { allowed, bound, type AlertRow } from './alert-detail';
+import { allowed, bound, type AlertRow } from './alert-row';
 
 /** Of each kind. */
 const MAX_RELATED = 10;
