@@ -18,7 +18,23 @@ export function shortTime(forest: Forest, timeZone: string): FormatTime {
   const dayOf = (time: number): string => dateTimeFormat(time, { timeZone, format: 'YYYY-MM-DD' });
   const oneDay = last - first < day && (first === Infinity || dayOf(first) === dayOf(last));
   const format = oneDay ? 'HH:mm:ss.SSS' : 'MMM DD HH:mm:ss';
-  return (time) => (Number.isNaN(time) ? '' : dateTimeFormat(time, { timeZone, format }));
+  return remembered((time) => dateTimeFormat(time, { timeZone, format }));
+}
+
+const rememberedAtMost = 20_000;
+
+/** Writing a time costs more than the rest of a row: each is written once. */
+function remembered(write: FormatTime): FormatTime {
+  const known = new Map<number, string>();
+  return (time) => {
+    if (Number.isNaN(time)) return '';
+    let text = known.get(time);
+    if (text === undefined) {
+      if (known.size >= rememberedAtMost) known.clear();
+      known.set(time, (text = write(time)));
+    }
+    return text;
+  };
 }
 
 /** An instant in full. */

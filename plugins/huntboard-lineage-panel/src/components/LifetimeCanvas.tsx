@@ -1,5 +1,5 @@
 // The lifetime bars of the rows in sight, and the time axis in the head of the tree.
-import React, { memo, useLayoutEffect, useRef } from 'react';
+import React, { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTheme2 } from '@grafana/ui';
 import { paintLifetimes } from '../drawing/paint-lifetimes';
 import type { Lifetimes } from '../drawing/paint-lifetimes';
@@ -26,16 +26,18 @@ export const LifetimeCanvas = memo(function LifetimeCanvas(props: LifetimeCanvas
   const { scene, lifetimes, window, timeZone, left, width, first, end, rowHeight } = props;
   const theme = useTheme2();
   const ref = useRef<HTMLCanvasElement>(null);
+  const palette = useMemo(() => paletteOf(theme), [theme]);
+  const scale: TimeScale = useMemo(() => ({ ...window, left: 0, width }), [window, width]);
+  // Labels cost; they change with the window, not with every frame of scrolling.
+  const ticks = useMemo(() => ticksOf(scale, timeZone), [scale, timeZone]);
   useLayoutEffect(() => {
     const height = (end - first) * rowHeight;
     const context = ref.current && prepareCanvas(ref.current, width, height);
     if (!context) return;
-    const scale: TimeScale = { ...window, left: 0, width };
-    const palette = paletteOf(theme);
     const pen = new CanvasPen(context);
-    for (const { x } of ticksOf(scale, timeZone)) pen.line([x, 0, x, height], { color: palette.box });
+    for (const { x } of ticks) pen.line([x, 0, x, height], { color: palette.box });
     paintLifetimes(pen, palette, scene, lifetimes, scale, first, end, rowHeight);
-  }, [scene, lifetimes, window, timeZone, width, first, end, rowHeight, theme]);
+  }, [scene, lifetimes, palette, scale, ticks, width, first, end, rowHeight]);
   return (
     <canvas
       ref={ref}

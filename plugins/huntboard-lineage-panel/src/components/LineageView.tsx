@@ -420,7 +420,6 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
               rowHeight={rowHeight}
               sortBy={state.sortBy}
               formatTime={formatTime}
-              formatFull={formatFull}
               onSort={(sortBy) => setState((old) => ({ ...old, sortBy }))}
             />
           )}

@@ -40,7 +40,6 @@ export interface ProcessTreeProps {
   readonly rowHeight: number;
   readonly sortBy: SortKey;
   readonly formatTime: FormatTime;
-  readonly formatFull: FormatTime;
   readonly onSort: (by: SortKey) => void;
   readonly onSelect: (row: number) => void;
   readonly onToggle: (row: number) => void;
@@ -53,7 +52,7 @@ export interface ProcessTreeProps {
 }
 
 export const headerHeight = 26;
-const overscan = 6;
+const overscan = 4;
 const sortKeys: Partial<Record<ColumnName, SortKey>> = { alerts: 'level', start: 'start', why: 'score' };
 
 export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
@@ -144,7 +143,6 @@ export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
         loading={props.loading.has(node)}
         layout={layout}
         formatTime={props.formatTime}
-        formatFull={props.formatFull}
         onSelect={props.onSelect}
         onToggle={props.onToggle}
         onDetail={props.onDetail}

@@ -19,7 +19,6 @@ export interface RowCellsProps {
   readonly expanded: boolean;
   readonly layout: Layout;
   readonly formatTime: FormatTime;
-  readonly formatFull: FormatTime;
   readonly styles: TreeRowStyles;
   readonly theme: GrafanaTheme2;
 }
@@ -36,7 +35,7 @@ export function rowCells(props: RowCellsProps): React.ReactElement[] {
 }
 
 function cell(column: ColumnName, props: RowCellsProps): React.ReactElement {
-  const { forest, node, expanded, layout, formatTime, formatFull, styles, theme } = props;
+  const { forest, node, expanded, layout, formatTime, styles, theme } = props;
   const start = forest.start[node] ?? NaN;
   switch (column) {
     case 'alerts':
@@ -71,11 +70,7 @@ function cell(column: ColumnName, props: RowCellsProps): React.ReactElement {
       return <span className={styles.number}>{Number.isNaN(pid) ? '' : pid}</span>;
     }
     case 'start':
-      return (
-        <span className={styles.time} title={formatFull(start)}>
-          {formatTime(start)}
-        </span>
-      );
+      return <span className={styles.time}>{formatTime(start)}</span>;
     case 'duration':
       return <span className={styles.number}>{duration(start, forest.end[node] ?? NaN)}</span>;
     case 'host':

@@ -32,7 +32,6 @@ export interface TreeRowProps {
   readonly loading: boolean;
   readonly layout: Layout;
   readonly formatTime: FormatTime;
-  readonly formatFull: FormatTime;
   readonly onSelect: (row: number) => void;
   readonly onToggle: (row: number) => void;
   readonly onDetail: (row: number) => void;
@@ -114,7 +113,6 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps): React.ReactEl
         expanded,
         layout,
         formatTime: props.formatTime,
-        formatFull: props.formatFull,
         styles,
         theme,
       })}
