@@ -17,7 +17,7 @@ export { layOutGraph } from './lay-out-graph.ts';
 export type { GraphLayout } from './lay-out-graph.ts';
 export { layOutTimeline } from './lay-out-timeline.ts';
 export type { TimelineLayout, TimelineRange } from './lay-out-timeline.ts';
-export { defaultExpansion, findFocus, openStory } from './open-story.ts';
+export { findFocus, openStory } from './open-story.ts';
 export type { Story, StoryOptions } from './open-story.ts';
 export { printable } from './printable.ts';
 export { createLineage, Lineage } from './lineage.ts';

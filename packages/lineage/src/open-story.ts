@@ -128,8 +128,3 @@ export function openStory(forest: Forest, options: StoryOptions): Story {
   }
   return { focus, open, keep, rollUps };
 }
-
-/** The nodes that `openStory` opens. */
-export function defaultExpansion(forest: Forest, budget: number): ReadonlySet<number> {
-  return openStory(forest, { budget }).open;
-}
