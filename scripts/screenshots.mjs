@@ -93,6 +93,9 @@ try {
       );
       await page.evaluate(() => document.fonts.ready);
       await page.waitForTimeout(settleMs);
+      // Before the first question is asked nothing is busy either: only a board that still rests now has its answers.
+      if (path !== '/') await page.waitForSelector('[data-testid="dashboard"][aria-busy="false"]', { timeout: 120_000 });
+      await page.waitForTimeout(settleMs);
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
       await page.close();
     }
@@ -103,6 +106,9 @@ try {
       await page.goto(`${stack.baseUrl}/explore?theme=${theme}&query=${encodeURIComponent(JSON.stringify(query))}`);
       await answered;
       await page.getByTestId('query-cost').getByText(/reads/).waitFor();
+      await page.waitForTimeout(settleMs);
+      // Before the first question is asked nothing is busy either: only a board that still rests now has its answers.
+      if (path !== '/') await page.waitForSelector('[data-testid="dashboard"][aria-busy="false"]', { timeout: 120_000 });
       await page.waitForTimeout(settleMs);
       await page.screenshot({ path: join(folder, `query-${name}-${theme}.png`) });
       await page.close();
