@@ -337,7 +337,7 @@ const applocker: Readonly<Record<number, string>> = {
 };
 
 const kinds = new Map<string, Readonly<Record<number, string>>>(
-  Object.entries({
+  Object.entries<Readonly<Record<number, string>>>({
     'Microsoft-Windows-Sysmon/Operational': sysmon,
     'Linux-Sysmon/Operational': sysmon,
     Security: security,
