@@ -20,21 +20,22 @@ const MAX_ALERTS = 5000;
 
 /**
  * CTE `hits`: alerts on processes of these hosts, by GUID, else by host and pid within the process's lifetime. Not narrowed to
- * the processes shown: alerts are few, and naming `wanted` again would compute it again.
+ * the processes shown: alerts are few, and naming `wanted` again would compute it again. `withMatched`: with the matched fields, as
+ * JSON; evidence is long, and not read otherwise.
  */
-function hits({ onHosts }: Wanted): string {
+function hits({ onHosts }: Wanted, { withMatched }: { readonly withMatched: boolean }): string {
   const hosts = onHosts('host') === '' ? [] : [onHosts('host')];
   const alerts = (...conditions: readonly string[]): string =>
     `FROM alerts FINAL WHERE ${[...hosts, ...conditions].join(' AND ')}`;
   const byPid = [`proc_guid = ${NIL}`, 'ProcessId != 0'];
-  const columns = 'ts, level, rule_title, rule_id, summary, count, alert_id';
-  const named = columns
-    .split(', ')
-    .map((name) => `a.${name} AS ${name}`)
-    .join(', ');
+  const columns = ['ts', 'level', 'rule_title', 'rule_id', 'summary', 'count', 'alert_id'];
+  const matched = (evidence: string): readonly string[] =>
+    withMatched ? [`JSONExtractRaw(${evidence}, 'matched') AS matched`] : [];
+  const own = [...columns, ...matched('evidence')].join(', ');
+  const named = [...columns.map((name) => `a.${name} AS ${name}`), ...matched('a.evidence')].join(', ');
   const lifetimes = `SELECT host, proc_guid, max(ProcessId) AS pid, max(start_ts) AS started, max(end_ts) AS ended FROM process WHERE (host, ProcessId) IN (SELECT host, ProcessId ${alerts(...byPid)}) GROUP BY host, proc_guid`;
   return [
-    `hits AS (SELECT host, proc_guid, ${columns} ${alerts(`proc_guid != ${NIL}`)}`,
+    `hits AS (SELECT host, proc_guid, ${own} ${alerts(`proc_guid != ${NIL}`)}`,
     `UNION ALL SELECT a.host AS host, s.proc_guid AS proc_guid, ${named} FROM (SELECT * ${alerts(...byPid)}) AS a`,
     `ASOF INNER JOIN (${lifetimes}) AS s ON a.host = s.host AND a.ProcessId = s.pid AND a.ts >= s.started`,
     `WHERE s.ended = ${EPOCH} OR a.ts <= s.ended)`,
@@ -58,7 +59,7 @@ function levelsOf(base: Wanted): { readonly cte: string; readonly columns: strin
   if (base.isAroundOne) return { cte: '', columns: '', join: '' };
   const counts = LEVELS.map((level) => `countIf(level = '${level}') AS ${level}`).join(', ');
   return {
-    cte: ` ${hits(base)}, levels AS (SELECT host, proc_guid, ${counts} FROM hits GROUP BY host, proc_guid),`,
+    cte: ` ${hits(base, { withMatched: false })}, levels AS (SELECT host, proc_guid, ${counts} FROM hits GROUP BY host, proc_guid),`,
     columns: LEVELS.map((level) => `, l.${level} AS alerts${level[0]?.toUpperCase() ?? ''}${level.slice(1)}`).join(''),
     join: ' LEFT JOIN levels AS l ON s.host = l.host AND s.proc_guid = l.proc_guid',
   };
@@ -80,7 +81,7 @@ function processesStatement(base: Wanted, query: LineageQuery, params: Params): 
 }
 
 function alertsStatement(base: Wanted, params: Params): Statement {
-  const text = `${base.prefix}, ${hits(base)} SELECT ${ID} AS processId, host, ts AS time, level, rule_title AS title, rule_id AS ruleId, summary, count, toString(alert_id) AS alertId FROM hits WHERE (host, proc_guid) IN (SELECT host, proc_guid FROM wanted) ORDER BY time, alertId LIMIT ${MAX_ALERTS}`;
+  const text = `${base.prefix}, ${hits(base, { withMatched: true })} SELECT ${ID} AS processId, host, ts AS time, level, rule_title AS title, rule_id AS ruleId, summary, count, toString(alert_id) AS alertId, matched FROM hits WHERE (host, proc_guid) IN (SELECT host, proc_guid FROM wanted) ORDER BY time, alertId LIMIT ${MAX_ALERTS}`;
   return { text, params: params.all, shape: 'table', name: 'alerts', limit: MAX_ALERTS };
 }
 
