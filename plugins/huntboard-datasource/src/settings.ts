@@ -10,6 +10,19 @@ export interface HuntboardSettings extends DataSourceJsonData {
   readonly tlsAuth?: boolean;
   readonly tlsSkipVerify?: boolean;
   readonly limits?: Limits;
+  /** Address of the ingest service's control API. */
+  readonly controlUrl?: string;
+  /** What ClickHouse is told about who asks. */
+  readonly forwardUser?: { readonly quotaKey?: boolean; readonly settings?: boolean };
+  readonly rowFilters?: readonly RowFilterSetting[];
+  readonly [header: `httpHeaderName${number}`]: string | undefined;
+}
+
+/** Users and roles, and the filters that hold for them; none: they see everything. */
+export interface RowFilterSetting {
+  readonly users?: readonly string[];
+  readonly roles?: readonly string[];
+  readonly filters?: readonly unknown[];
 }
 
 export interface Limits {
@@ -27,6 +40,9 @@ export interface HuntboardSecrets {
   readonly tlsCACert?: string;
   readonly tlsClientCert?: string;
   readonly tlsClientKey?: string;
+  /** Service token of the control API. */
+  readonly controlToken?: string;
+  readonly [header: `httpHeaderValue${number}`]: string | undefined;
 }
 
 /** What counts where nothing is set; the backend has the same. */

@@ -4,7 +4,10 @@ import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { Alert, Field, FieldSet, Input, SecretInput, SecretTextArea, Switch } from '@grafana/ui';
 import { defaultSettings } from '../settings';
 import type { HuntboardSecrets, HuntboardSettings, Limits } from '../settings';
+import { AccessFields } from './AccessFields';
+import { HeaderFields } from './HeaderFields';
 import { NumberInput } from './NumberInput';
+import { secretProps } from './secret-props';
 
 export type ConfigEditorProps = DataSourcePluginOptionsEditorProps<HuntboardSettings, HuntboardSecrets>;
 
@@ -29,7 +32,8 @@ export function urlProblem(url: string): string | undefined {
 const width = 48;
 const megabyte = 1024 * 1024;
 
-export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): React.ReactElement {
+export function ConfigEditor(props: ConfigEditorProps): React.ReactElement {
+  const { options, onOptionsChange } = props;
   const { jsonData, secureJsonFields } = options;
   const problem = urlProblem(options.url);
   const isHttps = options.url.startsWith('https:');
@@ -50,18 +54,7 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): R
       secureJsonData: { ...options.secureJsonData, ...Object.fromEntries(cleared.map((name) => [name, ''])) },
     });
   };
-  const secret = (name: keyof HuntboardSecrets) => ({
-    isConfigured: secureJsonFields?.[name] === true,
-    value: options.secureJsonData?.[name] ?? '',
-    onReset: (): void =>
-      onOptionsChange({
-        ...options,
-        secureJsonFields: { ...secureJsonFields, [name]: false },
-        secureJsonData: { ...options.secureJsonData, [name]: '' },
-      }),
-    onChange: (event: React.SyntheticEvent<HTMLInputElement | HTMLTextAreaElement>): void =>
-      onOptionsChange({ ...options, secureJsonData: { ...options.secureJsonData, [name]: event.currentTarget.value } }),
-  });
+  const secret = (name: keyof HuntboardSecrets & string) => secretProps(props, name);
 
   return (
     <>
@@ -182,6 +175,10 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigEditorProps): R
           </>
         )}
       </FieldSet>
+      <FieldSet label="Custom headers">
+        <HeaderFields {...props} />
+      </FieldSet>
+      <AccessFields {...props} />
       <FieldSet label="Limits">
         <Field label="Most rows" description="A longer answer is cut, and says so">
           <NumberInput

@@ -313,6 +313,32 @@ describe('the settings', () => {
     expect(JSON.stringify(saved().jsonData)).not.toContain('secret');
   });
 
+  it('keep the token of the actions and the values of headers among the secrets, and forget a header that is removed', () => {
+    const saved = mountSettings({});
+    fireEvent.change(screen.getByLabelText('Control token'), { target: { value: 'token' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Add a header' }));
+    fireEvent.change(screen.getByLabelText('Name of header 1'), { target: { value: 'X-Tenant' } });
+    fireEvent.change(screen.getByLabelText('Value of header 1'), { target: { value: 'blue' } });
+    expect(saved()).toMatchObject({
+      jsonData: { httpHeaderName1: 'X-Tenant' },
+      secureJsonData: { controlToken: 'token', httpHeaderValue1: 'blue' },
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Remove header 1' }));
+    expect(saved().jsonData).toEqual({});
+    expect(saved().secureJsonData).toEqual({ controlToken: 'token', httpHeaderValue1: '' });
+  });
+
+  it('say what is wrong with row filters, and save the last right ones', () => {
+    const saved = mountSettings({});
+    const area = screen.getByLabelText('Row filters');
+    fireEvent.change(area, { target: { value: '[{"roles":["Viewer"],"filters":[]}]' } });
+    fireEvent.change(area, { target: { value: '[{"roles":["Viewer"],"fil' } });
+    expect(screen.getByText(/This is no JSON/)).toBeTruthy();
+    expect(saved().jsonData.rowFilters).toEqual([{ roles: ['Viewer'], filters: [] }]);
+    fireEvent.change(area, { target: { value: '{}' } });
+    expect(screen.getByText(/A list is needed/)).toBeTruthy();
+  });
+
   it('forget a certificate when its use is switched off', () => {
     const saved = mountSettings({ jsonData: { tlsAuthWithCACert: true }, secureJsonFields: { tlsCACert: true } });
     fireEvent.click(screen.getByRole('switch', { name: 'Own certificate authority' }));
