@@ -23,7 +23,7 @@ export function FieldsPicker(props: FieldsPickerProps): React.ReactElement {
       placeholder={props.placeholder}
       createCustomValue
       isClearable
-      onChange={(chosen) => props.onChange(chosen.map(({ value }) => value))}
+      onChange={(chosen) => props.onChange(chosen.map(({ value }) => String(value)))}
     />
   );
 }

@@ -275,7 +275,7 @@ function FilterValue({ datasource, table, filter, range, onChange }: FilterValue
         value={filter.value.map((value) => ({ value, label: value }))}
         placeholder="Values"
         createCustomValue
-        onChange={(chosen) => onChange(chosen.map(({ value }) => value))}
+        onChange={(chosen) => onChange(chosen.map(({ value }) => String(value)))}
       />
     );
   }

@@ -46,7 +46,7 @@ export function ValuePicker(props: ValuePickerProps): React.ReactElement {
       placeholder="All"
       createCustomValue
       isClearable
-      onChange={(chosen) => props.onChange(chosen.map(({ value }) => value))}
+      onChange={(chosen) => props.onChange(chosen.map(({ value }) => String(value)))}
     />
   );
 }

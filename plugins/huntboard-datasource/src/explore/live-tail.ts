@@ -35,14 +35,15 @@ export function liveTail(
         });
       return from(open(query)).pipe(
         map((answer) => tailAnswer.parse(answer)),
-        switchMap(({ path, data }) =>
-          getGrafanaLiveSrv().getDataStream({
-            // Grafana 12 calls the stream a namespace.
-            addr: { scope: LiveChannelScope.DataSource, stream: uid, namespace: uid, path, data },
+        switchMap(({ path, data }) => {
+          // Grafana 12 calls the stream a namespace.
+          const addr = { scope: LiveChannelScope.DataSource, stream: uid, namespace: uid, path, data };
+          return getGrafanaLiveSrv().getDataStream({
+            addr,
             key,
             buffer: { maxLength: LINES, action: StreamingFrameAction.Append },
-          }),
-        ),
+          });
+        }),
         map((response) => ({ ...response, key, state: response.state ?? LoadingState.Streaming })),
       );
     }),

@@ -52,8 +52,11 @@ export function contextQuery(
   return { refId: `log-context-${event.id}`, ...model } as HuntboardQuery;
 }
 
+/** What Grafana asks for; before 13 it names no window. */
+type ContextOptions = LogRowContextOptions & { readonly timeWindowMs?: number };
+
 /** The time in which the context of a line lies. */
-export function contextRange(row: LogRowModel, { direction, timeWindowMs }: LogRowContextOptions = {}): TimeRange {
+export function contextRange(row: LogRowModel, { direction, timeWindowMs }: ContextOptions = {}): TimeRange {
   const window = timeWindowMs ?? WINDOW_MS;
   const isAfter = direction === LogRowContextQueryDirection.Forward;
   const from = dateTime(isAfter ? row.timeEpochMs : row.timeEpochMs - window);

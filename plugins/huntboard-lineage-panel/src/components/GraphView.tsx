@@ -25,7 +25,7 @@ export type DrawnViewProps = Pick<
 
 export interface GraphViewProps extends DrawnViewProps {
   /** Where the viewer stands; kept while another view is shown. */
-  readonly camera: React.RefObject<Camera | null>;
+  readonly camera: { current: Camera | null };
   /** Row to have in sight at first, -1 for none. */
   readonly initial: number;
 }

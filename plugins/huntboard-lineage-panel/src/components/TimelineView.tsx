@@ -16,7 +16,7 @@ export interface TimelineCamera extends TimeWindow {
 }
 
 export interface TimelineViewProps extends DrawnViewProps {
-  readonly camera: React.RefObject<TimelineCamera | null>;
+  readonly camera: { current: TimelineCamera | null };
   /** All of the time there is, and the part that is shown at first. */
   readonly bounds: TimeWindow;
   readonly window: TimeWindow;
