@@ -177,7 +177,10 @@ describe('an exception', () => {
       () => raised('excepted_alerts'),
       ([row]) => row?.['hits'] === '1',
     );
-    expect(await raised('alerts')).toEqual([{ hits: '3' }]);
+    await until(
+      () => raised('alerts'),
+      ([row]) => row?.['hits'] === '3',
+    );
     expect(
       (await exception({ action: 'revoke', exception: key, reason: 'not needed' }, { login: 'eve', role: 'Editor' }))
         .statusCode,

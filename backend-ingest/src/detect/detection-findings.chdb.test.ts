@@ -130,7 +130,8 @@ describe('what is found over many events', () => {
     await send([sysmonEvent('http://bad.example/ by-proxy', recent), sysmonEvent('http://bad.example/', recent)]);
     writeFileSync(join(folder, 'second.csv'), 'url,about\nhttp://bad.example,dropper\n');
     await stored(9);
-    expect((await ask('POST', '/api/v1/rules/reload')).body).toMatchObject({ kind: 'loaded', changed: true });
+    // The watcher of the folder may have been first.
+    expect((await ask('POST', '/api/v1/rules/reload')).body).toMatchObject({ kind: 'loaded' });
     expect((await hidden(3))[2]).toMatchObject({ rule_id: 'ioc:url', exception: 'proxy', count: '1' });
     expect((await until(alerts, (rows) => rows.length === 2))[1]).toMatchObject({ rule_id: 'ioc:url', count: '1' });
     const metrics = (await bench.test.ingest.app.inject({ url: '/metrics' })).body;
