@@ -69,9 +69,10 @@ describe('streams', () => {
 
   it('fails a run with the reason, in the log too, and goes on', async () => {
     await expect(first(host, 'broken', 1)).rejects.toThrow('It broke.');
-    expect(
-      host.logs.some(({ message, level }) => level === 'error' && message === 'A stream failed in the plugin'),
-    ).toBe(true);
+    const isTold = (): boolean =>
+      host.logs.some(({ message, level }) => level === 'error' && message === 'A stream failed in the plugin');
+    // The log comes by another pipe; every question gives it a turn.
+    while (!isTold()) await running();
     expect(await first(host, 'echo', 1, 1)).toEqual([1]);
     expect(host.violations).toEqual([]);
   });
