@@ -131,7 +131,7 @@ export const tests = {
       .getByText(/[1-9]/)
       .waitFor();
     await search.fill('');
-    const sort = page.getByRole('button', { name: 'Process', exact: true });
+    const sort = panel(page, /^Processes of/).getByRole('button', { name: 'Process', exact: true });
     await sort.click();
     assert.equal(await sort.getAttribute('aria-pressed'), 'true');
     assert.ok((await rows.count()) > 0, 'the sorted tree still shows processes');
@@ -141,8 +141,9 @@ export const tests = {
     await openDashboard(page, `${baseUrl}/d/hb-lineage`);
     await panel(page, 'The chosen process').getByTestId('panel-no-data').waitFor();
     const process = page.getByRole('treeitem').filter({ hasText: 'powershell.exe' }).first();
-    await queryAfter(page, () => process.click());
-    assert.match(param(page, 'var-proc_guid') ?? '', /^[0-9a-f-]{36}$/);
+    await process.click();
+    await page.waitForURL((url) => /^[0-9a-f-]{36}$/.test(url.searchParams.get('var-proc_guid') ?? ''));
+    await page.waitForSelector(SETTLED);
     const facts = panel(page, 'The chosen process');
     await facts.getByText('powershell.exe').first().waitFor();
     assert.ok((await page.getByRole('treeitem').count()) > 5, 'the tree of the host stays');
