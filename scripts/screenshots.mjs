@@ -108,10 +108,6 @@ try {
       await answered;
       await page.getByTestId('query-cost').getByText(/reads/).waitFor();
       await page.waitForTimeout(settleMs);
-      // Before the first question is asked nothing is busy either: only a board that still rests now has its answers.
-      if (path !== '/')
-        await page.waitForSelector('[data-testid="dashboard"][aria-busy="false"]', { timeout: 120_000 });
-      await page.waitForTimeout(settleMs);
       await page.screenshot({ path: join(folder, `query-${name}-${theme}.png`) });
       await page.close();
     }
