@@ -39,6 +39,8 @@ export class IncidentGrouper {
   private readonly options: IncidentGrouperOptions;
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
+  /** The alerts of the last look: while none comes, there is nothing to group. */
+  private looked = '';
   private stopped = false;
 
   constructor(options: IncidentGrouperOptions) {
@@ -58,6 +60,10 @@ export class IncidentGrouper {
   /** One look. Rejects with StoreError. */
   async look(): Promise<void> {
     const { store, desk, inTurn } = this.options;
+    const [alerts] = await store.query<{ seen: string }>(
+      `SELECT concat(toString(uniqExact(alert_id)), ' ', toString(max(created_at))) AS seen FROM alerts WHERE ${RECENT}`,
+    );
+    if (alerts === undefined || alerts.seen === this.looked) return;
     await inTurn(async () => {
       const rows = await store.query<Row>(ALERTS);
       const fresh = rows.some(({ incident, grouping }) => incident === NIL && grouping === '');
@@ -79,6 +85,7 @@ WHERE i.incident_id IN {ids:Array(UUID)}`,
         else await desk.group(randomUUID(), describe(group.alerts.map(({ alert }) => alert)), members);
       }
     });
+    this.looked = alerts.seen;
   }
 
   async stop(): Promise<void> {
@@ -89,14 +96,15 @@ WHERE i.incident_id IN {ids:Array(UUID)}`,
 }
 
 /** By receipt, so that what comes late is grouped as well; the canary and findings about detection itself are no incidents. */
+const RECENT = `created_at >= now() - toIntervalHour(${HOURS_BACK}) AND NOT startsWith(rule_id, 'huntboard:')`;
 const ALERTS = `SELECT a.alert_id AS id, toUnixTimestamp64Milli(a.window_start) AS window_ms, toUnixTimestamp64Milli(a.ts) AS ts_ms, a.level AS level, a.rule_title AS rule, a.host AS host, a.User AS user,
   a.proc_guid AS process, a.Image AS image, a.lineage AS lineage, m.incident_id AS incident, m.grouping AS grouping
 FROM (
   SELECT alert_id, window_start, ts, level, rule_title, host, User, proc_guid, Image, lineage FROM alerts FINAL
-  WHERE created_at >= now() - toIntervalHour(${HOURS_BACK}) AND NOT startsWith(rule_id, 'huntboard:')
+  WHERE ${RECENT}
   ORDER BY created_at DESC LIMIT ${MAX_ALERTS}
 ) AS a
-LEFT JOIN (SELECT alert_id, incident_id, grouping FROM incident_alerts FINAL) AS m ON a.alert_id = m.alert_id`;
+LEFT JOIN (SELECT alert_id, incident_id, grouping FROM incident_alerts FINAL WHERE alert_id IN (SELECT alert_id FROM alerts WHERE ${RECENT})) AS m ON a.alert_id = m.alert_id`;
 
 function toGroupable(row: Row): Groupable {
   const process = row.process === NIL ? '' : row.process;
