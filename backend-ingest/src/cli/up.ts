@@ -201,16 +201,6 @@ async function up(options: Options): Promise<void> {
   }
 }
 
-/** What was raised and worked off before the demo's events begin. */
-async function playPast(config: Config): ReturnType<typeof playTriage> {
-  const store = openStore(config.store, { attempts: 4 });
-  try {
-    return await playTriage(store, Date.now());
-  } finally {
-    await store.close();
-  }
-}
-
 /** Plays the demo into a store that holds no events; elsewhere it would mix with what is there. */
 async function demo(ingest: Ingest, config: Config, say: Say): Promise<Part | undefined> {
   const store = openStore(config.store, { attempts: 4 });
@@ -220,11 +210,11 @@ async function demo(ingest: Ingest, config: Config, say: Say): Promise<Part | un
       say(`  ${row!.events} events are there already: the demo is not played again`);
       return undefined;
     }
+    const past = await playTriage(store, Date.now());
+    say(`the past of the SOC: ${past.alerts} alerts of two weeks, ${past.actions} actions`);
   } finally {
     await store.close();
   }
-  const past = await playPast(config);
-  say(`the past of the SOC: ${past.alerts} alerts of two weeks, ${past.actions} actions`);
   say('playing the demo: a small company, and two attacks on it …');
   const eventToken = config.eventTokens.given[0]?.secret ?? '';
   const enrollSecret = config.enrollSecrets.given[0]?.secret ?? '';
