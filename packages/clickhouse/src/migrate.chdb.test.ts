@@ -97,7 +97,8 @@ describe('migrate', () => {
   it('writes a cluster form that the engine can parse', async () => {
     for (const migration of migrations) {
       for (const statement of migration.cluster) {
-        expect(statement).toContain("ON CLUSTER '{{cluster}}'");
+        // Rows are put in through the Distributed table, once.
+        if (!statement.startsWith('INSERT INTO ')) expect(statement).toContain("ON CLUSTER '{{cluster}}'");
         const rows = await store.query(
           `EXPLAIN AST ${bindNames(statement, { database: 'huntboard', cluster: 'main' })}`,
         );

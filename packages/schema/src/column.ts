@@ -89,6 +89,8 @@ export interface Feed {
   readonly name: string;
   readonly from: string;
   readonly to: string;
+  /** Other tables that the statement looks into; on a cluster those rows are on the same server, by the same sharding key. */
+  readonly reads?: readonly string[];
   readonly select: string;
 }
 

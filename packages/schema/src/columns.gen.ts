@@ -347,4 +347,87 @@ export const OSQUERY_NODES_COL = {
   details: 10,
 } as const;
 
+/** Index of each column of `open_alerts` in a Row. */
+export const OPEN_ALERTS_COL = {
+  alert_id: 0,
+  window_start: 1,
+  ts: 2,
+  created_at: 3,
+  raised_at: 4,
+  rule_id: 5,
+  rule_title: 6,
+  level: 7,
+  tags: 8,
+  host: 9,
+  User: 10,
+  proc_guid: 11,
+  ProcessId: 12,
+  Image: 13,
+  category: 14,
+  summary: 15,
+  dedup_key: 16,
+  retention_days: 17,
+} as const;
+
+/** Index of each column of `open_alert_states` in a Row. */
+export const OPEN_ALERT_STATES_COL = {
+  window_start: 0,
+  alert_id: 1,
+  seq: 2,
+  status: 3,
+  disposition: 4,
+  assignee: 5,
+  last_action: 6,
+  acted_at: 7,
+  acted_by: 8,
+} as const;
+
+/** Index of each column of `alert_index` in a Row. */
+export const ALERT_INDEX_COL = {
+  by: 0,
+  key: 1,
+  window_start: 2,
+  alert_id: 3,
+  host: 4,
+  expires_at: 5,
+} as const;
+
+/** Index of each column of `people` in a Row. */
+export const PEOPLE_COL = {
+  name: 0,
+  last_at: 1,
+} as const;
+
+/** Index of each column of `rule_states` in a Row. */
+export const RULE_STATES_COL = {
+  service: 0,
+  rule_id: 1,
+  seq: 2,
+  title: 3,
+  level: 4,
+  status: 5,
+  kind: 6,
+  state: 7,
+  reason: 8,
+  tags: 9,
+  category: 10,
+  channels: 11,
+  tests: 12,
+  file: 13,
+  evaluations: 14,
+  hits: 15,
+  nanoseconds: 16,
+  loaded_at: 17,
+  updated_at: 18,
+} as const;
+
+/** Index of each column of `control_leases` in a Row. */
+export const CONTROL_LEASES_COL = {
+  service: 0,
+  beat: 1,
+  node: 2,
+  held: 3,
+  beat_at: 4,
+} as const;
+
 export type EventColumn = keyof typeof COL;

@@ -31,7 +31,10 @@ export function createTable(table: Table, target: TargetKind): readonly string[]
 
 /** A feed fills the stored table of its own server from the rows that arrive there. */
 export function createFeed(feed: Feed, target: TargetKind): string {
-  const select = feed.select.replace(new RegExp(`\\bFROM ${feed.from}\\b`), `FROM ${storedName(feed.from, target)}`);
+  const select = [feed.from, ...(feed.reads ?? [])].reduce(
+    (text, table) => text.replace(new RegExp(`\\bFROM ${table}\\b`, 'g'), `FROM ${storedName(table, target)}`),
+    feed.select,
+  );
   return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${feed.name}${onCluster(target)} TO ${storedName(feed.to, target)} AS\n${select}`;
 }
 

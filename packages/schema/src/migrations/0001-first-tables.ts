@@ -6,7 +6,7 @@ const Q = '`';
 export const migration: Migration = {
   number: 1,
   name: 'first-tables',
-  checksum: 'fe0f84637f82ea7053dfe0dc328c699153a76116f30a8cd543dd4a2f948de454',
+  checksum: 'a9a8becfa996a2bb451bd130d0b89a5fa9e91d67a194c619b352d874e3a596ce',
   single: [
     String.raw`CREATE TABLE IF NOT EXISTS events
 (
@@ -206,7 +206,7 @@ ENGINE = AggregatingMergeTree()
 PARTITION BY toYYYYMM(window_start)
 ORDER BY (window_start, alert_id)
 TTL toDateTime(created_at) + toIntervalDay(retention_days)
-SETTINGS non_replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1`,
+SETTINGS non_replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1, index_granularity = 256`,
     String.raw`CREATE TABLE IF NOT EXISTS excepted_alerts
 (
   alert_id UUID,
@@ -238,7 +238,7 @@ ENGINE = AggregatingMergeTree()
 PARTITION BY toYYYYMM(window_start)
 ORDER BY (window_start, alert_id)
 TTL toDateTime(created_at) + toIntervalDay(retention_days)
-SETTINGS non_replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1`,
+SETTINGS non_replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1, index_granularity = 256`,
     String.raw`CREATE TABLE IF NOT EXISTS alert_actions
 (
   action_id UUID,
@@ -252,7 +252,7 @@ SETTINGS non_replicated_deduplication_window = 10000, allow_dimensions_outside_s
 )
 ENGINE = MergeTree()
 ORDER BY (alert_id, ts, action_id)
-SETTINGS non_replicated_deduplication_window = 10000`,
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 256`,
     String.raw`CREATE TABLE IF NOT EXISTS quarantine
 (
   quarantine_id UUID,
@@ -815,7 +815,7 @@ ENGINE = ReplicatedAggregatingMergeTree()
 PARTITION BY toYYYYMM(window_start)
 ORDER BY (window_start, alert_id)
 TTL toDateTime(created_at) + toIntervalDay(retention_days)
-SETTINGS replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1`,
+SETTINGS replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1, index_granularity = 256`,
     String.raw`CREATE TABLE IF NOT EXISTS alerts ON CLUSTER '{{cluster}}'
 (
   alert_id UUID,
@@ -874,7 +874,7 @@ ENGINE = ReplicatedAggregatingMergeTree()
 PARTITION BY toYYYYMM(window_start)
 ORDER BY (window_start, alert_id)
 TTL toDateTime(created_at) + toIntervalDay(retention_days)
-SETTINGS replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1`,
+SETTINGS replicated_deduplication_window = 10000, allow_dimensions_outside_sorting_key = 1, index_granularity = 256`,
     String.raw`CREATE TABLE IF NOT EXISTS excepted_alerts ON CLUSTER '{{cluster}}'
 (
   alert_id UUID,
@@ -916,7 +916,7 @@ ENGINE = Distributed('{{cluster}}', '{{database}}', 'excepted_alerts_local', cit
 )
 ENGINE = ReplicatedMergeTree()
 ORDER BY (alert_id, ts, action_id)
-SETTINGS replicated_deduplication_window = 10000`,
+SETTINGS replicated_deduplication_window = 10000, index_granularity = 256`,
     String.raw`CREATE TABLE IF NOT EXISTS alert_actions ON CLUSTER '{{cluster}}'
 (
   action_id UUID,

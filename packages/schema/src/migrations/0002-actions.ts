@@ -7,7 +7,7 @@ import type { Migration } from './migration.ts';
 export const migration: Migration = {
   number: 2,
   name: 'actions',
-  checksum: '32f113b0860c0c74709eb5454e41e9bc9ac8c8678244d4a4f93bce75fcb0ef12',
+  checksum: '98bae67d523d5a0d10c9de4b06b04db9d17808265de56bea74701838e497b641',
   single: [
     String.raw`ALTER TABLE alerts
   ADD COLUMN IF NOT EXISTS raised_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')) CODEC(Delta, ZSTD(1)) AFTER updated_at`,
@@ -39,7 +39,7 @@ export const migration: Migration = {
 ENGINE = ReplacingMergeTree(seq)
 PARTITION BY toYYYYMM(window_start)
 ORDER BY (window_start, alert_id)
-SETTINGS non_replicated_deduplication_window = 10000`,
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 256`,
     String.raw`CREATE TABLE IF NOT EXISTS incident_actions
 (
   incident_id UUID,
@@ -76,7 +76,7 @@ SETTINGS non_replicated_deduplication_window = 10000`,
 ENGINE = ReplacingMergeTree(seq)
 PARTITION BY toYYYYMM(window_start)
 ORDER BY (window_start, alert_id)
-SETTINGS non_replicated_deduplication_window = 10000`,
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 256`,
     String.raw`CREATE TABLE IF NOT EXISTS exception_actions
 (
   exception_id UUID,
@@ -230,7 +230,7 @@ FROM refused_actions`,
 ENGINE = ReplicatedReplacingMergeTree(seq)
 PARTITION BY toYYYYMM(window_start)
 ORDER BY (window_start, alert_id)
-SETTINGS replicated_deduplication_window = 10000`,
+SETTINGS replicated_deduplication_window = 10000, index_granularity = 256`,
     String.raw`CREATE TABLE IF NOT EXISTS alert_states ON CLUSTER '{{cluster}}'
 (
   window_start DateTime64(3, 'UTC'),
@@ -302,7 +302,7 @@ ENGINE = Distributed('{{cluster}}', '{{database}}', 'incident_actions_local', ci
 ENGINE = ReplicatedReplacingMergeTree(seq)
 PARTITION BY toYYYYMM(window_start)
 ORDER BY (window_start, alert_id)
-SETTINGS replicated_deduplication_window = 10000`,
+SETTINGS replicated_deduplication_window = 10000, index_granularity = 256`,
     String.raw`CREATE TABLE IF NOT EXISTS incident_alerts ON CLUSTER '{{cluster}}'
 (
   window_start DateTime64(3, 'UTC'),

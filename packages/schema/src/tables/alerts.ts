@@ -4,6 +4,9 @@ import type { Column, ColumnType, Table } from '../column.ts';
 const low = 'LowCardinality(String)';
 const time = "DateTime64(3, 'UTC')";
 
+/** Rows of a granule where rows are looked up one by one: each of them costs the reading of so many. */
+export const LOOKED_UP = 256;
+
 /** Of the first hit that was stored. */
 const first = (name: string, type: ColumnType, doc: string): Column => ({
   name,
@@ -77,7 +80,11 @@ const folded = {
   orderBy: ['window_start', 'alert_id'],
   partitionBy: 'toYYYYMM(window_start)',
   ttl: 'toDateTime(created_at) + toIntervalDay(retention_days)',
-  settings: { non_replicated_deduplication_window: 10000, allow_dimensions_outside_sorting_key: 1 },
+  settings: {
+    non_replicated_deduplication_window: 10000,
+    allow_dimensions_outside_sorting_key: 1,
+    index_granularity: LOOKED_UP,
+  },
   shardBy: 'cityHash64(alert_id)',
 } as const;
 

@@ -1,6 +1,6 @@
 // Incidents: everything that was done about them, and to which one each alert belongs.
 import type { Feed, Table, View } from '../column.ts';
-import { actionColumns, byRequest, once, requestColumns } from './actions.ts';
+import { actionColumns, byRequest, once, onceLookedUp, requestColumns } from './actions.ts';
 
 const low = 'LowCardinality(String)';
 const time = "DateTime64(3, 'UTC')";
@@ -48,7 +48,7 @@ export const incidentAlerts: Table = {
   ],
   orderBy: ['window_start', 'alert_id'],
   partitionBy: 'toYYYYMM(window_start)',
-  settings: once,
+  settings: onceLookedUp,
   shardBy: 'cityHash64(alert_id)',
 };
 
