@@ -45,6 +45,7 @@ module.exports = {
         '<rootDir>/backend-ingest/src/**/*.test.ts',
         '<rootDir>/plugins/*/backend/**/*.test.ts',
         '<rootDir>/plugins/*/src/**/*.chdb.test.ts',
+        '<rootDir>/plugins/packaging/**/*.test.ts',
         '<rootDir>/scripts/**/*.test.ts',
       ],
       testPathIgnorePatterns: [...common.testPathIgnorePatterns, '<rootDir>/packages/preview/src/browser/'],

@@ -1,9 +1,10 @@
 // `npm run package`: makes of the built plugins what a Grafana user unzips into the plugin folder, one archive a plugin and platform.
-// node plugins/package-plugins.mjs [--out DIR] [--target linux_amd64,linux_arm64] [--plugin ID] [--lib DIR] [--cache DIR]
+// node plugins/package-plugins.mjs [--out DIR] [--target linux_amd64,linux_arm64] [--plugin ID] [--lib DIR] [--cache DIR] [--pictures URL]
 //   DIR/plugins/<id>/                        the folder for this machine, unpacked
 //   DIR/<id>-<version>[.<target>].zip        and for every platform
 //   DIR/<id>-<version>[.<target>].manifest   what Grafana's signing tool signs: every file's SHA-256
 //   DIR/SHA256SUMS                           of the archives
+// --pictures: where a catalogue keeps the plugin's files, as https://example.org/huntboard; Grafana itself needs none.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -24,7 +25,7 @@ export const builtPlugins = () =>
   );
 
 /** Archives, manifests and the unpacked folder of one plugin. Gives the archives' names. */
-async function packagePlugin(id, { outDir, targets, lib, cacheDir }) {
+async function packagePlugin(id, { outDir, targets, lib, cacheDir, pictures }) {
   const source = join(here, id);
   const { backend = false, info } = JSON.parse(readFileSync(join(source, 'dist/plugin.json'), 'utf8'));
   const scratch = mkdtempSync(join(tmpdir(), 'huntboard-plugin-'));
@@ -36,7 +37,7 @@ async function packagePlugin(id, { outDir, targets, lib, cacheDir }) {
         for (const made of await packageBackend({ outDir: folder, targets: [target], lib, cacheDir }))
           console.log(describeMade(made));
       }
-      const { manifest } = assemblePlugin({ source, folder, root, target });
+      const { manifest } = assemblePlugin({ source, folder, root, target, pictures });
       const name = `${id}-${info.version}${target === undefined ? '' : `.${target}`}`;
       writeFileSync(join(outDir, `${name}.manifest`), manifest);
       archives.push(zipFolder(folder, join(outDir, `${name}.zip`)));
@@ -58,10 +59,11 @@ export async function packagePlugins({
   targets = [hostTarget()],
   lib,
   cacheDir = CACHE_DIR,
+  pictures,
 } = {}) {
   mkdirSync(outDir, { recursive: true });
   const archives = [];
-  for (const id of plugins) archives.push(...(await packagePlugin(id, { outDir, targets, lib, cacheDir })));
+  for (const id of plugins) archives.push(...(await packagePlugin(id, { outDir, targets, lib, cacheDir, pictures })));
   const lines = archives.map((file) => `${sha256(readFileSync(join(outDir, file)))}  ${file}\n`);
   writeFileSync(join(outDir, 'SHA256SUMS'), lines.join(''));
   return archives;
@@ -73,13 +75,16 @@ function option(name) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [out, targets, plugin, lib, cache] = ['out', 'target', 'plugin', 'lib', 'cache'].map(option);
+  const [out, targets, plugin, lib, cache, pictures] = ['out', 'target', 'plugin', 'lib', 'cache', 'pictures'].map(
+    option,
+  );
   const archives = await packagePlugins({
     targets: (targets ?? 'linux_amd64,linux_arm64').split(','),
     ...(out === undefined ? {} : { outDir: resolve(out) }),
     ...(plugin === undefined ? {} : { plugins: [plugin] }),
     ...(lib === undefined ? {} : { lib: resolve(lib) }),
     ...(cache === undefined ? {} : { cacheDir: resolve(cache) }),
+    ...(pictures === undefined ? {} : { pictures }),
   });
   for (const archive of archives) console.log(archive);
 }

@@ -8,6 +8,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -28,6 +29,14 @@ const require = createRequire(import.meta.url);
 /** Marks in the node binary where the application is put; see Node's documentation of single executable applications. */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const LIBRARIES = ['libstdc++.so.6', 'libgcc_s.so.1'];
+/**
+ * Where the executable looks for them: the machine's own come first, as ours may want a newer glibc than the machine has. Alpine's own
+ * lie in /usr/lib, which is not among them: they are of another C library.
+ */
+const searchPath = (target, folder) =>
+  ['/usr/lib/x86_64-linux-gnu', '/lib/x86_64-linux-gnu', '/usr/lib64', '/lib64', `${folder}/lib/${target}`].join(':');
+/** The glibc of Grafana's Alpine image; what needs a newer one would not start there. */
+const GLIBC_OF_ALPINE_IMAGE = 40;
 export const CACHE_DIR = join(homedir(), '.cache/huntboard-packaging');
 
 function run(command, args) {
@@ -57,6 +66,11 @@ function copyLibraries(outDir, target, given) {
   for (const library of LIBRARIES) {
     const found = directories.map((directory) => join(directory, library)).find((file) => existsSync(file));
     if (found === undefined) continue;
+    const needed = neededGlibc(found);
+    if (needed > GLIBC_OF_ALPINE_IMAGE)
+      throw new Error(
+        `${found} needs glibc 2.${needed}, Grafana's Alpine image has 2.${GLIBC_OF_ALPINE_IMAGE}: give older libraries by --lib.`,
+      );
     mkdirSync(folder, { recursive: true });
     copyFileSync(realpathSync(found), join(folder, library));
     copied.push(library);
@@ -64,11 +78,20 @@ function copyLibraries(outDir, target, given) {
   return copied;
 }
 
+/** The second number of the newest glibc that a library needs. */
+function neededGlibc(library) {
+  const versions = readFileSync(library, 'latin1').matchAll(/GLIBC_2\.(\d+)/g);
+  return Math.max(0, ...[...versions].map(([, minor]) => Number(minor)));
+}
+
 /** Without patchelf the library folder is named by a launcher; sh needs no PATH for that. */
 function writeLauncher(executable, target) {
   renameSync(executable, `${executable}.bin`);
   const name = basename(executable);
-  writeFileSync(executable, `#!/bin/sh\nLD_LIBRARY_PATH="\${0%/*}/lib/${target}" exec "\${0%/*}/${name}.bin"\n`);
+  writeFileSync(
+    executable,
+    `#!/bin/sh\nLD_LIBRARY_PATH="${searchPath(target, '${0%/*}')}" exec "\${0%/*}/${name}.bin"\n`,
+  );
   chmodSync(executable, 0o755);
 }
 
@@ -136,7 +159,7 @@ export async function packageBackend({
       const libraries = copyLibraries(outDir, target, lib);
       const found = libraries.length === 0 ? 'none' : has('patchelf') ? 'rpath' : 'launcher';
       // After postject, never before: the other order corrupts the binary.
-      if (found === 'rpath') run('patchelf', ['--set-rpath', `$ORIGIN/lib/${target}`, executable]);
+      if (found === 'rpath') run('patchelf', ['--set-rpath', searchPath(target, '$ORIGIN'), executable]);
       if (found === 'launcher') writeLauncher(executable, target);
       return { target, executable, bytes, libraries, found };
     });

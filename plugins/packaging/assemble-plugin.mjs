@@ -10,20 +10,30 @@ const SEMVER = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 const ID = /^[0-9a-z]+-([0-9a-z]+-)?(app|panel|datasource)$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
-/** Links of Markdown pictures, as `![Alt](../../docs/pictures/x.png)`. */
+/** Markdown of a picture with a path, as `![Alt](../../docs/pictures/x.png)`, and of any other link to a path. */
 const PICTURE = /!\[([^\]]*)\]\((?!https?:)([^)\s]+)\)/g;
+const LINK = /(?<!!)\[([^\]]*)\]\((?!https?:|#)[^)\s]+\)/g;
+
+/**
+ * Where a README's pictures are when Grafana shows it: its pages have a base, and it drops addresses that begin with neither a scheme
+ * nor a dot. A catalogue on another site needs the whole URL.
+ */
+const pictureUrl = (id, path, pictures) => `${pictures ?? `./public/plugins/${id}`}/${path}`;
 
 /** Copies the README's pictures into img/ and points the README at them; gives them as Grafana lists screenshots. */
-function takePictures(source, folder) {
+function takePictures({ source, folder, id, pictures }) {
   const screenshots = [];
   const file = join(source, 'README.md');
-  const text = readFileSync(file, 'utf8').replace(PICTURE, (_, name, path) => {
-    const target = `img/${basename(path)}`;
-    mkdirSync(join(folder, 'img'), { recursive: true });
-    copyFileSync(join(source, path), join(folder, target));
-    screenshots.push({ name, path: target });
-    return `![${name}](${target})`;
-  });
+  const text = readFileSync(file, 'utf8')
+    .replace(PICTURE, (_, name, path) => {
+      const target = `img/${basename(path)}`;
+      mkdirSync(join(folder, 'img'), { recursive: true });
+      copyFileSync(join(source, path), join(folder, target));
+      screenshots.push({ name, path: target });
+      return `![${name}](${pictureUrl(id, target, pictures)})`;
+    })
+    // Other paths lead to files of the repository, which the folder does not hold.
+    .replace(LINK, '$1');
   writeFileSync(join(folder, 'README.md'), text);
   return screenshots;
 }
@@ -58,14 +68,15 @@ export function complaints(folder, plugin, target) {
 }
 
 /**
- * Fills `folder` (which may hold the backend already) from the plugin built in `source`. `root` is the repository.
+ * Fills `folder` (which may hold the backend already) from the plugin built in `source`. `root` is the repository, `pictures` the URL
+ * of the plugin's files for a README that is shown elsewhere than in Grafana.
  * @throws Error that lists what Grafana would refuse
  */
-export function assemblePlugin({ source, folder, root, target }) {
+export function assemblePlugin({ source, folder, root, target, pictures }) {
   const dist = join(source, 'dist');
   cpSync(dist, folder, { recursive: true, filter: (path) => dirname(path) !== dist || !LEFT_OUT.test(basename(path)) });
   const plugin = JSON.parse(readFileSync(join(dist, 'plugin.json'), 'utf8'));
-  const screenshots = takePictures(source, folder);
+  const screenshots = takePictures({ source, folder, id: plugin.id, pictures });
   const shown = { ...plugin, info: { ...plugin.info, screenshots: [...plugin.info.screenshots, ...screenshots] } };
   writeFileSync(join(folder, 'plugin.json'), `${JSON.stringify(shown, null, 2)}\n`);
   if (plugin.type === 'datasource') {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { CONTEXT, GUID, QUERIES, fill, startQueryStore } from '@huntboard/query/testing';
 import type { QueryStore } from '@huntboard/query/testing';
 import { builtBackend, startBackend } from './testing/backend-host';
+import { SIGMA_QUERIES } from './testing/sigma-queries';
 import type { Backend } from './testing/backend-host';
 import { startWatchingProxy } from './testing/watching-proxy';
 
@@ -34,18 +35,6 @@ const withJson = (jsonData: object, more: object = {}) => ({
     ...more,
   },
 });
-
-const RULE =
-  "title: Shell\nlogsource: {category: process_creation}\ndetection:\n  s:\n    Image|endswith: '\\powershell.exe'\n  condition: s\n";
-const SIGMA_QUERIES = {
-  'sigma rule': { kind: 'sigma', rule: RULE },
-  'sigma log lines': { kind: 'sigma', rule: RULE, format: 'logs' },
-  'sigma counts': { kind: 'sigma', rule: RULE, format: 'histogram' },
-  'sigma correlation': {
-    kind: 'sigma',
-    rule: `${RULE}name: shell\n---\ntitle: Many\ncorrelation: {type: event_count, rules: [shell], group-by: [User], timespan: 5m, condition: {gte: 1}}\n`,
-  },
-};
 
 describe('query kinds', () => {
   it.each(Object.entries({ ...QUERIES, ...SIGMA_QUERIES }))('answers %s', async (_name, model) => {
