@@ -4,6 +4,7 @@ import {
   columnsFromRows,
   flattenRows,
   openStory,
+  beginSearch,
   searchForest,
   sortForest,
   treeText,
@@ -246,6 +247,17 @@ describe('alerts, order, folds', () => {
     const forest = forestOf(rows);
     expect([...searchForest(forest, 'ENC powershell')].map((node) => forest.name(node))).toEqual(['powershell.exe']);
     expect(searchForest(forest, '  ')).toHaveLength(0);
+  });
+
+  it('finds the same in slices, and when the text grows, as at once', () => {
+    const forest = forestOf(rows);
+    let before = beginSearch(forest, '');
+    for (const text of ['e', 'ex', 'exe', 'exe po', 'exe pow', 'exe pow e', 'sha', 's', 'sha', 'exe']) {
+      const search = beginSearch(forest, text, before);
+      while (!search.step(1));
+      expect([...search.found()]).toEqual([...searchForest(forest, text)]);
+      before = search;
+    }
   });
 
   it('writes a tree as text', () => {

@@ -39,7 +39,7 @@ interface Family {
   next: number;
 }
 
-/** Flattens what is open. Costs as much as is visible, and the hidden siblings of what a filter shows. */
+/** Flattens what is open. Costs as much as is visible, the hidden siblings of what a filter shows, and flat arrays over all nodes. */
 export function flattenRows(
   forest: Forest,
   isExpanded: (node: number) => boolean,
@@ -48,11 +48,14 @@ export function flattenRows(
   const { rollUps, isRolledOut, shown } = options;
   const { roots, childStart, children } = forest.shape;
   const groups = rollUps?.groups ?? [];
-  const node: number[] = [];
-  const position: number[] = [];
-  const siblings: number[] = [];
-  const depth: number[] = [];
-  const parentRow: number[] = [];
+  // Room for every node and every roll-up: lists that grow would be copied over and over.
+  const room = forest.shape.order.length + groups.length;
+  const node = new Int32Array(room);
+  const position = new Int32Array(room);
+  const siblings = new Int32Array(room);
+  const depth = new Int32Array(room);
+  const parentRow = new Int32Array(room);
+  let length = 0;
   const familyOf = (
     list: Int32Array,
     from: number,
@@ -79,12 +82,12 @@ export function flattenRows(
       continue;
     }
     const item = family.list[family.next++] ?? 0;
-    const row = node.length;
-    node.push(item);
-    position.push(family.next - family.from);
-    siblings.push(family.end - family.from);
-    depth.push(family.depth);
-    parentRow.push(family.parentRow);
+    const row = length++;
+    node[row] = item;
+    position[row] = family.next - family.from;
+    siblings[row] = family.end - family.from;
+    depth[row] = family.depth;
+    parentRow[row] = family.parentRow;
     if (item < 0) {
       const group = groups[~item];
       if (group && isRolledOut?.(group.key) === true)
@@ -93,20 +96,27 @@ export function flattenRows(
       stack.push(itemsOf(item, family.depth + 1, row));
     }
   }
-  const rows = new Map<number, number>();
-  node.forEach((at, row) => rows.set(at, row));
+  // 1-based, so that what is folded away needs no filling in.
+  const rowOfNode = new Int32Array(forest.size);
+  const rowOfGroup = new Int32Array(groups.length);
+  for (let row = 0; row < length; row++) {
+    const at = node[row] ?? 0;
+    if (at < 0) rowOfGroup[~at] = row + 1;
+    else rowOfNode[at] = row + 1;
+  }
+  const shownNode = node.slice(0, length);
   return {
-    length: node.length,
-    node: Int32Array.from(node),
-    position: Int32Array.from(position),
-    siblings: Int32Array.from(siblings),
-    depth: Int32Array.from(depth),
-    parentRow: Int32Array.from(parentRow),
+    length,
+    node: shownNode,
+    position: position.slice(0, length),
+    siblings: siblings.slice(0, length),
+    depth: depth.slice(0, length),
+    parentRow: parentRow.slice(0, length),
     groups,
     group: (row) => {
-      const at = node[row] ?? 0;
+      const at = shownNode[row] ?? 0;
       return at < 0 ? groups[~at] : undefined;
     },
-    rowOf: (at) => rows.get(at) ?? -1,
+    rowOf: (at) => ((at < 0 ? rowOfGroup[~at] : rowOfNode[at]) ?? 0) - 1,
   };
 }

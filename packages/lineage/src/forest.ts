@@ -84,8 +84,6 @@ export interface Forest {
   /** Edges with both ends in the forest, by time. */
   readonly edges: readonly Edge[];
   edgesOf(node: number): readonly Edge[];
-  /** Values of the columns that many processes share (see `sharedColumns`) which hold a lower-case word. */
-  sharedWith(word: string): ReadonlySet<string>;
   /** What a search looks into; kept, for nothing else is as long and as rarely the same. */
   loweredCommandLine(node: number): string;
   /** Children that the source counts (`childCount`) and no page has brought yet. */

@@ -39,6 +39,7 @@ export { reasonCodes } from './reason.ts';
 export type { Reason, ReasonCode } from './reason.ts';
 export { rollUp, tellingScore } from './roll-up.ts';
 export type { RollUp, RollUpOptions, RollUps } from './roll-up.ts';
-export { searchForest } from './search-forest.ts';
+export { beginSearch, searchForest } from './search-forest.ts';
+export type { ForestSearch } from './search-forest.ts';
 export { sortForest } from './sort-siblings.ts';
 export { treeRecords, treeText } from './tree-text.ts';

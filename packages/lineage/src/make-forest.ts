@@ -193,7 +193,6 @@ export function makeForest(state: LineageState, hosts: 'auto' | 'never'): Forest
       const loaded = (childStart[node + 1] ?? 0) - (childStart[node] ?? 0);
       return Math.max(0, number(node, 'childCount') - loaded);
     },
-    sharedWith: (word) => rows.sharedWith(word),
     loweredCommandLine: (node) => {
       while (words.length <= node) words.push(undefined);
       return (words[node] ??= state.text(node, 'commandLine').slice(0, maxSearched).toLowerCase());

@@ -68,11 +68,6 @@ export class RowStore {
     return cells === undefined ? '' : readText(cells, this.#at[row] ?? 0);
   }
 
-  /** Values of shared columns that hold a word, compared without case. */
-  sharedWith(word: string): ReadonlySet<string> {
-    return this.#pool.containing(word);
-  }
-
   number(row: number, column: ProcessColumn): number {
     return readNumber(this.#pages[this.#page[row] ?? 0]?.[columnNumber[column]], this.#at[row] ?? 0);
   }
@@ -88,11 +83,5 @@ class TextPool {
     if (known !== undefined) return known;
     this.#texts.set(text, text);
     return text;
-  }
-
-  containing(word: string): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const text of this.#texts.keys()) if (text.toLowerCase().includes(word)) found.add(text);
-    return found;
   }
 }
