@@ -92,6 +92,7 @@ function probes(app: FastifyInstance, options: AppOptions): void {
       store: storeAnswers ? 'up' : 'down',
       queue_bytes: queueBytes,
       lag_seconds: lagSeconds,
+      ...(telemetry.canaryAgeSeconds === undefined ? {} : { canary_age_seconds: telemetry.canaryAgeSeconds }),
     };
   });
   app.get('/metrics', async (request, reply) => {

@@ -123,6 +123,10 @@ export const settings = {
   HUNTBOARD_RETRY_MAX_MS: whole(5000, 'Longest pause.'),
   HUNTBOARD_STORE_STALL_MS: whole(5000, 'Time of an insert after which the store counts as not answering.'),
   HUNTBOARD_STATS_SECONDS: whole(10, 'Seconds between rows of pipeline_stats; 0 = none.'),
+  HUNTBOARD_CANARY_SECONDS: whole(
+    300,
+    'Seconds between canaries: events of our own that must raise an alert; 0 = none are sent.',
+  ),
   HUNTBOARD_DRAIN_SECONDS: whole(15, 'Time to store what is in memory when the service ends.'),
   HUNTBOARD_FILTERS_FILE: text('', 'Filters (YAML or JSON): events to drop.'),
   HUNTBOARD_RETENTION_FILE: text('', 'Retention (YAML or JSON): days by category.'),

@@ -6,6 +6,8 @@ import { createStore, type Store } from '@huntboard/clickhouse';
 import { ALERTS_COL } from '@huntboard/schema';
 import type { FastifyInstance } from 'fastify';
 import { build } from './app.ts';
+import { CANARY_ORIGIN } from './canary/canary-event.ts';
+import { Canary } from './canary/canary.ts';
 import { ConfigError, type Config, type StoreConfig } from './config.ts';
 import { ControlService } from './control/control-service.ts';
 import { CorrelationRunner } from './detect/correlation-runner.ts';
@@ -206,6 +208,31 @@ function startRules(
   return rules;
 }
 
+/** The canary goes in by the door that shippers use, with a token that lives as long as the process. */
+function startCanary(
+  options: IngestOptions,
+  app: FastifyInstance,
+  pipeline: Pipeline,
+  store: Store,
+  telemetry: Telemetry,
+  token: string,
+): Canary | undefined {
+  const { settings, detection } = options.config;
+  if (settings.HUNTBOARD_CANARY_SECONDS === 0 || detection.sources === undefined) return undefined;
+  telemetry.observeCanary();
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return new Canary({
+    deliver: async (payload) =>
+      (await app.inject({ method: 'POST', url: '/api/v1/events', headers, payload })).statusCode,
+    store,
+    everyMs: settings.HUNTBOARD_CANARY_SECONDS * 1000,
+    node: settings.HUNTBOARD_NODE_NAME,
+    queue: pipeline.queue.queueId,
+    now: options.now ?? Date.now,
+    onResult: (result, sentAt) => telemetry.canaryEnded(result, sentAt),
+  });
+}
+
 /** How long who made an exception waits for the rules to be loaded with it. */
 const TAKE_UP_MS = 3000;
 
@@ -222,8 +249,10 @@ async function takeUp(rules: RulesService | undefined): Promise<boolean> {
 export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const { config, now = Date.now } = options;
   const { settings: s } = config;
-  const eventTokens = new SecretSet(config.eventTokens.given, config.eventTokens.file);
-  if (eventTokens.size === 0)
+  const canaryToken = randomBytes(32).toString('base64url');
+  const own = { name: CANARY_ORIGIN, secret: canaryToken };
+  const eventTokens = new SecretSet([own, ...config.eventTokens.given], config.eventTokens.file);
+  if (eventTokens.size === 1)
     throw new ConfigError('HUNTBOARD_EVENT_TOKENS or HUNTBOARD_EVENT_TOKENS_FILE must name a token');
   if (config.store.url === '') throw new ConfigError('CLICKHOUSE_URL must name the store');
   const telemetry = new Telemetry(createLog(s.HUNTBOARD_LOG_LEVEL), now);
@@ -299,7 +328,9 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     now,
   });
   const drainMs = s.HUNTBOARD_DRAIN_SECONDS * 1000;
+  const parts: { canary?: Canary | undefined } = {};
   const stop = async (): Promise<void> => {
+    await parts.canary?.stop();
     pipeline.beginDrain();
     await app.close();
     await control.stop();
@@ -314,6 +345,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     await stop();
     throw error;
   }
+  parts.canary = startCanary(options, app, pipeline, store, telemetry, canaryToken);
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : s.HUNTBOARD_PORT;
   const scheme = config.tls === undefined ? 'http' : 'https';

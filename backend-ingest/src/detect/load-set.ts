@@ -16,6 +16,7 @@ import {
 } from '@huntboard/sigma';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { canaryRule } from '../canary/canary-rule.ts';
 import { encodeRules } from '../rules/encode-rules.ts';
 import type { RuleFile } from '../rules/rule-files.ts';
 import { findIndicatorFiles, readIndicators } from '../iocs/read-indicators.ts';
@@ -154,8 +155,10 @@ function compile(
     );
   }
   listings.push(...refusedListings(problems, new Set(listings.map(({ id }) => id)), replaced));
-  const encoded = encodeRules(resolved);
   const below = resolved.filter(({ rule }) => needed.has(rule));
+  const canary = canaryRule();
+  const encoded = encodeRules([...resolved, canary.resolved]);
+  const judged = [...facts, canary.facts];
   const correlations = correlationSet(running, below, exceptions, (correlation) => ({
     level: policyOf(correlation, rulesFile, sources.windowMs).level,
     silent: collection.silent.has(ruleKey(correlation)),
@@ -169,14 +172,14 @@ function compile(
   const conditions = encodeRules(exceptions.conditions);
   const indicators = readIndicators(indicatorFiles, unreadable);
   const version = createHash('sha256')
-    .update(JSON.stringify([facts, exceptions.facts, correlations, indicators, indicatorExceptions]))
+    .update(JSON.stringify([judged, exceptions.facts, correlations, indicators, indicatorExceptions]))
     .update(encoded)
     .update(conditions)
     .digest('hex')
     .slice(0, 16);
   const set: DetectionSet = {
     version,
-    rules: facts,
+    rules: judged,
     encoded: shared(Buffer.from(encoded, 'utf8')),
     exceptions: exceptions.facts,
     conditions,

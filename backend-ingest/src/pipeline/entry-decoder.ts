@@ -1,6 +1,7 @@
 // One delivery through the stages: decompress, decode, normalise, filter, enrich, detect, into the open batch. The hot path.
 import { COL, OSQUERY_NODES_COL, type Row } from '@huntboard/schema';
 import { createDecoder, type Delivery, type EventSink } from '@huntboard/sources';
+import { markCanary } from '../canary/canary-event.ts';
 import { bulkDocuments } from '../inputs/elastic-bulk/bulk-documents.ts';
 import { toQuarantineRow, type QuarantineItem } from '../sinks/quarantine-row.ts';
 import { retentionAssigner, type Retention } from '../stages/assign-retention.ts';
@@ -110,7 +111,9 @@ export class EntryDecoder implements EventSink {
 
   /** EventSink: one normalised event. */
   row(row: Row): void {
-    if (this.drops?.(row) === true) {
+    // What proves that detection works is not for filters to drop.
+    const isCanary = markCanary(row, this.delivery.origin);
+    if (!isCanary && this.drops?.(row) === true) {
       this.index++;
       this.filtered++;
       return;
@@ -125,8 +128,10 @@ export class EntryDecoder implements EventSink {
     if (this.mode === 'count') return;
     row[COL.event_id] = this.nextId();
     row[COL.ingested_at] = this.delivery.receivedAt;
-    enrichHost(row, this.delivery);
-    this.assignRetention(row);
+    if (!isCanary) {
+      enrichHost(row, this.delivery);
+      this.assignRetention(row);
+    }
     raiseSensorAlert(row, this.batch.folder, this.options.detection.alertDays);
     this.detector?.detect(row, this.batch.folder);
     this.batch.append('events', row, (row[COL.raw] as Uint8Array).length);

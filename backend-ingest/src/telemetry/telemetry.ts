@@ -1,6 +1,7 @@
 // Typed events of the service: the only place where they become log lines and metrics.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RuleProblem } from '@huntboard/sigma';
+import type { CanaryResult } from '../canary/canary.ts';
 import type { ExceptionFacts } from '../detect/detection-set.ts';
 import type { SealedBatch } from '../pipeline/lane-messages.ts';
 import type { QueueEntry } from '../pipeline/queue/ledger.ts';
@@ -51,6 +52,9 @@ export class Telemetry {
   private readonly rulesOverloaded: Counter<'rule'>;
   private readonly detectionFailures: Counter;
   private readonly actions: Counter<'resource' | 'action' | 'status'>;
+  private readonly canaries: Counter<'result'>;
+  private readonly canarySeconds: Gauge;
+  private canaryHeardAt: number | undefined;
 
   constructor(log: Logger, now: () => number) {
     this.log = log;
@@ -111,6 +115,16 @@ export class Telemetry {
       'rule',
     ]);
     this.detectionFailures = counter('huntboard_detection_failures_total', 'Faults of detection, each told once.', []);
+    this.canaries = counter(
+      'huntboard_canaries_total',
+      'Canaries sent: heard, missing (no alert within a minute), refused.',
+      ['result'],
+    );
+    this.canarySeconds = new Gauge({
+      name: 'huntboard_canary_seconds',
+      help: 'From sending the last canary until its alert could be read.',
+      registers,
+    });
     this.actions = counter('huntboard_actions_total', 'Actions asked for in Grafana, by the status of the answer.', [
       'resource',
       'action',
@@ -355,6 +369,34 @@ export class Telemetry {
   detectionFailed(error: string): void {
     this.detectionFailures.inc();
     this.log.error({ error }, 'judging an event failed; the event is stored');
+  }
+
+  /** Canaries are sent from now on: registers how long ago the last one was sent whose alert came. */
+  observeCanary(): void {
+    const age = (): number | undefined => this.canaryAgeSeconds;
+    new Gauge({
+      name: 'huntboard_canary_age_seconds',
+      help: 'Since the last canary was sent whose alert came, or since the service began.',
+      registers: [this.registry],
+      collect() {
+        this.set(age() ?? 0);
+      },
+    });
+    this.canaryHeardAt = this.now();
+  }
+
+  /** Undefined: no canary is sent. */
+  get canaryAgeSeconds(): number | undefined {
+    return this.canaryHeardAt === undefined ? undefined : (this.now() - this.canaryHeardAt) / 1000;
+  }
+
+  canaryEnded(result: CanaryResult, sentAt: number): void {
+    this.canaries.inc({ result: result.kind });
+    if (result.kind === 'heard') {
+      this.canaryHeardAt = sentAt;
+      this.canarySeconds.set(result.seconds);
+      this.log.debug(result, 'the canary was heard');
+    } else this.log.error(result, 'the canary raised no alert: ingest, rules or store do not work');
   }
 
   actionAnswered(resource: string, action: string, status: number): void {

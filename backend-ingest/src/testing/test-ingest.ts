@@ -15,6 +15,7 @@ export const TEST_SETTINGS: Environment = {
   HUNTBOARD_EVENT_TOKENS: `lab:${EVENT_TOKEN}`,
   HUNTBOARD_ENROLL_SECRETS: `dmz:${ENROLL_SECRET}`,
   HUNTBOARD_STATS_SECONDS: '0',
+  HUNTBOARD_CANARY_SECONDS: '0',
   HUNTBOARD_DRAIN_SECONDS: '1',
   HUNTBOARD_BATCH_SECONDS: '0.1',
   // A test that judges events says so: the others need not wait for rules.

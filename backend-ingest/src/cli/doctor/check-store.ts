@@ -1,6 +1,7 @@
 // Checks of the store: reachable, new enough, right schema, same time, room on its disk.
 import { appliedMigrations, type Store } from '@huntboard/clickhouse';
 import { migrations } from '@huntboard/schema';
+import { checkCanary } from './check-canary.ts';
 import { failed, ok, warning, type Finding } from './finding.ts';
 
 /** Oldest version of ClickHouse whose text indexes and deduplication the schema relies on. */
@@ -47,5 +48,7 @@ export async function checkStore(store: Store, url: string, now: () => number): 
     Math.abs(skew) <= MAX_SKEW_MS
       ? ok('clock', `the store is ${Math.abs(skew)} ms off`)
       : failed('clock', `the store's clock is ${(skew / 1000).toFixed(1)} s off`, 'synchronise both clocks (NTP)'),
+    // A schema that is missing or old was told of above.
+    ...(await checkCanary(store).catch(() => [])),
   ];
 }

@@ -29,7 +29,7 @@ test('a store is followed from unreachable to old to right', async () => {
       clock: 'ok',
     });
     await migrate(store, { owner: 'doctor' });
-    expect(states(await checkStore(store, target.url, Date.now))).toEqual({ store: 'ok', schema: 'ok', clock: 'ok' });
+    expect(states(await checkStore(store, target.url, Date.now))).toEqual({ store: 'ok', schema: 'ok', clock: 'ok', canary: 'ok' }); // prettier-ignore
     expect(states(await checkStore(store, target.url, () => Date.now() + 60_000))).toMatchObject({ clock: 'failed' });
   } finally {
     await Promise.all([wrong.close(), store.close()]);

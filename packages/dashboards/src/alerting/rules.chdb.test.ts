@@ -191,12 +191,30 @@ test('a disk that will be full soon fires; at rest it does not', async () => {
   expect((await firing('hb-disk-days')).map(({ disk }) => disk)).toContain('default');
 });
 
+/** The alert of a service's canary: the last one was received so many minutes ago. */
+const canary = (n: number, minutesAgo: number, node: string, interval = 300): Promise<unknown> =>
+  run(`INSERT INTO alerts (alert_id, window_start, ts, last_ts, created_at, updated_at, raised_at, rule_id, level, evidence, count, retention_days)
+    SELECT '${id(n)}', toStartOfDay(t), t, t, t, t, t, 'huntboard:canary', 'informational',
+      '{"matched":{"node":"${node}","queue":"queue of ${node}","interval":"${interval}"}}', 1, 400
+    FROM (SELECT now64(3) - INTERVAL ${minutesAgo} MINUTE AS t)`);
+
 test('a canary that stopped singing fires until it sings again; where none ever sang, nothing is missing', async () => {
   expect(await evaluate('hb-canary-missing')).toEqual({ kind: 'noData', state: 'OK' });
-  await alert(id(1), 20, { rule: 'huntboard:canary', level: 'informational' });
-  expect(await firing('hb-canary-missing')).toEqual([{}]);
-  await alert(id(2), 1, { rule: 'huntboard:canary', level: 'informational' });
+  await canary(1, 20, 'one');
+  expect(await firing('hb-canary-missing')).toEqual([{ node: 'one' }]);
+  await canary(1, 1, 'one');
   expect(await firing('hb-canary-missing')).toEqual([]);
+});
+
+test('each ingest service has a canary of its own, at its own pace, until it is out of use for a day', async () => {
+  await canary(1, 1, 'one');
+  await canary(2, 20, 'two');
+  await canary(3, 20, 'slow', 3600);
+  await canary(4, 26 * 60, 'gone');
+  expect(await firing('hb-canary-missing')).toEqual([{ node: 'two' }]);
+  await empty('alerts');
+  await canary(4, 26 * 60, 'the only one');
+  expect(await firing('hb-canary-missing')).toEqual([{ node: 'the only one' }]);
 });
 
 test('every rule is proven here', () => {

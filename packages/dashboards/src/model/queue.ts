@@ -1,5 +1,6 @@
 // Pieces of SQL about the queue: alerts with their state, what counts as late, the clock of the house.
 import { sql } from './query.ts';
+import { NO_CANARY_ALERTS } from './sql.ts';
 
 /** When an alert was raised; alerts of older versions know only when their event was received. */
 export const RAISED = `if(raised_at > toDateTime64(0, 3, 'UTC'), raised_at, created_at)`;
@@ -13,7 +14,7 @@ export const alertsWithState = (where: string): string => sql`
     FROM (
       SELECT alert_id, window_start, ts, ${RAISED} AS raised, rule_id, rule_title, level, host, User, summary, count, tags
       FROM alerts FINAL
-      WHERE ${where}
+      WHERE ${where} AND ${NO_CANARY_ALERTS}
     ) AS a
     LEFT JOIN (
       SELECT alert_id, status, disposition, assignee, acted_at, acted_by FROM alert_states FINAL

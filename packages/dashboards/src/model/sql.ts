@@ -18,6 +18,10 @@ export const guidText = (column: string): string => `if(empty(${column}), '', to
 /** File name of a path of any operating system. */
 export const baseName = (column: string): string => `if(${column} = '-', '', extract(${column}, '[^\\\\\\\\/]*$'))`;
 
+/** The canary proves that detection works; nobody counts it, neither its events nor its alerts. */
+export const NO_CANARY_EVENTS = `category != 'canary'`;
+export const NO_CANARY_ALERTS = `rule_id != 'huntboard:canary'`;
+
 /** Order of levels, highest first. */
 export const LEVEL_ORDER = `indexOf(['critical', 'high', 'medium', 'low', 'informational'], level)`;
 
@@ -66,7 +70,7 @@ export const ofProcess = (variable: string): string =>
 export const alertsWithProcess = (where: string): string => sql`
   (
     SELECT * FROM alerts FINAL
-    WHERE ${where}
+    WHERE ${where} AND ${NO_CANARY_ALERTS}
   ) AS a
   ASOF LEFT JOIN (
     SELECT host, ProcessId, start_ts, proc_guid, Image

@@ -134,25 +134,39 @@ export const diskDays = alertRule(
   },
 );
 
-/** The canary is an event that ingest sends to itself every five minutes; its alert must follow within a minute. */
+const CANARIES = "rule_id = 'huntboard:canary' AND window_start > now64(3) - INTERVAL 3 DAY";
+const canarySays = (field: string): string => `JSONExtractString(evidence, 'matched', '${field}')`;
+
+/**
+ * The canary is an event that each ingest service sends to itself, by default every five minutes; its alert must follow within a
+ * minute. A service that is silent for a day counts as taken out of use while another one sings; the last one to sing never does.
+ */
 export const canaryMissing = alertRule(
   {
     ...platform,
     uid: 'hb-canary-missing',
     title: 'Detection canary missing',
-    summary: 'The last canary was detected {{ $values.B }} seconds ago',
+    summary: 'The canary of {{ $labels.node }} is {{ $values.B }} seconds overdue',
     description:
-      'Every five minutes an event that must raise an alert goes through the whole way. It did not arrive: ingest, rules or store do not work, whatever else is green.',
+      'Every few minutes each ingest service sends itself an event that must raise an alert. It did not arrive: ingest, rules or store do not work, whatever else is green. Ask huntboard doctor.',
     severity: 'critical',
   },
   {
     sql: sql`
-      SELECT toFloat64(dateDiff('second', max(updated_at), now64(3))) AS since
-      FROM alerts
-      WHERE rule_id = 'huntboard:canary' AND window_start > now64(3) - INTERVAL 2 DAY
-      HAVING count() > 0`,
+      SELECT node, overdue
+      FROM (
+        SELECT
+          argMax(${canarySays('node')}, updated_at) AS node, max(updated_at) AS heard_at,
+          toFloat64(dateDiff('second', heard_at, now64(3))) - argMax(toFloat64OrZero(${canarySays('interval')}), updated_at) AS overdue
+        FROM alerts
+        WHERE ${CANARIES}
+        GROUP BY ${canarySays('queue')})
+      WHERE heard_at > now64(3) - INTERVAL 1 DAY
+        OR heard_at = (SELECT max(updated_at) FROM alerts WHERE ${CANARIES})
+      ORDER BY overdue DESC
+      LIMIT ${String(MAX_INSTANCES)}`,
     seconds: 3600,
-    fires: { above: 360 },
+    fires: { above: 60 },
     pending: '1m',
     noData: 'OK',
   },
