@@ -127,6 +127,10 @@ function inventedBackend(mood: () => Mood): DatasourceBackend {
       });
       return Object.fromEntries(answers);
     },
+    subscribeStream: async () => ({ status: 'not-found' }),
+    runStream: async function* () {
+      // No channels, so nothing to run.
+    },
     checkHealth: async () => ({ status: 'OK', message: 'The store answers' }),
     callResource: async ({ path }) => ({
       status: 200,

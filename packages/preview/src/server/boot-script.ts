@@ -103,7 +103,7 @@ export function toBootData(
     apps: {},
     featureToggles: {},
     exploreEnabled: true,
-    liveEnabled: false,
+    liveEnabled: true,
     expressionsEnabled: false,
     minRefreshInterval: '5s',
     rbacEnabled: false,

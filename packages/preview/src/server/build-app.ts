@@ -7,6 +7,7 @@ import { createBackends } from './datasource-backends';
 import { addDatasourceRoutes } from './datasource-routes';
 import type { DatasourceScope } from './datasource-scope';
 import { guardHost } from './host-guard';
+import { addLiveRoute, takeWebSockets } from './live/live-route';
 import type { PreviewOptions } from './options';
 import { addPageRoutes } from './page-routes';
 import { addQueryRoute } from './query-route';
@@ -40,6 +41,7 @@ export async function buildApp(options: PreviewOptions, parts: AppParts = {}): P
   const backends = parts.backends ?? createBackends(plugins, log);
 
   const app = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
+  await takeWebSockets(app);
   guardHost(app);
   addSecurityHeaders(app);
   app.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
@@ -52,6 +54,7 @@ export async function buildApp(options: PreviewOptions, parts: AppParts = {}): P
   const scope: DatasourceScope = { datasources, backends, startedAt: now(), now, log };
   addQueryRoute(app, scope);
   addDatasourceRoutes(app, scope);
+  addLiveRoute(app, scope);
   await addPageRoutes(app, {
     publicDirectory: join(options.root, 'packages', 'preview', 'dist', 'public'),
     dashboardsDirectory,

@@ -8,7 +8,10 @@ import type { Datasource } from './read-datasources';
 import type { BuiltPlugin } from './read-plugins';
 
 /** The part of a plugin host that the routes use. */
-export type DatasourceBackend = Pick<PluginHost, 'queryData' | 'callResource' | 'checkHealth'>;
+export type DatasourceBackend = Pick<
+  PluginHost,
+  'queryData' | 'callResource' | 'checkHealth' | 'subscribeStream' | 'runStream'
+>;
 
 export interface DatasourceBackends {
   /** Rejects with a message fit for the reader when the backend is not built or does not come up. */

@@ -8,6 +8,7 @@ import {
   setBackendSrv,
   setDataSourceSrv,
   setEchoSrv,
+  setGrafanaLiveSrv,
   setPluginImportUtils,
   setReturnToPreviousHook,
   setRunRequest,
@@ -22,6 +23,8 @@ import { cachedPanel, importPanel } from '../panels/panel-library';
 import { PreviewBackendSrv } from './backend-srv';
 import { PreviewDataSourceSrv } from './data-source-srv';
 import { installRegistries } from './install-registries';
+import { LiveConnection } from './live/live-connection';
+import { PreviewLiveSrv } from './live/live-srv';
 import { appEvents, collectNotices } from './notices';
 import { importDataSourcePlugin } from './plugin-loader';
 import { runRequest } from './run-request';
@@ -35,6 +38,11 @@ const silentEcho = {
   addEvent: () => undefined,
   onInteraction: () => () => undefined,
 };
+
+function openLiveSocket(): WebSocket {
+  const { protocol, host } = window.location;
+  return new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/api/live/ws`);
+}
 
 function installLocation(): void {
   locationUtil.initialize({
@@ -66,6 +74,7 @@ export async function installServices(): Promise<void> {
   initDataSourceInstanceSettings(config.datasources, config.defaultDatasource);
   setDataSourcePluginImporter(importDataSourcePlugin);
   setEchoSrv(silentEcho);
+  setGrafanaLiveSrv(new PreviewLiveSrv(new LiveConnection(openLiveSocket)));
   setRunRequest(runRequest);
   setReturnToPreviousHook(() => () => undefined);
   setPluginImportUtils({ importPanelPlugin: importPanel, getPanelPluginFromCache: cachedPanel });
