@@ -18,6 +18,10 @@ export const alertsQuerySchema = z.object({
   incidents: z.array(z.guid()).max(100).default([]),
   /** Epoch ms: only what was raised before. */
   raisedBefore: z.number().optional(),
+  /** Epoch ms by level: only alerts of these levels, raised before. What is late by the clocks of the house. */
+  raisedBeforeByLevel: z.partialRecord(z.enum(LEVELS), z.number()).optional(),
+  /** Epoch ms: only those whose last action is not older. */
+  actedSince: z.number().optional(),
   /** urgent: by level, the oldest first. */
   order: z.enum(['newest', 'oldest', 'urgent']).default('newest'),
   offset: z.int().nonnegative().max(1_000_000).default(0),
@@ -25,10 +29,10 @@ export const alertsQuerySchema = z.object({
   groupBy: z.enum(['rule', 'host', 'user', 'incident']).optional(),
   group: z.string().optional(),
   /**
-   * queue: one row an alert with state and incident; groups: one row a group; histogram: alerts by interval and level; count: one
-   * number a level, for alert rules and stats.
+   * queue: one row an alert with state and incident; groups: one row a group; states: alerts by status, level and assignee, however
+   * many they are; histogram: alerts by interval and level; count: one number a level, for alert rules and stats.
    */
-  format: z.enum(['table', 'queue', 'groups', 'histogram', 'count']).default('table'),
+  format: z.enum(['table', 'queue', 'groups', 'states', 'histogram', 'count']).default('table'),
 });
 
 export type AlertsQuery = z.infer<typeof alertsQuerySchema>;

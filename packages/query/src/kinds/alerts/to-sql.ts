@@ -1,27 +1,29 @@
 // Kind `alerts` -> SQL over the alerts with their hits folded and the last action on each.
-import { alerts } from '@huntboard/schema';
 import type { CompiledQuery, QueryContext } from '../../context';
 import { stepMs } from '../../context';
 import type { QueryError, Result } from '../../result';
-import { filtersSql } from '../../filters/to-sql';
 import { ok } from '../../result';
 import { Params, quoteText } from '../../sql';
 import { chosen, hostCondition, timeCondition } from '../events/conditions';
 import type { QueryKind } from '../kind';
 import type { AlertsQuery } from './model';
 import { LEVELS, alertsQuerySchema } from './model';
-import { groupsSql, queueSql } from './queue-sql';
+import { withoutCanary } from './no-canary';
+import { groupsSql, queueSql, statesSql } from './queue-sql';
+import { alertSource } from './source';
 
 /** Severity as a number, critical first. */
 const LEVEL_RANK = `indexOf([${LEVELS.map(quoteText).join(', ')}], level)`;
-const STATES = '(SELECT alert_id, status, assignee FROM alert_states FINAL)';
 
 function toSql(query: AlertsQuery, context: QueryContext): Result<CompiledQuery, QueryError> {
   if (query.format === 'queue') return queueSql(query, context);
   if (query.format === 'groups') return groupsSql(query, context);
+  if (query.format === 'states') return statesSql(query, context);
   const params = new Params();
-  const filters = filtersSql(alerts, [...query.filters, ...(context.filters ?? [])], params);
-  if (!filters.ok) return filters;
+  // A table shows the number of hits, which only `alerts` knows.
+  const read = alertSource(query.format === 'table' ? { ...query, statuses: [] } : query, context, params);
+  if (!read.ok) return read;
+  const source = read.value;
   const oneOf = (sql: string, values: readonly string[]): string[] => {
     const list = chosen(values);
     return list.length === 0 ? [] : [`${sql} IN (${list.map((value) => params.text(value)).join(', ')})`];
@@ -30,11 +32,12 @@ function toSql(query: AlertsQuery, context: QueryContext): Result<CompiledQuery,
     timeCondition('ts', context, params),
     ...oneOf('level', query.levels),
     ...hostCondition(query.hosts, params),
-    filters.value,
+    ...withoutCanary(query),
+    source.filters,
   ].join(' AND ');
   const state = "if(s.status = '', 'new', s.status)";
   const statusWhere = oneOf(state, query.statuses);
-  const rows = `(SELECT * FROM alerts FINAL WHERE ${where}) AS a LEFT JOIN ${STATES} AS s ON a.alert_id = s.alert_id${statusWhere.length === 0 ? '' : ` WHERE ${statusWhere.join(' AND ')}`}`;
+  const rows = `(SELECT * FROM ${source.alerts} FINAL WHERE ${where}) AS a LEFT JOIN (SELECT alert_id, status, assignee FROM ${source.states} FINAL) AS s ON a.alert_id = s.alert_id${statusWhere.length === 0 ? '' : ` WHERE ${statusWhere.join(' AND ')}`}`;
   const limit = Math.min(query.limit, context.maxRows);
   switch (query.format) {
     case 'table': {
