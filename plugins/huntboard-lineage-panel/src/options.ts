@@ -23,6 +23,8 @@ export interface LineageOptions {
   variable: string;
   /** Path of the dashboard to hunt in; '' for none. */
   huntDashboard: string;
+  /** Path of the dashboard where alerts are worked on; '' for none. */
+  triageDashboard: string;
 }
 
 export const defaultOptions: LineageOptions = {
@@ -39,6 +41,7 @@ export const defaultOptions: LineageOptions = {
   setVariable: false,
   variable: 'proc_guid',
   huntDashboard: '/d/hb-hunt',
+  triageDashboard: '/d/hb-triage',
 };
 
 /** Adds the editors to the panel's pane. */
@@ -82,6 +85,14 @@ export function buildOptions(builder: PanelOptionsEditorBuilder<LineageOptions>)
       description:
         'Path of the dashboard for “hunt this hash” and the like; empty for none. It gets host, text and proc_guid.',
       defaultValue: defaultOptions.huntDashboard,
+    })
+    .addTextInput({
+      path: 'triageDashboard',
+      category: ['Selection'],
+      name: 'Alerts in',
+      description:
+        'Path of the dashboard for “open the alert” and “create exception”; empty for none. It gets alert, state and do.',
+      defaultValue: defaultOptions.triageDashboard,
     });
 }
 

@@ -30,6 +30,8 @@ export interface LineageData {
   cell(row: number): Cell | undefined;
   /** Fields that made an alert (numbered through all alert pages) fire, by name; none where the source does not tell. */
   matchedFields(alertRow: number): readonly (readonly [string, string])[];
+  /** Id by which the source knows an alert, where it tells one; '' otherwise. */
+  alertId(alertRow: number): string;
 }
 
 /** Why nothing can be drawn. */
@@ -94,6 +96,7 @@ function readMatched(value: unknown): readonly (readonly [string, string])[] {
 }
 
 const matchedNames = new Set(['matched', 'evidence']);
+const alertIdNames = new Set(['alertId', 'alert_id']);
 
 interface Sorted {
   readonly processes: Page<ProcessColumn>[];
@@ -136,6 +139,11 @@ export function readFrames(series: readonly DataFrame[]): LineageData | LineageP
   const frames = series.filter((frame) => frame.fields.length > 0);
   const { processes, alerts, events, edges } = sortFrames(frames);
   if (processes.every((page) => page.frame.length === 0)) return problemOf(frames, processes);
+  /** The first of some fields of an alert's row, if its frame has one. */
+  const alertCell = (alertRow: number, names: ReadonlySet<string>): unknown => {
+    const found = locate(alerts, alertRow);
+    return found?.page.frame.fields.find(({ name }) => names.has(name))?.values[found.index];
+  };
   return {
     kind: 'data',
     pages: processes.map(toColumns),
@@ -146,10 +154,10 @@ export function readFrames(series: readonly DataFrame[]): LineageData | LineageP
       const found = locate(processes, row);
       return found && { frame: found.page.frame, index: found.index, fields: found.page.fields };
     },
-    matchedFields: (alertRow) => {
-      const found = locate(alerts, alertRow);
-      const field = found?.page.frame.fields.find(({ name }) => matchedNames.has(name));
-      return field === undefined || found === undefined ? [] : readMatched(field.values[found.index]);
+    matchedFields: (alertRow) => readMatched(alertCell(alertRow, matchedNames)),
+    alertId: (alertRow) => {
+      const id = alertCell(alertRow, alertIdNames);
+      return typeof id === 'string' ? id : '';
     },
   };
 }

@@ -1,21 +1,16 @@
 // From frames to what is on the screen: forest, filters, roll-ups, rows, matches, times. One model for all three views.
 import { useMemo } from 'react';
-import {
-  buildForest,
-  filterForest,
-  flattenRows,
-  rollUp,
-  searchForest,
-  sortForest,
-  tellingScore,
-} from '@huntboard/lineage';
+import { buildForest, filterForest, flattenRows, rollUp, sortForest, tellingScore } from '@huntboard/lineage';
 import type { Forest, RollUps } from '@huntboard/lineage';
 import type { Scene } from './drawing/node-look';
 import { lifetimesOf } from './drawing/paint-lifetimes';
 import type { Lifetimes } from './drawing/paint-lifetimes';
 import { boundsOf, storyWindow } from './drawing/time-bounds';
 import type { TimeWindow } from './drawing/time-scale';
+import { openNodes } from './open-nodes';
 import type { LineageData } from './read-frames';
+import { useSearch } from './use-search';
+import type { Found } from './use-search';
 import { filterCount, toForestFilter } from './view-filter';
 import { rowOfKey } from './view-state';
 import type { ViewState } from './view-state';
@@ -24,7 +19,7 @@ export interface LineageModel {
   readonly forest: Forest;
   readonly rollUps: RollUps;
   readonly scene: Scene;
-  readonly matches: Int32Array;
+  readonly found: Found;
   /** Processes that the filters mean; null without filters. */
   readonly meant: number | null;
   readonly lifetimes: Lifetimes;
@@ -43,15 +38,14 @@ export function useForest(data: LineageData, hosts: 'auto' | 'never'): Forest {
   );
 }
 
-/** What the state shows of the forest; `query` may lag behind what is typed. `focus` decides about the window of time. */
+/** What the state shows of the forest. `focus` decides about the window of time. */
 export function useLineageModel(
   built: Forest,
   state: ViewState,
-  query: string,
   folds: boolean,
   focus: number | undefined,
 ): LineageModel {
-  const { sortBy, filter, kept, open, rolledOut, selected } = state;
+  const { sortBy, filter, kept, open, rolledOut, selected, query } = state;
   const forest = useMemo(() => sortForest(built, sortBy), [built, sortBy]);
   const filtered = useMemo(
     () => (filterCount(filter) === 0 ? null : filterForest(forest, toForestFilter(filter, tellingScore))),
@@ -67,20 +61,17 @@ export function useLineageModel(
     }
     return rollUp(forest, { keep, ...(shown === undefined ? {} : { shown }) });
   }, [folds, forest, kept, shown]);
+  const opened = useMemo(() => openNodes(forest, open), [forest, open]);
   const rows = useMemo(
     () =>
-      flattenRows(forest, (node) => open.has(forest.key(node)), {
+      flattenRows(forest, (node) => opened[node] === 1, {
         rollUps,
         isRolledOut: (key) => rolledOut.has(key),
         ...(shown === undefined ? {} : { shown }),
       }),
-    [forest, open, rolledOut, rollUps, shown],
+    [forest, opened, rolledOut, rollUps, shown],
   );
-  const matches = useMemo(() => {
-    const found = searchForest(forest, query);
-    return shown === undefined ? found : found.filter((node) => shown[node] === 1);
-  }, [forest, query, shown]);
-  const matched = useMemo(() => new Set(matches), [matches]);
+  const found = useSearch(forest, query, shown);
   const selectedRow = rowOfKey(forest, rows, selected);
   const meant = filtered?.match ?? null;
   const scene = useMemo(
@@ -88,11 +79,11 @@ export function useLineageModel(
       forest,
       rows,
       selected: selectedRow,
-      matched,
+      matched: found.flags,
       meant,
-      isOpen: (node) => open.has(forest.key(node)),
+      isOpen: (node) => opened[node] === 1,
     }),
-    [forest, rows, selectedRow, matched, meant, open],
+    [forest, rows, selectedRow, found.flags, meant, opened],
   );
   const bounds = useMemo(() => boundsOf(built), [built]);
   const window = useMemo(
@@ -100,5 +91,5 @@ export function useLineageModel(
     [filter.time, built, focus, bounds],
   );
   const lifetimes = useMemo(() => lifetimesOf(forest, rows, bounds?.to ?? NaN), [forest, rows, bounds]);
-  return { forest, rollUps, scene, matches, meant: filtered?.count ?? null, lifetimes, bounds, window };
+  return { forest, rollUps, scene, found, meant: filtered?.count ?? null, lifetimes, bounds, window };
 }

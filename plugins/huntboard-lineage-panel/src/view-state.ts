@@ -3,6 +3,7 @@ import { ancestorsOf, childCount, childrenOf, filterForest, openStory, tellingSc
 import type { Forest, RollUps, SortKey, VisibleRows } from '@huntboard/lineage';
 import type { ColumnName } from './columns';
 import type { KeyCommand } from './key-command';
+import { KeySet } from './key-set';
 import { filterCount, toForestFilter } from './view-filter';
 import type { ViewFilter } from './view-filter';
 
@@ -10,7 +11,7 @@ export type ViewName = 'tree' | 'graph' | 'timeline';
 
 export interface ViewState {
   readonly view: ViewName;
-  readonly open: ReadonlySet<string>;
+  readonly open: KeySet;
   /** Roll-ups that were opened, by their keys. */
   readonly rolledOut: ReadonlySet<string>;
   /** Nodes that never roll up: the focus and the way to it. */
@@ -80,7 +81,7 @@ const toggled = (set: ReadonlySet<string>, keys: readonly string[], present: boo
 
 /** Opens or closes nodes. */
 export function setOpen(state: ViewState, keys: readonly string[], open: boolean): ViewState {
-  return { ...state, open: toggled(state.open, keys, open) };
+  return { ...state, open: state.open.with(keys, open ? 'in' : 'out') };
 }
 
 /** Opens or closes the row, be it a process or a roll-up. */
@@ -99,7 +100,7 @@ export function reveal(state: ViewState, forest: Forest, rollUps: RollUps, node:
   const rolled = folded.filter((key) => !state.rolledOut.has(key));
   return {
     ...state,
-    open: closed.length > 0 ? toggled(state.open, closed, true) : state.open,
+    open: state.open.with(closed, 'in'),
     rolledOut: rolled.length > 0 ? toggled(state.rolledOut, rolled, true) : state.rolledOut,
     selected: forest.key(node),
   };
@@ -111,7 +112,7 @@ export function focusOn(state: ViewState, forest: Forest, budget: number, node?:
   const keys = (nodes: Iterable<number>): ReadonlySet<string> => new Set([...nodes].map((at) => forest.key(at)));
   return {
     ...state,
-    open: keys(story.open),
+    open: new KeySet(keys(story.open)),
     kept: keys(story.keep),
     rolledOut: new Set(),
     selected: story.focus === undefined ? state.selected : forest.key(story.focus),
@@ -126,10 +127,9 @@ export function narrowTo(state: ViewState, forest: Forest, filter: ViewFilter, b
   return {
     ...state,
     filter,
-    open: toggled(
-      state.open,
+    open: state.open.with(
       [...open].map((node) => forest.key(node)),
-      true,
+      'in',
     ),
   };
 }
@@ -139,13 +139,13 @@ export function setAllOpen(state: ViewState, { forest, rollUps }: Sight, open: b
   if (open) {
     const keys = new Set<string>();
     for (const node of forest.shape.order) if (childCount(forest, node) > 0) keys.add(forest.key(node));
-    return { ...state, open: keys, rolledOut: new Set(rollUps.groups.map((group) => group.key)) };
+    return { ...state, open: new KeySet(keys), rolledOut: new Set(rollUps.groups.map((group) => group.key)) };
   }
   const node = selectedNode(state, forest);
   const root = node === undefined ? undefined : (ancestorsOf(forest, node).at(-1) ?? node);
   return {
     ...state,
-    open: new Set(),
+    open: new KeySet(),
     rolledOut: new Set(),
     selected: root === undefined ? null : forest.key(root),
   };
@@ -160,6 +160,20 @@ function stepThrough(state: ViewState, sight: Sight, nodes: Int32Array, step: 1 
   const place = (at: number): number => forest.shape.place[at] ?? 0;
   const after = step === 1 ? nodes.find((at) => place(at) > from) : nodes.findLast((at) => place(at) < from);
   return reveal(state, forest, rollUps, after ?? (step === 1 ? nodes[0] : nodes.at(-1)) ?? 0);
+}
+
+/** 1-based place of a node among the matches, which stand in display order; 0 when it is none of them. */
+export function placeAmongMatches(forest: Forest, matches: Int32Array, node: number | undefined): number {
+  if (node === undefined) return 0;
+  const place = (at: number | undefined): number => forest.shape.place[at ?? 0] ?? 0;
+  let low = 0;
+  let high = matches.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (place(matches[middle]) < place(node)) low = middle + 1;
+    else high = middle;
+  }
+  return matches[low] === node ? low + 1 : 0;
 }
 
 /** The next or previous match of the search. */

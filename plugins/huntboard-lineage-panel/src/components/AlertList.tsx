@@ -6,6 +6,7 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import { rankLevel } from '@huntboard/lineage';
 import type { AlertFact, Forest } from '@huntboard/lineage';
 import { levelColor, levelInk, levelLetters, levelNames } from '../level-colors';
+import type { AlertLink } from '../exception-links';
 import type { LineageData } from '../read-frames';
 import type { FormatTime } from '../time-format';
 import { blockText, lineText } from '../shown-text';
@@ -15,6 +16,8 @@ export interface AlertListProps {
   readonly data: LineageData;
   readonly forest: Forest;
   readonly node: number;
+  /** Where they are worked on, a link a rule. */
+  readonly links: readonly AlertLink[];
   readonly formatTime: FormatTime;
 }
 
@@ -34,7 +37,7 @@ function byRule(alerts: readonly AlertFact[]): readonly RuleLine[] {
   return [...lines.values()].sort((a, b) => rankLevel(b.first.level) - rankLevel(a.first.level));
 }
 
-export function AlertList({ data, forest, node, formatTime }: AlertListProps): React.ReactElement | null {
+export function AlertList({ data, forest, node, links, formatTime }: AlertListProps): React.ReactElement | null {
   const styles = useStyles2(getStyles);
   const counts = ([4, 3, 2, 1] as const).filter((rank) => forest.alertCount(node, rank) > 0);
   if (counts.length === 0) return null;
@@ -50,6 +53,7 @@ export function AlertList({ data, forest, node, formatTime }: AlertListProps): R
               {count > 1 && <span className={styles.quiet}>{` ×${count.toLocaleString('en')}`}</span>}
               <div className={styles.quiet}>{formatTime(first.time)}</div>
               <Matched fields={data.matchedFields(first.row)} />
+              <WorkOn link={links.find(({ rule }) => rule === (first.title || first.ruleId))} />
             </div>
           </li>
         ))}
@@ -77,6 +81,18 @@ function LevelMark({ level }: { readonly level: string }): React.ReactElement {
     >
       {levelLetters[rank]}
     </span>
+  );
+}
+
+/** Leads to the alert, and to an exception from it. */
+function WorkOn({ link }: { readonly link: AlertLink | undefined }): React.ReactElement | null {
+  const styles = useStyles2(getStyles);
+  if (link === undefined) return null;
+  return (
+    <div className={styles.work}>
+      <a href={link.href}>Open in triage</a>
+      <a href={link.exceptionHref}>Create exception…</a>
+    </div>
   );
 }
 
@@ -118,6 +134,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightBold,
   }),
   quiet: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular, fontSize: 11 }),
+  work: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    columnGap: theme.spacing(1.5),
+    fontSize: 11,
+    '& a': { color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } },
+  }),
   matched: css({
     color: theme.colors.text.secondary,
     fontSize: 11,

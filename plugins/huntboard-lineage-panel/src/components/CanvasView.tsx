@@ -10,7 +10,7 @@ import { forgetWidths } from '../drawing/pen';
 import { prepareCanvas } from '../drawing/prepare-canvas';
 import { keyCommand } from '../key-command';
 import type { KeyCommand } from '../key-command';
-import type { ViewHandle } from './ProcessTree';
+import type { FocusHandle } from '../use-view-actions';
 
 export interface CanvasViewProps {
   readonly panelId: number;
@@ -32,7 +32,7 @@ export interface CanvasViewProps {
   readonly onMenu: (row: number, x: number, y: number) => void;
   readonly onCommand: (command: KeyCommand) => void;
   readonly copyText: () => string;
-  readonly handle: React.Ref<ViewHandle>;
+  readonly handle: React.Ref<FocusHandle>;
   readonly children?: React.ReactNode;
 }
 

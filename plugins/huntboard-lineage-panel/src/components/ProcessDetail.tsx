@@ -10,6 +10,7 @@ import type { LineageData } from '../read-frames';
 import type { FormatTime } from '../time-format';
 import { lineText } from '../shown-text';
 import { ActivityList } from './ActivityList';
+import type { AlertLink } from '../exception-links';
 import { AlertList } from './AlertList';
 import { CommandLine } from './CommandLine';
 import { DetailSection } from './DetailSection';
@@ -21,6 +22,7 @@ export interface ProcessDetailProps {
   readonly data: LineageData;
   readonly forest: Forest;
   readonly node: number;
+  readonly alerts: readonly AlertLink[];
   readonly timeZone: string;
   readonly formatTime: FormatTime;
   readonly onSelect: (node: number) => void;
@@ -33,6 +35,7 @@ export function ProcessDetail({
   data,
   forest,
   node,
+  alerts,
   timeZone,
   formatTime,
   onSelect,
@@ -84,7 +87,7 @@ export function ProcessDetail({
       )}
       <Doubts forest={forest} node={node} />
       <ReasonList forest={forest} node={node} />
-      <AlertList data={data} forest={forest} node={node} formatTime={formatTime} />
+      <AlertList data={data} forest={forest} node={node} links={alerts} formatTime={formatTime} />
       <CommandLine text={forest.text(node, 'commandLine')} />
       <DetailSection title="Process">
         <FactList facts={processFacts(forest, node, formatTime)} />

@@ -5,7 +5,9 @@ import type { LinkModel } from '@grafana/data';
 import { treeText } from '@huntboard/lineage';
 import type { Forest } from '@huntboard/lineage';
 import { copyText } from '../copy-text';
+import type { AlertLink } from '../exception-links';
 import type { HuntLink } from '../hunt-links';
+import { lineText } from '../shown-text';
 
 export interface ProcessMenuProps {
   readonly forest: Forest;
@@ -14,6 +16,7 @@ export interface ProcessMenuProps {
   readonly y: number;
   readonly hunts: readonly HuntLink[];
   readonly links: readonly LinkModel[];
+  readonly alerts: readonly AlertLink[];
   readonly onFocus: (node: number) => void;
   readonly onDetail: (node: number) => void;
   readonly onOnly: (node: number) => void;
@@ -21,7 +24,7 @@ export interface ProcessMenuProps {
 }
 
 export function ProcessMenu(props: ProcessMenuProps): React.ReactElement {
-  const { forest, node, hunts, links } = props;
+  const { forest, node, hunts, links, alerts } = props;
   const commandLine = forest.text(node, 'commandLine');
   return (
     <ContextMenu
@@ -43,6 +46,21 @@ export function ProcessMenu(props: ProcessMenuProps): React.ReactElement {
               <Menu.Item label="Copy command line" icon="copy" onClick={() => void copyText(commandLine)} />
             )}
           </Menu.Group>
+          {alerts.length > 0 && (
+            <Menu.Group label="Alerts">
+              {alerts.map(({ rule, href }) => (
+                <Menu.Item key={href} label={`Open “${lineText(rule)}”`} icon="bell" url={href} />
+              ))}
+              {alerts.map(({ rule, exceptionHref }) => (
+                <Menu.Item
+                  key={exceptionHref}
+                  label={alerts.length === 1 ? 'Create exception…' : `Create exception from “${lineText(rule)}”…`}
+                  icon="bell-slash"
+                  url={exceptionHref}
+                />
+              ))}
+            </Menu.Group>
+          )}
           {(hunts.length > 0 || links.length > 0) && (
             <Menu.Group label="Go on">
               {hunts.map(({ label, href }) => (

@@ -13,14 +13,11 @@ import { keyCommand } from '../key-command';
 import type { KeyCommand } from '../key-command';
 import { pinnedRows } from '../pinned-rows';
 import type { FormatTime } from '../time-format';
+import type { FocusHandle } from '../use-view-actions';
 import { keyOfRow, rowOfKey } from '../view-state';
 import { FoldRow } from './FoldRow';
 import { AxisHead, LifetimeCanvas } from './LifetimeCanvas';
 import { TreeRow } from './TreeRow';
-
-export interface ViewHandle {
-  focus(): void;
-}
 
 export interface ProcessTreeProps {
   readonly panelId: number;
@@ -48,7 +45,7 @@ export interface ProcessTreeProps {
   readonly onCommand: (command: KeyCommand) => void;
   /** Text for the clipboard. */
   readonly copyText: () => string;
-  readonly handle: React.Ref<ViewHandle>;
+  readonly handle: React.Ref<FocusHandle>;
 }
 
 export const headerHeight = 26;
@@ -138,7 +135,7 @@ export function ProcessTree(props: ProcessTreeProps): React.ReactElement {
         siblings={rows.siblings[row] ?? 1}
         expanded={scene.isOpen(node)}
         selected={row === selectedRow}
-        matched={scene.matched.has(node)}
+        matched={scene.matched?.[node] === 1}
         faint={scene.meant !== null && scene.meant[node] !== 1}
         loading={props.loading.has(node)}
         layout={layout}

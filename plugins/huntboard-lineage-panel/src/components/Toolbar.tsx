@@ -7,11 +7,8 @@ import type { SortKey } from '@huntboard/lineage';
 import { columnNames, columnSpecs } from '../columns';
 import type { ColumnName } from '../columns';
 import type { ExportKind } from '../export-view';
+import type { FocusHandle } from '../use-view-actions';
 import type { ViewName } from '../view-state';
-
-export interface ToolbarHandle {
-  focus(): void;
-}
 
 export interface ToolbarProps {
   readonly view: ViewName;
@@ -19,6 +16,8 @@ export interface ToolbarProps {
   readonly matchCount: number;
   /** 1-based place of the selection among the matches, 0 when it is none. */
   readonly matchPlace: number;
+  /** The matches are of what was typed before. */
+  readonly searching: boolean;
   readonly filters: number;
   readonly filtering: boolean;
   readonly sortBy: SortKey;
@@ -36,7 +35,7 @@ export interface ToolbarProps {
   readonly onStory: () => void;
   readonly onExport: (kind: ExportKind) => void;
   readonly onKeys: () => void;
-  readonly handle: React.Ref<ToolbarHandle>;
+  readonly handle: React.Ref<FocusHandle>;
 }
 
 const views: readonly (readonly [ViewName, string, IconName])[] = [
@@ -99,7 +98,9 @@ export function Toolbar(props: ToolbarProps): React.ReactElement {
             props.query !== '' && (
               <span className={styles.count} role="status">
                 {props.matchCount === 0
-                  ? 'no match'
+                  ? props.searching
+                    ? '…'
+                    : 'no match'
                   : `${props.matchPlace || '–'}/${props.matchCount.toLocaleString('en')}`}
               </span>
             )

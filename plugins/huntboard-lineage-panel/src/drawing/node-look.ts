@@ -7,7 +7,8 @@ export interface Scene {
   readonly rows: VisibleRows;
   /** Row of the selection, -1 for none. */
   readonly selected: number;
-  readonly matched: ReadonlySet<number>;
+  /** 1 for the nodes that a search found; null without a search. */
+  readonly matched: Uint8Array | null;
   /** 1 for the nodes that a filter means; those that are only shown for their place are drawn faint. */
   readonly meant: Uint8Array | null;
   readonly isOpen: (node: number) => boolean;

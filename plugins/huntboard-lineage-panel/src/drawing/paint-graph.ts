@@ -188,7 +188,7 @@ function box(
   const node = scene.rows.node[row] ?? 0;
   const isGroup = node < 0;
   const isSelected = row === scene.selected;
-  const isMatch = scene.matched.has(node);
+  const isMatch = node >= 0 && scene.matched?.[node] === 1;
   const levelColor = palette.level[own] ?? '';
   const edge = isSelected ? palette.selectedEdge : isMatch ? palette.match : own > 0 ? levelColor : palette.border;
   const dash = isGroup || (!isGroup && scene.forest.kind(node) === 'ghost') ? [3, 3] : undefined;

@@ -1,5 +1,5 @@
 // The graph in small, with what is in sight framed: only where something is out of sight.
-import type { GraphLayout } from '@huntboard/lineage';
+import type { GraphLayout, VisibleRows } from '@huntboard/lineage';
 import { levelsOf } from './node-look';
 import type { Scene } from './node-look';
 import { graphUnits } from './paint-graph';
@@ -52,16 +52,16 @@ export function placeInMinimap(
   return { x: (x - box.x) / box.scaleX, y: (y - box.y) / box.scaleY };
 }
 
-const loud = new WeakMap<Scene, readonly number[]>();
+const loud = new WeakMap<VisibleRows, readonly number[]>();
 
 /** Rows with alerts of their own; looked for once, not at every frame. */
-function loudRows(scene: Scene): readonly number[] {
-  let known = loud.get(scene);
+function loudRows({ forest, rows }: Scene): readonly number[] {
+  let known = loud.get(rows);
   if (known) return known;
   const found: number[] = [];
-  for (let row = 0; row < scene.rows.length && found.length < rowsAtMost; row++)
-    if (levelsOf(scene, row).own > 0) found.push(row);
-  loud.set(scene, (known = found));
+  for (let row = 0; row < rows.length && found.length < rowsAtMost; row++)
+    if ((forest.level[rows.node[row] ?? 0] ?? 0) > 0) found.push(row);
+  loud.set(rows, (known = found));
   return known;
 }
 

@@ -147,7 +147,7 @@ function bar(
   if (layout.isOpen[row] === 1 && right < scale.left + scale.width) {
     pen.shape([right, y, right + 5, y + height / 2, right, y + height], fill);
   }
-  if (scene.matched.has(scene.rows.node[row] ?? 0)) {
+  if (scene.matched?.[scene.rows.node[row] ?? 0] === 1) {
     pen.box(x - 1, y - 1, width + 2, height + 2, { stroke: { color: palette.match, width: 2 } });
   }
   const label = { size: 11, face: palette.face, italic: isGroup || faint } as const;
