@@ -29,7 +29,7 @@ interface Panel {
   readonly type: string;
   readonly title: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  readonly fieldConfig?: { readonly defaults: { readonly noValue?: string } };
+  readonly fieldConfig?: { readonly defaults: { readonly noValue?: string; readonly links?: readonly unknown[] } };
 }
 interface DashboardJson {
   readonly uid: string;
@@ -84,8 +84,42 @@ test.each(dashboards)('%s: links lead to dashboards that exist, with variables t
     expect(`${uid} ${target === undefined ? 'is missing' : 'exists'}`).toBe(`${uid} exists`);
     const names = (target!.templating.list ?? []).map(({ name }) => name);
     for (const [, name] of query!.matchAll(/var-(\w+)=/g)) expect(names).toContain(name);
-    expect(query).toContain('${__url_time_range}');
+    // The range of the board, or that of the number when it counts over another.
+    expect(query).toMatch(/\$\{__url_time_range\}|from=now-30d&to=now/);
+    const panel = /viewPanel=panel-(\d+)/.exec(query!)?.[1];
+    if (panel !== undefined) expect(target!.panels.map(({ id }) => String(id))).toContain(panel);
   }
+});
+
+test.each(dashboards)('%s: every number opens the rows behind it', (_, dashboard) => {
+  const numbers = dashboard.panels.filter(({ type }) => type === 'stat');
+  const shut = numbers.filter(({ fieldConfig }) => (fieldConfig?.defaults.links ?? []).length !== 1);
+  expect(shut.map(({ title }) => title)).toEqual([]);
+});
+
+/** What a panel of `columns` grid columns leaves to the cells of its table in a window of 1440 px: its gaps, borders and scrollbar off. */
+const roomOf = (columns: number): number => Math.floor((1408 + 8) / 24) * columns - 8 - 2 - 8;
+const DEFAULT_COLUMN = 150;
+
+interface Override {
+  readonly matcher: { readonly id: string; readonly options: string };
+  readonly properties: readonly { readonly id: string; readonly value: unknown }[];
+}
+const tables = dashboards.flatMap(([, { uid, panels }]) =>
+  panels.flatMap((panel) => (panel.type === 'table' ? [[`${uid}: ${panel.title}`, panel] as const] : [])),
+);
+test.each(tables)('%s: its columns fit into a window of 1440 px', (_, panel) => {
+  const overrides = (panel.fieldConfig as unknown as { overrides: readonly Override[] }).overrides;
+  const columns = overrides.flatMap(({ matcher, properties }) => {
+    const value = (id: string): unknown => properties.find((property) => property.id === id)?.value;
+    if (matcher.id !== 'byName' || value('custom.hidden') === true) return [];
+    return [{ fixed: Number(value('custom.width') ?? 0), least: Number(value('custom.minWidth') ?? DEFAULT_COLUMN) }];
+  });
+  // As Grafana's table does: columns without a width share what is left equally, but none gets less than its least.
+  const fixed = columns.reduce((sum, column) => sum + column.fixed, 0);
+  const shared = columns.filter((column) => column.fixed === 0);
+  const share = (roomOf(panel.gridPos.w) - fixed) / Math.max(1, shared.length);
+  expect(share).toBeGreaterThanOrEqual(Math.max(0, ...shared.map(({ least }) => least)));
 });
 
 const choices = {

@@ -17,6 +17,7 @@ import { linuxDashboard } from './dashboards/linux.ts';
 import { logonsDashboard } from './dashboards/logons.ts';
 import { overviewDashboard } from './dashboards/overview.ts';
 import { powershellDashboard } from './dashboards/powershell.ts';
+import { rowsDashboard } from './dashboards/rows.ts';
 import { triageDashboard } from './dashboards/triage.ts';
 import { userDashboard } from './dashboards/user.ts';
 import { DATASOURCE } from './model/query.ts';
@@ -91,6 +92,7 @@ export function dashboards(): readonly Dashboard[] {
     linuxDashboard(),
     detectionsDashboard(),
     kpisDashboard(),
+    rowsDashboard(),
     healthDashboard(),
   ];
 }

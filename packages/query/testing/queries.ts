@@ -108,6 +108,13 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, unknown>>>
     raisedBefore: CONTEXT.timeRange.to,
   },
   'alerts groups': { kind: 'alerts', format: 'groups', groupBy: 'rule' },
+  'alerts by state': {
+    kind: 'alerts',
+    format: 'states',
+    statuses: ['new'],
+    raisedBeforeByLevel: { high: CONTEXT.timeRange.to, low: CONTEXT.timeRange.from },
+  },
+  'alerts closed since': { kind: 'alerts', format: 'queue', statuses: ['closed'], actedSince: CONTEXT.timeRange.from },
   'alerts of a group': { kind: 'alerts', format: 'queue', groupBy: 'incident', group: '' },
   'alerts histogram': { kind: 'alerts', format: 'histogram' },
   'alerts count': { kind: 'alerts', format: 'count' },

@@ -162,7 +162,7 @@ export async function fill(store: QueryStore): Promise<void> {
       summary: 'pid again, after the end',
     },
   ]);
-  const action = { alert_id: uuid(201), window_start: 0, actor: 'ana', assignee: 'ana' };
+  const action = { alert_id: uuid(201), window_start: START, actor: 'ana', assignee: 'ana' };
   await store.insert(alertActions, [
     { ...action, action_id: uuid(300), seq: 1, ts: START + 1, action: 'acknowledge', status: 'acknowledged' },
     {

@@ -5,7 +5,7 @@ import { locationService } from '@grafana/runtime';
 import type { Me } from '@huntboard/actions';
 import { TriageView } from './components/TriageView';
 import { triageClient } from './data/triage-client';
-import { EMPTY_FILTER, OPEN_FILTER } from './model/queue-filter';
+import { EMPTY_FILTER, OPEN_FILTER, ORDERS } from './model/queue-filter';
 import type { QueueFilter } from './model/queue-filter';
 import { defaultOptions, slaPolicy } from './options';
 import type { TriageOptions } from './options';
@@ -23,7 +23,7 @@ function readVariable(replaceVariables: InterpolateFunction, name: string): stri
   return value === reference || value.startsWith('{') || value === '$__all' ? '' : value;
 }
 
-/** What a link asks for by variables of the dashboard: `host`, `user`, `rule` (id), `level`, `state` (open, all, unseen, work, or a status), `assignee`. */
+/** What a link asks for by variables of the dashboard: `host`, `user`, `rule` (id), `level`, `state` (open, all, unseen, late, work, or a status), `assignee`, `acted` (since when). */
 function linkedFilter(replaceVariables: InterpolateFunction): QueueFilter {
   const read = (name: string): string => readVariable(replaceVariables, name);
   const one = (name: string): string[] => (read(name) === '' ? [] : [read(name)]);
@@ -33,8 +33,8 @@ function linkedFilter(replaceVariables: InterpolateFunction): QueueFilter {
       ? OPEN_FILTER
       : state === 'all'
         ? EMPTY_FILTER
-        : state === 'unseen'
-          ? { ...EMPTY_FILTER, statuses: ['new'], unreviewed: true }
+        : state === 'unseen' || state === 'late'
+          ? { ...EMPTY_FILTER, statuses: ['new'], unreviewed: state === 'unseen', late: state === 'late' }
           : { ...EMPTY_FILTER, statuses: state === 'work' ? ['acknowledged', 'in_progress'] : [state] };
   return {
     ...base,
@@ -43,6 +43,7 @@ function linkedFilter(replaceVariables: InterpolateFunction): QueueFilter {
     rules: one('rule'),
     levels: one('level'),
     assignee: read('assignee'),
+    actedSince: read('acted'),
   };
 }
 
@@ -63,6 +64,8 @@ export function TriagePanel(props: PanelProps<TriageOptions>): React.ReactElemen
   const policy = useMemo(() => slaPolicy(options, zoneOf(timeZone)), [options, timeZone]);
   const linked = readVariable(replaceVariables, options.variable);
   const filter = linkedFilter(replaceVariables);
+  const asked = readVariable(replaceVariables, 'order');
+  const order = ORDERS.find((one) => one === asked) ?? 'urgent';
   const { variable } = options;
   const opened = useCallback(
     (id: string | null): void => {
@@ -73,7 +76,7 @@ export function TriagePanel(props: PanelProps<TriageOptions>): React.ReactElemen
   return (
     <TriageView
       // Another data source, or a link to something else, begins anew.
-      key={`${options.datasource}|${JSON.stringify(filter)}`}
+      key={`${options.datasource}|${JSON.stringify(filter)}|${order}`}
       panelId={props.id}
       uid={options.datasource}
       client={client}
@@ -81,6 +84,7 @@ export function TriagePanel(props: PanelProps<TriageOptions>): React.ReactElemen
       range={{ from: timeRange.from.valueOf(), to: timeRange.to.valueOf() }}
       initialFilter={filter}
       initialGroup={options.group}
+      initialOrder={order}
       initialColumns={options.columns}
       pageSize={options.pageSize}
       refreshSeconds={options.refreshSeconds}

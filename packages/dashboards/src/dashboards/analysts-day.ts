@@ -1,11 +1,13 @@
 // Analyst's day: one page in the order of the day, from the queue to the handover.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { LOOKS, pivot, toAlert, toTextHunt, withColumns } from '../model/columns.ts';
+import { LOOKS, pivot, shortTime, toAlert, toTextHunt, withColumns } from '../model/columns.ts';
 import { statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
 import { alertsWithState, isLate } from '../model/queue.ts';
 import { sql, tableSql } from '../model/query.ts';
 import { baseName, LEVEL_ORDER } from '../model/sql.ts';
+import { queueUrl, withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
+import { rowsBehind } from './rows.ts';
 
 const NOW = 'now64(3)';
 const MONTH = 'ts > now64(3) - INTERVAL 30 DAY';
@@ -75,7 +77,7 @@ const first = withColumns(
       LIMIT 30`),
   ),
   {
-    time: { ...LOOKS.time, label: 'Raised' },
+    time: shortTime('Raised'),
     level: LOOKS.level,
     status: LOOKS.status,
     rule: { ...LOOKS.rule, links: [toAlert] },
@@ -108,7 +110,7 @@ const review = [
         LIMIT 50`),
     ),
     {
-      first: { label: 'First seen', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+      first: shortTime('First seen'),
       image: { label: 'Image', minWidth: 240, links: [toTextHunt('image', 'Hunt for this image')] },
       hosts: { label: 'Hosts', width: 82 },
       host: { ...LOOKS.host, label: 'On', width: 85 },
@@ -163,9 +165,9 @@ const state = [
     ),
     {
       level: { ...LOOKS.level, label: 'Severity' },
-      title: { label: 'Incident', minWidth: 200 },
-      owner: { label: 'Owner', width: 110 },
-      opened: { label: 'Opened', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+      title: { label: 'Incident', minWidth: 180 },
+      owner: { label: 'Owner', width: 90 },
+      opened: shortTime('Opened'),
       tasks: { label: 'Tasks', width: 82 },
       alerts: { label: 'Alerts', width: 82 },
     },
@@ -188,7 +190,7 @@ const state = [
         LIMIT 50`),
     ),
     {
-      until: { label: 'Until', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+      until: shortTime('Until'),
       owner: { label: 'Owner', width: 120 },
       reason: { label: 'Reason', minWidth: 220 },
       made_by: { label: 'Made by', width: 110 },
@@ -331,10 +333,10 @@ const notes = withColumns(
       LIMIT 50`),
   ),
   {
-    time: LOOKS.time,
-    who: { label: 'Who', width: 100 },
+    time: shortTime('Time'),
+    who: { label: 'Who', width: 80 },
     kind: { label: 'What', width: 85 },
-    title: { label: 'Title', width: 180 },
+    title: { label: 'Title', width: 150 },
     comment: { label: 'Note', minWidth: 220 },
   },
 );
@@ -351,26 +353,40 @@ export function analystsDayDashboard(): Dashboard {
   const add = (panels: readonly Parameters<typeof board.withPanel>[0][]): void => {
     for (const panel of panels) board.withPanel(panel);
   };
-  add([heading('**1 · Alarms** — Work off the [queue](/d/hb-triage), the oldest critical one first.')]);
+  add([heading('#### 1 · Alarms\n\nWork off the [queue](/d/hb-triage), the oldest critical one first.')]);
   add(triage);
   add([first]);
   add([
     heading(
-      '**2 · Review** — What no rule knows yet. More: [Executables](/d/hb-executables), [Logons](/d/hb-logons), [Egress](/d/hb-egress), [PowerShell](/d/hb-powershell), [Linux](/d/hb-linux).',
+      '#### 2 · Review\n\nWhat no rule knows yet. More: [Executables](/d/hb-executables), [Logons](/d/hb-logons), [Egress](/d/hb-egress), [PowerShell](/d/hb-powershell), [Linux](/d/hb-linux).',
     ),
   ]);
   add(review);
-  add([heading('**3 · State of security** — What is still going on, and what was allowed.')]);
+  add([heading('#### 3 · State of security\n\nWhat is still going on, and what was allowed.')]);
   add(state);
   add([
     heading(
-      '**4 · Health and intelligence** — A sensor that is silent sees nothing. More: [Sensors and pipeline](/d/hb-health).',
+      '#### 4 · Health and intelligence\n\nA sensor that is silent sees nothing. More: [Sensors and pipeline](/d/hb-health).',
     ),
   ]);
   add(health);
-  add([heading('**5 · Hunt** — One question a day: [Hunt](/d/hb-hunt).')]);
+  add([heading('#### 5 · Hunt\n\nOne question a day: [Hunt](/d/hb-hunt).')]);
   add([rarePairs]);
-  add([heading('**6 · Handover**')]);
+  add([heading('#### 6 · Handover\n\nWhat the next shift must know.')]);
   add([handover, notes]);
-  return board.build();
+  const built = board.build();
+  return withRowsBehind(built, {
+    New: { url: queueUrl({ state: 'new' }, 'month') },
+    Late: { url: queueUrl({ state: 'late' }, 'month') },
+    'Unseen for 24 h': { url: queueUrl({ state: 'unseen' }, 'month') },
+    'In work': { url: queueUrl({ state: 'work' }, 'month') },
+    'Closed in this shift': { url: queueUrl({ state: 'closed', acted: '${__from}' }, 'month') },
+    'Open incidents': { url: rowsBehind('incidents') },
+    'Queue lag': { url: '/d/hb-health?${__url_time_range}' },
+    'Silent hosts': { url: rowsBehind('silent-hosts') },
+    'In quarantine': { url: rowsBehind('quarantine') },
+    Excepted: { url: rowsBehind('excepted') },
+    'Indicators hit': { url: rowsBehind('indicators') },
+    'Hunts this month': { url: rowsBehind('hunts-done', 'month') },
+  });
 }

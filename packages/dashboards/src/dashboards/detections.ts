@@ -2,14 +2,16 @@
 import { quoteText } from '@huntboard/query';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { ATTACK } from '../model/attack.ts';
-import { LOOKS, withColumns, type Pivot } from '../model/columns.ts';
+import { LOOKS, type Pivot, shortTime, withColumns } from '../model/columns.ts';
 import { exceptionsPanel } from '../model/exceptions.ts';
 import { rankingPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { alertsWithState } from '../model/queue.ts';
 import { sql, tableSql } from '../model/query.ts';
 import { RULE_PACK } from '../model/rule-pack.gen.ts';
 import { LEVEL_ORDER } from '../model/sql.ts';
+import { queueUrl, withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
+import { rowsBehind } from './rows.ts';
 
 const REAL = "NOT startsWith(rule_id, 'huntboard:')";
 const toQueue: Pivot = {
@@ -66,7 +68,7 @@ const matrix = withColumns(
       description:
         'Techniques that show on hosts, by tactic. ● fired in the time range (with the number of alerts); ○ a rule of the pack watches, and its log source arrives; ◌ a rule watches, but its log source is silent; · no rule. Sub-techniques count for their parent.',
       width: 24,
-      height: 17,
+      height: 24,
       noData: 'No answer',
     },
     tableSql(sql`
@@ -114,7 +116,8 @@ for (const tactic of Object.keys(ATTACK)) {
         options: { pattern, result: { text, color, index } },
       })),
     },
-    { id: 'custom.cellOptions', value: { type: 'color-text' } },
+    // Names are longer than a twelfth of the screen: they wrap.
+    { id: 'custom.cellOptions', value: { type: 'color-text', wrapText: true } },
   ]);
 }
 
@@ -145,7 +148,7 @@ const fired = withColumns(
     hosts: { label: 'Hosts', width: 82 },
     closed: { label: 'Closed', width: 78 },
     false_share: { label: 'False', width: 74, unit: 'percentunit' },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
     rule_id: LOOKS.hidden,
   },
 );
@@ -242,7 +245,7 @@ export function detectionsDashboard(): Dashboard {
     refresh: '',
   });
   for (const number of numbers) board.withPanel(number);
-  return board
+  const built = board
     .withPanel(matrix)
     .withPanel(fired)
     .withPanel(noisy)
@@ -250,4 +253,10 @@ export function detectionsDashboard(): Dashboard {
     .withPanel(sources)
     .withPanel(exceptions)
     .build();
+  return withRowsBehind(built, {
+    'Rules firing': { panel: 'Rules that fired' },
+    Alerts: { url: queueUrl({ state: 'all' }) },
+    'Hidden by exceptions': { url: rowsBehind('excepted') },
+    'Too expensive': { url: queueUrl({ state: 'all', rule: 'huntboard%3Arule-overload' }) },
+  });
 }

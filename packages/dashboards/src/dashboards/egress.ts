@@ -1,13 +1,14 @@
 // Egress watch: which servers begin connections to the outside, and who answers for those that may.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { alertsPanel } from '../model/alerts.ts';
-import { LOOKS, toTextHunt, withColumns } from '../model/columns.ts';
+import { LOOKS, shortTime, toTextHunt, withColumns } from '../model/columns.ts';
 import { outside } from '../model/estate.ts';
 import { exceptionsPanel } from '../model/exceptions.ts';
 import { histogramPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, sql, tableSql } from '../model/query.ts';
 import { baseName, text } from '../model/sql.ts';
 import { serversVariable } from '../model/variables.ts';
+import { withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
 
 const SERVER = sql`match(host, ${text('servers')})`;
@@ -129,7 +130,7 @@ const table = withColumns(
     times: { label: 'Times', width: 82 },
     jitter: { label: 'Jitter', width: 65 },
     every: { label: 'Every', width: 75, unit: 's' },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
     user: { ...LOOKS.user, width: 140 },
     image: LOOKS.hidden,
   },
@@ -160,7 +161,7 @@ const inside = withColumns(
     addresses: { label: 'Addresses', width: 95 },
     ports: { label: 'Ports', width: 70 },
     times: { label: 'Times', width: 82 },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
   },
 );
 
@@ -187,7 +188,7 @@ const exceptions = exceptionsPanel({
 
 /** Egress watch, uid `hb-egress`. Variable: `servers`, a regular expression on host names. */
 export function egressDashboard(): Dashboard {
-  return dashboardFrame({
+  const board = dashboardFrame({
     uid: 'hb-egress',
     title: 'Egress watch',
     description:
@@ -206,4 +207,10 @@ export function egressDashboard(): Dashboard {
     .withPanel(alerts)
     .withPanel(exceptions)
     .build();
+  return withRowsBehind(board, {
+    'Servers that go out': { panel: 'Who goes where' },
+    Destinations: { panel: 'Who goes where' },
+    'New destinations': { panel: 'Who goes where' },
+    Connections: { panel: 'Who goes where' },
+  });
 }

@@ -1,11 +1,12 @@
 // Executables: what runs, how rare it is, since when, and what application control would have stopped.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { LOOKS, toTextHunt, withColumns } from '../model/columns.ts';
+import { LOOKS, shortTime, toTextHunt, withColumns } from '../model/columns.ts';
 import { blockedBecause } from '../model/estate.ts';
 import { histogramPanel, rankingPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, sql, tableSql } from '../model/query.ts';
 import { baseName, chosen, guidText } from '../model/sql.ts';
 import { hostsVariable } from '../model/variables.ts';
+import { withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
 
 const STARTS = sql`$__timeFilter(events.ts) AND ${chosen('events.host', 'host')} AND category = 'process' AND action = 'start'`;
@@ -126,7 +127,7 @@ const rarest = withColumns(
   {
     hosts: { label: 'Hosts', width: 82 },
     first_ever: { label: 'First ever', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
-    image: { ...LOOKS.image, width: 330 },
+    image: { ...LOOKS.image, width: 320 },
     original: { label: 'Original name', width: 125 },
     company: { label: 'Company', width: 140 },
     starts: { label: 'Starts', width: 82 },
@@ -159,12 +160,12 @@ const blocked = withColumns(
       LIMIT 300`),
   ),
   {
-    why: { label: 'Why', width: 150 },
-    image: { ...LOOKS.image, width: 270 },
-    company: { label: 'Company', minWidth: 100 },
+    why: { label: 'Why', width: 170 },
+    image: { label: 'Image', links: LOOKS.image.links, minWidth: 200 },
+    company: { label: 'Company', width: 110 },
     hosts: { label: 'Hosts', width: 82 },
     starts: { label: 'Starts', width: 82 },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
   },
 );
 
@@ -187,12 +188,12 @@ const unsigned = withColumns(
       LIMIT 200`),
   ),
   {
-    module: { label: 'Module', minWidth: 200, links: [toTextHunt('module', 'Hunt for this module')] },
-    category: { label: 'Kind', width: 70 },
-    into: { label: 'Into', width: 110 },
-    hosts: { label: 'Hosts', width: 82 },
-    loads: { label: 'Loads', width: 82 },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    module: { label: 'Module', minWidth: 120, links: [toTextHunt('module', 'Hunt for this module')] },
+    category: { label: 'Kind', width: 65 },
+    into: { label: 'Into', width: 90 },
+    hosts: { label: 'Hosts', width: 75 },
+    loads: { label: 'Loads', width: 75 },
+    last: shortTime('Last'),
   },
 );
 
@@ -237,18 +238,18 @@ const enforced = withColumns(
       LIMIT 200`),
   ),
   {
-    time: LOOKS.time,
+    time: shortTime('Time'),
     host: { ...LOOKS.host, width: 80 },
     event_code: { label: 'Event ID', width: 80, unit: 'none' },
     file: { label: 'File', minWidth: 220, links: [toTextHunt('file', 'Hunt for this file')] },
     user: { ...LOOKS.user, width: 140 },
-    channel: { label: 'Log', width: 200 },
+    channel: { label: 'Log', width: 130 },
   },
 );
 
 /** Executables, uid `hb-executables`. Variable: `host`. */
 export function executablesDashboard(): Dashboard {
-  return dashboardFrame({
+  const board = dashboardFrame({
     uid: 'hb-executables',
     title: 'Executables',
     description:
@@ -268,4 +269,10 @@ export function executablesDashboard(): Dashboard {
     .withPanel(hostCounts)
     .withPanel(enforced)
     .build();
+  return withRowsBehind(board, {
+    Programs: { panel: 'Rarest executables' },
+    'Never seen before': { panel: 'Rarest executables' },
+    'On one host only': { panel: 'Rarest executables' },
+    'Would have been blocked': { panel: 'What application control would have blocked' },
+  });
 }

@@ -1,10 +1,13 @@
 // Sensors and pipeline health: does everything arrive, how late, what was refused, who is silent, how long the disk lasts.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { pivot, withColumns } from '../model/columns.ts';
+import { pivot, shortTime, withColumns } from '../model/columns.ts';
 import { histogramPanel, linePanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, tableSql, sql } from '../model/query.ts';
+import { NO_CANARY_EVENTS } from '../model/sql.ts';
 import { BYTES_PER_DAY } from '../model/store-size.ts';
+import { withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
+import { rowsBehind } from './rows.ts';
 
 /** Newest counters of every input of every node that reported within five minutes. */
 const LATEST = sql`
@@ -179,7 +182,7 @@ const delay = linePanel(
       quantile(0.5)(dateDiff('millisecond', ts, ingested_at)) AS median,
       quantile(0.95)(dateDiff('millisecond', ts, ingested_at)) AS p95
     FROM events
-    WHERE $__timeFilter(ingested_at)
+    WHERE $__timeFilter(ingested_at) AND ${NO_CANARY_EVENTS}
     GROUP BY time, source
     ORDER BY time, source`),
 ).unit('ms');
@@ -217,14 +220,14 @@ const quarantine = withColumns(
       LIMIT 100`),
   ),
   {
-    time: { label: 'Received', width: 180 },
-    code: { label: 'Reason', width: 170 },
-    detail: { label: 'Detail', width: 260 },
-    origin: { label: 'From', width: 120 },
-    input: { label: 'Transport', width: 100 },
-    size: { label: 'Size', width: 80, unit: 'bytes' },
-    status: { label: 'Status', width: 80 },
-    beginning: { label: 'Beginning' },
+    time: shortTime('Received'),
+    code: { label: 'Reason', width: 110 },
+    detail: { label: 'Detail', minWidth: 85 },
+    origin: { label: 'From', width: 75 },
+    input: { label: 'Transport', width: 80 },
+    size: { label: 'Size', width: 60, unit: 'bytes' },
+    status: { label: 'Status', width: 65 },
+    beginning: { label: 'Beginning', minWidth: 80 },
   },
 );
 
@@ -273,13 +276,13 @@ const agents = withColumns(
       LIMIT 1000`),
   ),
   {
-    host: { label: 'Host', width: 130, links: [pivot('Hunt on this host', 'hb-hunt', { host: 'host' })] },
-    host_identifier: { label: 'Identifier', minWidth: 150 },
-    platform: { label: 'Platform', width: 90 },
-    os_version: { label: 'System' },
+    host: { label: 'Host', width: 95, links: [pivot('Hunt on this host', 'hb-hunt', { host: 'host' })] },
+    host_identifier: { label: 'Identifier', minWidth: 90 },
+    platform: { label: 'Platform', width: 75 },
+    os_version: { label: 'System', minWidth: 105 },
     osquery_version: { label: 'osquery', width: 90 },
-    enrolled_at: { label: 'Enrolled', width: 180 },
-    origin: { label: 'From', width: 120 },
+    enrolled_at: shortTime('Enrolled'),
+    origin: { label: 'From', width: 85 },
   },
 );
 
@@ -415,7 +418,7 @@ const sysmon = withColumns(
 
 /** Sensors and pipeline health, uid `hb-health`. */
 export function healthDashboard(): Dashboard {
-  return dashboardFrame({
+  const board = dashboardFrame({
     uid: 'hb-health',
     title: 'Sensors and pipeline health',
     description: 'Does everything arrive, how late, what was refused, who is silent, and how long the disk lasts.',
@@ -442,4 +445,15 @@ export function healthDashboard(): Dashboard {
     .withPanel(senders)
     .withPanel(agents)
     .build();
+  return withRowsBehind(board, {
+    'Queue lag': { panel: 'Lag over time' },
+    Queued: { panel: 'Lag over time' },
+    'Unaccounted events': { panel: 'Events acknowledged' },
+    'In quarantine': { url: rowsBehind('quarantine') },
+    'Silent hosts': { panel: 'Sources by host' },
+    'Days of disk left': { panel: 'Bytes received' },
+    'Growth a day': { panel: 'Bytes received' },
+    'On disk': { panel: 'Bytes received' },
+    'Sensor trouble': { panel: 'Sysmon and Windows logs by host' },
+  });
 }

@@ -2,12 +2,13 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { SUMMARY_SQL } from '@huntboard/query';
 import { alertsPanel } from '../model/alerts.ts';
-import { LOOKS, pivot, toTextHunt, withColumns } from '../model/columns.ts';
+import { LOOKS, pivot, shortTime, toTextHunt, withColumns } from '../model/columns.ts';
 import { outside } from '../model/estate.ts';
 import { histogramPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, sql, tableSql } from '../model/query.ts';
 import { baseName, guidText, text } from '../model/sql.ts';
 import { hostVariable } from '../model/variables.ts';
+import { queueUrl, withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
 
 const HOST = text('host');
@@ -143,7 +144,7 @@ const logons = withColumns(
       LIMIT 200`),
   ),
   {
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
     account: { label: 'Account', minWidth: 120, links: [toTextHunt('account', 'Hunt for this account')] },
     outcome: { label: 'Outcome', width: 90, colors: { fail: 'orange', success: 'green' } },
     type: { label: 'Type', width: 60, unit: 'none' },
@@ -180,7 +181,7 @@ const connections = withColumns(
     port: { label: 'Port', width: 65, unit: 'none' },
     times: { label: 'Times', width: 82 },
     first: LOOKS.hidden,
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
     image: LOOKS.hidden,
   },
 );
@@ -246,7 +247,7 @@ const persistence = withColumns(
       LIMIT 200`),
   ),
   {
-    time: LOOKS.time,
+    time: shortTime('Time'),
     category: { label: 'Category', width: 85 },
     action: { label: 'Action', width: 90 },
     user: { ...LOOKS.user, width: 130 },
@@ -298,7 +299,7 @@ const rare = withColumns(
     },
     example: { label: 'Example', minWidth: 320 },
     starts: { label: 'Starts', width: 82 },
-    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    first: shortTime('First'),
     user: { ...LOOKS.user, width: 150 },
     on_host: LOOKS.hidden,
     guid: LOOKS.hidden,
@@ -336,7 +337,7 @@ const sensors = withColumns(
 
 /** Host, uid `hb-host`. Variable: `host` (one). */
 export function hostDashboard(): Dashboard {
-  return dashboardFrame({
+  const board = dashboardFrame({
     uid: 'hb-host',
     title: 'Host',
     description: 'Everything about one host: alerts, activity, logons, connections, what is new and what lasts.',
@@ -358,4 +359,11 @@ export function hostDashboard(): Dashboard {
     .withPanel(rare)
     .withPanel(sensors)
     .build();
+  return withRowsBehind(board, {
+    'Open alerts': { url: queueUrl({ host: '${host:percentencode}' }, 'month') },
+    'Silent for': { panel: 'Sensors' },
+    'Known for': { panel: 'Sensors' },
+    Events: { panel: 'Activity' },
+    'Accounts active': { panel: 'Logons' },
+  });
 }

@@ -1,10 +1,10 @@
 // Hunt: every event behind a few filters, its shape over time, and the rankings that make the odd one stand out.
 import { AnnotationQueryBuilder, type Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { SUMMARY_SQL } from '@huntboard/query';
-import { asDataLink, LOOKS, pivot, toTextHunt, withColumns, type Pivot } from '../model/columns.ts';
+import { asDataLink, LOOKS, pivot, shortTime, toTextHunt, type Pivot, withColumns } from '../model/columns.ts';
 import { histogramPanel, logsPanel, rankingPanel, tablePanel } from '../model/panels.ts';
 import { DATASOURCE, logsSql, seriesSql, tableSql, toTarget, sql } from '../model/query.ts';
-import { baseName, chosen, contains, guidText, ofProcess } from '../model/sql.ts';
+import { baseName, chosen, contains, guidText, NO_CANARY_EVENTS, ofProcess } from '../model/sql.ts';
 import {
   categoriesVariable,
   hostsVariable,
@@ -17,6 +17,7 @@ import { dashboardFrame } from './frame.ts';
 /** The filters of the head, the same for every panel. */
 const FILTERS = sql`
   $__timeFilter(events.ts)
+  AND ${NO_CANARY_EVENTS}
   AND ${chosen('category', 'category')}
   AND ${chosen('host', 'host')}
   AND ${chosen('User', 'user')}
@@ -73,7 +74,7 @@ const matches = withColumns(
       ${newest(500)}`),
   ),
   {
-    time: LOOKS.time,
+    time: shortTime('Time'),
     host: LOOKS.host,
     category: {
       label: 'Category',
@@ -81,18 +82,18 @@ const matches = withColumns(
       links: [pivot('Only this category', 'hb-hunt', { category: 'category' })],
     },
     action: { label: 'Action', width: 80 },
-    user: LOOKS.user,
+    user: { ...LOOKS.user, width: 150 },
     process: {
       ...LOOKS.process,
       width: 150,
       links: [...LOOKS.process.links, toTextHunt('image', 'Hunt for this image')],
     },
-    what: { label: 'What', minWidth: 450 },
+    what: { label: 'What', minWidth: 300 },
     parent: { label: 'Parent', width: 120 },
     image: LOOKS.hidden,
     pid: { label: 'PID', width: 65, unit: 'none' },
-    hash: { label: 'SHA-256', width: 110, links: [toTextHunt('hash', 'Hunt for this hash')] },
-    event_code: { label: 'Event ID', width: 95, unit: 'none' },
+    hash: { label: 'SHA-256', width: 100, links: [toTextHunt('hash', 'Hunt for this hash')] },
+    event_code: { label: 'Event ID', width: 85, unit: 'none' },
     proc_guid: LOOKS.hidden,
     id: LOOKS.hidden,
   },
@@ -176,7 +177,7 @@ const rarePairs = withColumns(
     },
     starts: { label: 'Starts', width: 80 },
     hosts: { label: 'Hosts', width: 80 },
-    first: { label: 'First', width: 180 },
+    first: shortTime('First'),
     example: { label: 'Example' },
     on_host: { label: 'On', width: 120, links: [pivot('Hunt on this host', 'hb-hunt', { host: 'on_host' })] },
     guid: LOOKS.hidden,

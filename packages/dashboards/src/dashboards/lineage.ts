@@ -1,7 +1,7 @@
 // Process lineage: the tree of a host, and everything that the chosen process did.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { SUMMARY_SQL } from '@huntboard/query';
-import { LOOKS, pivot, toTextHunt, toUserHunt, withColumns } from '../model/columns.ts';
+import { LOOKS, pivot, shortTime, toTextHunt, toUserHunt, withColumns } from '../model/columns.ts';
 import type { Pivot } from '../model/columns.ts';
 import { lineagePanel, tablePanel } from '../model/panels.ts';
 import { tableSql, sql } from '../model/query.ts';
@@ -92,22 +92,22 @@ const facts = withColumns(
       GROUP BY host, proc_guid`),
   ),
   {
-    started: { label: 'Started', width: 165 },
-    ended: { label: 'Ended', width: 165 },
-    image: LOOKS.image,
-    command_line: { label: 'Command line', minWidth: 320 },
-    user: LOOKS.user,
-    integrity: { label: 'Integrity', width: 90 },
-    pid: { label: 'PID', width: 75, unit: 'none' },
+    started: shortTime('Started'),
+    ended: shortTime('Ended'),
+    image: { ...LOOKS.image, width: 190 },
+    command_line: { label: 'Command line', minWidth: 120 },
+    user: { ...LOOKS.user, width: 140 },
+    integrity: { label: 'Integrity', width: 80 },
+    pid: { label: 'PID', width: 60, unit: 'none' },
     parent: {
       label: 'Parent',
-      width: 140,
+      width: 110,
       links: [pivot('Lineage of the parent', 'hb-lineage', { host: 'host', proc_guid: 'parent_guid' })],
     },
-    parent_command_line: { label: 'Parent command line', width: 200 },
-    original_name: { label: 'Original name', width: 140 },
-    company: { label: 'Company', width: 150 },
-    hash: { label: 'SHA-256', width: 130, links: [toTextHunt('hash', 'Hunt for this hash')] },
+    parent_command_line: { label: 'Parent command line', minWidth: 120 },
+    original_name: { label: 'Original name', width: 110 },
+    company: { label: 'Company', width: 110 },
+    hash: { label: 'SHA-256', width: 90, links: [toTextHunt('hash', 'Hunt for this hash')] },
     host: LOOKS.hidden,
     parent_guid: LOOKS.hidden,
   },
@@ -133,7 +133,7 @@ const events = withColumns(
       LIMIT 1000`),
   ),
   {
-    time: LOOKS.time,
+    time: shortTime('Time'),
     category: { label: 'Category', width: 95 },
     action: { label: 'Action', width: 95 },
     what: {
@@ -168,11 +168,11 @@ const connections = withColumns(
       LIMIT 100`),
   ),
   {
-    destination: { label: 'Destination', links: [toTextHunt('address', 'Hunt for this address')] },
-    port: { label: 'Port', width: 70, unit: 'none' },
-    connections: { label: 'Times', width: 70 },
-    first: { label: 'First', width: 175 },
-    last: { label: 'Last', width: 175 },
+    destination: { label: 'Destination', minWidth: 140, links: [toTextHunt('address', 'Hunt for this address')] },
+    port: { label: 'Port', width: 60, unit: 'none' },
+    connections: { label: 'Times', width: 65 },
+    first: { label: 'First', width: 90, unit: 'time:HH:mm:ss' },
+    last: { label: 'Last', width: 90, unit: 'time:HH:mm:ss' },
     address: LOOKS.hidden,
   },
 );

@@ -1,12 +1,13 @@
 // Linux by osquery: what runs, who logs on, what changed on servers without a sensor of Windows.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { SUMMARY_SQL } from '@huntboard/query';
-import { LOOKS, pivot, toTextHunt, withColumns } from '../model/columns.ts';
+import { LOOKS, pivot, shortTime, toTextHunt, withColumns } from '../model/columns.ts';
 import { outside } from '../model/estate.ts';
 import { histogramPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, sql, tableSql } from '../model/query.ts';
 import { baseName, chosen, guidText } from '../model/sql.ts';
 import { hostsVariable } from '../model/variables.ts';
+import { withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
 
 const WHERE = sql`$__timeFilter(events.ts) AND ${chosen('host', 'host')} AND product = 'linux'`;
@@ -105,18 +106,18 @@ const rare = withColumns(
       LIMIT 200`),
   ),
   {
-    sign: { label: 'Sign', width: 120, colors: { 'temporary folder': 'red' } },
-    image: { ...LOOKS.image, width: 190 },
+    sign: { label: 'Sign', width: 115, colors: { 'temporary folder': 'red' } },
+    image: { ...LOOKS.image, width: 150 },
     hosts: { label: 'Hosts', width: 82 },
     starts: { label: 'Starts', width: 82 },
     example: {
       label: 'Example',
-      minWidth: 180,
+      minWidth: 100,
       links: [pivot('Process lineage', 'hb-lineage', { host: 'on_host', proc_guid: 'guid' })],
     },
-    user: { label: 'User', width: 80 },
-    on_host: { label: 'On', width: 85 },
-    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    user: { label: 'User', width: 70 },
+    on_host: { label: 'On', width: 80 },
+    first: shortTime('First'),
     guid: LOOKS.hidden,
   },
 );
@@ -147,7 +148,7 @@ const logons = withColumns(
     account: { label: 'Account', width: 90 },
     succeeded: { label: 'In', width: 60 },
     failed: { label: 'Failed', width: 65 },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
   },
 );
 
@@ -170,13 +171,13 @@ const connections = withColumns(
       LIMIT 200`),
   ),
   {
-    host: { ...LOOKS.host, width: 90 },
-    program: { label: 'Program', minWidth: 100, links: [toTextHunt('image', 'Hunt for this image')] },
-    address: { label: 'Address', width: 125, links: [toTextHunt('address', 'Hunt for this address')] },
+    host: { ...LOOKS.host, width: 80 },
+    program: { label: 'Program', minWidth: 90, links: [toTextHunt('image', 'Hunt for this image')] },
+    address: { label: 'Address', width: 110, links: [toTextHunt('address', 'Hunt for this address')] },
     port: { label: 'Port', width: 65, unit: 'none' },
     times: { label: 'Times', width: 82 },
-    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    first: shortTime('First'),
+    last: shortTime('Last'),
     image: LOOKS.hidden,
   },
 );
@@ -198,7 +199,7 @@ const lasting = withColumns(
       LIMIT 200`),
   ),
   {
-    time: LOOKS.time,
+    time: shortTime('Time'),
     host: { ...LOOKS.host, width: 90 },
     source: { label: 'Table', width: 110 },
     action: { label: 'Action', width: 90 },
@@ -234,7 +235,7 @@ const privileged = withColumns(
       links: [pivot('Process lineage', 'hb-lineage', { host: 'host', proc_guid: 'proc_guid' })],
     },
     times: { label: 'Times', width: 82 },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
     proc_guid: LOOKS.hidden,
   },
 );
@@ -259,13 +260,13 @@ const nodes = withColumns(
     host: { ...LOOKS.host, width: 100 },
     os_version: { label: 'System', minWidth: 140 },
     osquery_version: { label: 'osquery', width: 90 },
-    enrolled_at: { label: 'Enrolled', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    enrolled_at: shortTime('Enrolled'),
   },
 );
 
 /** Linux by osquery, uid `hb-linux`. Variable: `host`. */
 export function linuxDashboard(): Dashboard {
-  return dashboardFrame({
+  const board = dashboardFrame({
     uid: 'hb-linux',
     title: 'Linux by osquery',
     description: 'What runs, who logs on, what goes out and what changed on Linux servers.',
@@ -285,4 +286,10 @@ export function linuxDashboard(): Dashboard {
     .withPanel(privileged)
     .withPanel(nodes)
     .build();
+  return withRowsBehind(board, {
+    'Linux hosts': { panel: 'Agents' },
+    'Programs from temporary folders': { panel: 'Rarest programs' },
+    'Failed logons': { panel: 'Logons by source' },
+    'Changes that last': { panel: 'Changes, files and findings' },
+  });
 }

@@ -2,11 +2,12 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { SUMMARY_SQL } from '@huntboard/query';
 import { colorsByLabel } from '../model/colors.ts';
-import { asDataLink, LOOKS, toTextHunt, withColumns } from '../model/columns.ts';
+import { asDataLink, LOOKS, shortTime, toTextHunt, withColumns } from '../model/columns.ts';
 import { histogramPanel, rankingPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, sql, tableSql } from '../model/query.ts';
 import { chosen } from '../model/sql.ts';
 import { hostsVariable } from '../model/variables.ts';
+import { withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
 
 const WHERE = sql`$__timeFilter(events.ts) AND ${chosen('host', 'host')}`;
@@ -126,8 +127,8 @@ const guessed = withColumns(
     accounts: { label: 'Accounts', width: 85 },
     hosts: { label: 'Hosts', width: 82 },
     then_in: { label: 'Then in', width: 80, colors: { yes: 'red', no: 'text' } },
-    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    first: shortTime('First'),
+    last: shortTime('Last'),
   },
 );
 
@@ -154,7 +155,7 @@ const remote = withColumns(
       LIMIT 200`),
   ),
   {
-    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    first: shortTime('First'),
     host: { ...LOOKS.host, width: 80 },
     account: { label: 'Account', minWidth: 120, links: [toTextHunt('account', 'Hunt for this account')] },
     address: { label: 'From', width: 125, links: [toTextHunt('address', 'Hunt for this address')] },
@@ -182,13 +183,13 @@ const power = withColumns(
       LIMIT 200`),
   ),
   {
-    time: LOOKS.time,
+    time: shortTime('Time'),
     host: { ...LOOKS.host, width: 80 },
     action: { label: 'Action', width: 90 },
-    by_whom: { label: 'By', width: 120, links: [toTextHunt('by_whom', 'Hunt for this account')] },
-    target: { label: 'Target', width: 120, links: [toTextHunt('target', 'Hunt for this account')] },
+    by_whom: { label: 'By', width: 100, links: [toTextHunt('by_whom', 'Hunt for this account')] },
+    target: { label: 'Target', width: 100, links: [toTextHunt('target', 'Hunt for this account')] },
     event_code: { label: 'Event ID', width: 80, unit: 'none' },
-    what: { label: 'What', minWidth: 150 },
+    what: { label: 'What', minWidth: 90 },
   },
 );
 
@@ -219,7 +220,7 @@ const tickets = withColumns(
     encryption: { label: 'Type', width: 70 },
     address: LOOKS.hidden,
     tickets: { label: 'Tickets', width: 82 },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
   },
 );
 
@@ -245,11 +246,11 @@ const directory = withColumns(
   ),
   {
     account: { label: 'Account', minWidth: 130, links: [toTextHunt('account', 'Hunt for this account')] },
-    rights: { label: 'Rights', width: 100, colors: { replication: 'red', other: 'text' } },
+    rights: { label: 'Rights', width: 95, colors: { replication: 'red', other: 'text' } },
     host: { ...LOOKS.host, width: 80 },
     times: { label: 'Times', width: 82 },
-    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    first: shortTime('First'),
+    last: shortTime('Last'),
   },
 );
 
@@ -263,7 +264,7 @@ export function logonsDashboard(): Dashboard {
     refresh: '',
   }).withVariable(hostsVariable());
   for (const number of numbers) board.withPanel(number);
-  return board
+  const built = board
     .withPanel(overTime)
     .withPanel(sources)
     .withPanel(guessed)
@@ -272,4 +273,12 @@ export function logonsDashboard(): Dashboard {
     .withPanel(tickets)
     .withPanel(directory)
     .build();
+  return withRowsBehind(built, {
+    'Failed logons': { panel: 'Guessing and spraying' },
+    'Remote desktop': { panel: 'Remote logons that are new' },
+    'Explicit credentials': { panel: 'Who gains power' },
+    'Weak tickets': { panel: 'Kerberos: unusual tickets' },
+    'Groups and accounts': { panel: 'Who gains power' },
+    'Logs cleared': { panel: 'Who gains power' },
+  });
 }

@@ -1,12 +1,14 @@
 // Overview: is anything burning, who reports, and what is new here.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { alertsPanel } from '../model/alerts.ts';
-import { asDataLink, LEVEL_COLORS, LOOKS, toTextHunt, withColumns } from '../model/columns.ts';
+import { asDataLink, LEVEL_COLORS, LOOKS, shortTime, toTextHunt, withColumns } from '../model/columns.ts';
 import { colorsByLabel } from '../model/colors.ts';
 import { histogramPanel, rankingPanel, sharePanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
 import { seriesSql, tableSql, sql } from '../model/query.ts';
-import { LEVEL_ORDER } from '../model/sql.ts';
+import { LEVEL_ORDER, NO_CANARY_ALERTS, NO_CANARY_EVENTS } from '../model/sql.ts';
+import { queueUrl, withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
+import { rowsBehind } from './rows.ts';
 
 const numbers = {
   critical: statPanel(
@@ -59,7 +61,7 @@ const numbers = {
     tableSql(sql`
       SELECT count() AS events
       FROM events
-      WHERE $__timeFilter(ts)`),
+      WHERE $__timeFilter(ts) AND ${NO_CANARY_EVENTS}`),
   ).thresholds(steps('blue')),
   processes: statPanel(
     {
@@ -106,7 +108,7 @@ const alertsByLevel = histogramPanel(
   seriesSql(sql`
     SELECT $__timeInterval(ts) AS time, level, count() AS Value
     FROM alerts FINAL
-    WHERE $__timeFilter(ts)
+    WHERE $__timeFilter(ts) AND ${NO_CANARY_ALERTS}
     GROUP BY time, level
     ORDER BY time, ${LEVEL_ORDER}`),
 );
@@ -124,7 +126,7 @@ const eventsByCategory = histogramPanel(
   seriesSql(sql`
     SELECT $__timeInterval(ts) AS time, category, count() AS Value
     FROM events
-    WHERE $__timeFilter(ts)
+    WHERE $__timeFilter(ts) AND ${NO_CANARY_EVENTS}
     GROUP BY time, category
     ORDER BY time, category`),
 );
@@ -169,12 +171,12 @@ const hosts = withColumns(
       LIMIT 1000`),
   ),
   {
-    host: { ...LOOKS.host, width: 140 },
+    host: { ...LOOKS.host, width: 110 },
     level: { ...LOOKS.level, label: 'Worst' },
     alerts: { label: 'Alerts', width: 82 },
     silent: { label: 'Silent for', width: 110, unit: 's' },
-    last_event: { label: 'Last event', width: 180 },
-    sources: { label: 'Sources', width: 140 },
+    last_event: shortTime('Last event'),
+    sources: { label: 'Sources', minWidth: 120 },
     events: { label: 'Events ever', unit: 'short', width: 110 },
   },
 );
@@ -190,7 +192,7 @@ const sources = sharePanel(
   tableSql(sql`
     SELECT if(service = '', source, service) AS log, count() AS events
     FROM events
-    WHERE $__timeFilter(ts)
+    WHERE $__timeFilter(ts) AND ${NO_CANARY_EVENTS}
     GROUP BY log
     ORDER BY events DESC
     LIMIT 12`),
@@ -218,8 +220,8 @@ const newPrograms = withColumns(
       LIMIT 100`),
   ),
   {
-    time: { ...LOOKS.time, label: 'First seen' },
-    image: { ...LOOKS.image, width: 420 },
+    time: shortTime('First seen'),
+    image: { label: 'Image', links: LOOKS.image.links, minWidth: 300 },
     hosts: { label: 'Hosts', width: 82 },
     host: { ...LOOKS.host, label: 'On' },
     starts: { label: 'Starts', width: 82 },
@@ -256,7 +258,7 @@ const guide = textPanel(
 
 /** Overview, uid `hb-overview`. */
 export function overviewDashboard(): Dashboard {
-  return dashboardFrame({
+  const board = dashboardFrame({
     uid: 'hb-overview',
     title: 'SOC overview',
     description: 'Is anything burning, who reports, and what is new here.',
@@ -278,4 +280,12 @@ export function overviewDashboard(): Dashboard {
     .withPanel(failedLogons)
     .withPanel(guide)
     .build();
+  return withRowsBehind(board, {
+    'Critical alerts': { url: queueUrl({ level: 'critical', state: 'all' }) },
+    'High alerts': { url: queueUrl({ level: 'high', state: 'all' }) },
+    'Hosts reporting': { url: rowsBehind('hosts-reporting') },
+    'Processes started': { url: rowsBehind('processes-started') },
+    Events: { url: rowsBehind('events-by-category') },
+    'Queue lag': { url: '/d/hb-health?${__url_time_range}' },
+  });
 }

@@ -1,11 +1,12 @@
 // PowerShell and living off the land: the system's own tools, used against it.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { asDataLink, LOOKS, pivot, toTextHunt, withColumns } from '../model/columns.ts';
+import { asDataLink, LOOKS, pivot, shortTime, toTextHunt, withColumns } from '../model/columns.ts';
 import { lolbinList, outside } from '../model/estate.ts';
 import { histogramPanel, rankingPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, sql, tableSql } from '../model/query.ts';
 import { baseName, chosen, guidText } from '../model/sql.ts';
 import { hostsVariable } from '../model/variables.ts';
+import { withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
 
 const WHERE = sql`$__timeFilter(events.ts) AND ${chosen('host', 'host')}`;
@@ -110,7 +111,7 @@ const scripts = withColumns(
       LIMIT 200`),
   ),
   {
-    time: LOOKS.time,
+    time: shortTime('Time'),
     host: { ...LOOKS.host, width: 80 },
     user: { ...LOOKS.user, width: 150 },
     score: { label: 'Signs', width: 60, unit: 'none' },
@@ -149,16 +150,16 @@ const byParent = withColumns(
       LIMIT 100`),
   ),
   {
-    parent: { label: 'Parent', width: 130 },
+    parent: { label: 'Parent', width: 110 },
     shell: {
       label: 'Shell',
-      width: 125,
+      width: 115,
       links: [pivot('Process lineage', 'hb-lineage', { host: 'on_host', proc_guid: 'guid' })],
     },
     starts: { label: 'Starts', width: 82 },
     hosts: { label: 'Hosts', width: 82 },
-    example: { label: 'Example', minWidth: 220 },
-    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    example: { label: 'Example', minWidth: 150 },
+    first: shortTime('First'),
     on_host: LOOKS.hidden,
     guid: LOOKS.hidden,
   },
@@ -217,7 +218,7 @@ const commands = withColumns(
     user: { ...LOOKS.user, width: 150 },
     host_: { label: 'On', width: 80 },
     proc_guid: LOOKS.hidden,
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
   },
 );
 
@@ -252,8 +253,8 @@ const network = withColumns(
     name: { label: 'Name', minWidth: 140 },
     port: { label: 'Port', width: 65, unit: 'none' },
     times: { label: 'Times', width: 82 },
-    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    first: shortTime('First'),
+    last: shortTime('Last'),
     user: { ...LOOKS.user, width: 150 },
     proc_guid: LOOKS.hidden,
   },
@@ -261,7 +262,7 @@ const network = withColumns(
 
 /** PowerShell and living off the land, uid `hb-powershell`. Variable: `host`. */
 export function powershellDashboard(): Dashboard {
-  return dashboardFrame({
+  const board = dashboardFrame({
     uid: 'hb-powershell',
     title: 'PowerShell and living off the land',
     description:
@@ -281,4 +282,10 @@ export function powershellDashboard(): Dashboard {
     .withPanel(commands)
     .withPanel(network)
     .build();
+  return withRowsBehind(board, {
+    'PowerShell starts': { panel: 'Who starts shells' },
+    'Encoded commands': { panel: 'How the tools were called' },
+    'Script blocks with signs': { panel: 'Script blocks by signs' },
+    'Tools of the system': { panel: 'How the tools were called' },
+  });
 }

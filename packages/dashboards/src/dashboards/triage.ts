@@ -4,13 +4,14 @@ import { OFFICE, SLA_MINUTES, alertsWithState, isLate } from '../model/queue.ts'
 import { asDataLink } from '../model/columns.ts';
 import { statPanel, steps, triagePanel } from '../model/panels.ts';
 import { sql, tableSql } from '../model/query.ts';
+import { queueUrl } from '../model/rows-behind.ts';
 import { triageVariables } from '../model/variables.ts';
 import { dashboardFrame } from './frame.ts';
 
 const number = (
   title: string,
   description: string,
-  state: string,
+  behind: Readonly<Record<string, string>>,
   select: string,
   thresholds: ReturnType<typeof steps>,
 ) =>
@@ -21,51 +22,49 @@ const number = (
       FROM ${alertsWithState('$__timeFilter(ts)')}`),
   )
     .thresholds(thresholds)
-    .dataLinks([
-      asDataLink({ title: 'The alerts behind this', url: `/d/hb-triage?var-state=${state}&\${__url_time_range}` }),
-    ]);
+    .dataLinks([asDataLink({ title: 'The alerts behind this', url: queueUrl(behind) })]);
 
 const NOW = 'now64(3)';
 const numbers = [
   number(
     'New',
     'Alerts that nobody has looked at.',
-    'new',
+    { state: 'new' },
     `countIf(status = 'new') AS alerts`,
     steps('green', [1, 'blue']),
   ),
   number(
     'Late',
     'New alerts whose time to acknowledge is over, by level and in office hours (critical ones day and night).',
-    'new',
+    { state: 'late' },
     `countIf(status = 'new' AND ${isLate('raised', NOW)}) AS alerts`,
     steps('green', [1, 'orange'], [10, 'red']),
   ),
   number(
     'Unseen for 24 h',
     'Nobody looked at them for a whole day. This number is zero in a house that works.',
-    'unseen',
+    { state: 'unseen' },
     `countIf(status = 'new' AND raised < ${NOW} - INTERVAL 24 HOUR) AS alerts`,
     steps('green', [1, 'red']),
   ),
   number(
     'In work',
     'Acknowledged or in progress.',
-    'work',
+    { state: 'work' },
     `countIf(status IN ('acknowledged', 'in_progress')) AS alerts`,
     steps('blue'),
   ),
   number(
     'Closed today',
     'Closed within the last 24 hours.',
-    'closed',
+    { state: 'closed', acted: '24h' },
     `countIf(status = 'closed' AND acted_at > ${NOW} - INTERVAL 24 HOUR) AS alerts`,
     steps('blue'),
   ),
   number(
     'Oldest new',
     'Age of the oldest alert that nobody has looked at.',
-    'new',
+    { state: 'new', order: 'oldest' },
     `if(countIf(status = 'new') = 0, 0, dateDiff('second', minIf(raised, status = 'new'), ${NOW})) AS age`,
     steps('green', [7200, 'orange'], [86_400, 'red']),
   ).unit('s'),

@@ -2,12 +2,13 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { SUMMARY_SQL } from '@huntboard/query';
 import { alertsPanel } from '../model/alerts.ts';
-import { LOOKS, toTextHunt, withColumns } from '../model/columns.ts';
+import { LOOKS, shortTime, toTextHunt, withColumns } from '../model/columns.ts';
 import { outside } from '../model/estate.ts';
 import { histogramPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, sql, tableSql } from '../model/query.ts';
 import { baseName, guidText, text } from '../model/sql.ts';
 import { userVariable } from '../model/variables.ts';
+import { queueUrl, withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
 
 const USER = text('user');
@@ -123,7 +124,7 @@ const logons = withColumns(
       LIMIT 300`),
   ),
   {
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
     host: { ...LOOKS.host, width: 80 },
     category: { label: 'By', width: 80 },
     outcome: { label: 'Outcome', width: 90, colors: { fail: 'orange', preauth_fail: 'orange', success: 'green' } },
@@ -157,11 +158,11 @@ const programs = withColumns(
       LIMIT 200`),
   ),
   {
-    process: { label: 'Process', width: 140, links: [toTextHunt('image', 'Hunt for this image')] },
+    process: { label: 'Process', width: 130, links: [toTextHunt('image', 'Hunt for this image')] },
     hosts: { label: 'Hosts', width: 82 },
     starts: { label: 'Starts', width: 82 },
     here: { label: 'On', width: 50 },
-    first: { label: 'First', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    first: shortTime('First'),
     example: { label: 'Example', minWidth: 200 },
     image: LOOKS.hidden,
     on_host: LOOKS.hidden,
@@ -194,7 +195,7 @@ const outsideConnections = withColumns(
     process: { label: 'Process', minWidth: 110 },
     hosts: { label: 'Hosts', width: 82 },
     times: { label: 'Times', width: 82 },
-    last: { label: 'Last', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
+    last: shortTime('Last'),
   },
 );
 
@@ -218,7 +219,7 @@ const power = withColumns(
       LIMIT 300`),
   ),
   {
-    time: LOOKS.time,
+    time: shortTime('Time'),
     host: { ...LOOKS.host, width: 80 },
     category: { label: 'Category', width: 85 },
     action: { label: 'Action', width: 85 },
@@ -228,7 +229,7 @@ const power = withColumns(
 
 /** User, uid `hb-user`. Variable: `user` (one). */
 export function userDashboard(): Dashboard {
-  return dashboardFrame({
+  const board = dashboardFrame({
     uid: 'hb-user',
     title: 'User',
     description: 'Everything about one account: alerts, hosts, logons, programs, connections, power used.',
@@ -247,4 +248,10 @@ export function userDashboard(): Dashboard {
     .withPanel(outsideConnections)
     .withPanel(power)
     .build();
+  return withRowsBehind(board, {
+    'Open alerts': { url: queueUrl({ user: '${user:percentencode}' }, 'month') },
+    Hosts: { panel: 'Activity by host' },
+    'Failed logons': { panel: 'Logons' },
+    'Processes at night': { panel: 'Programs' },
+  });
 }

@@ -1,6 +1,6 @@
 // The table of alerts as several dashboards show it.
 import type { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
-import { LOOKS, toAlert, toLineage, withColumns } from './columns.ts';
+import { LOOKS, shortTime, toAlert, toLineage, withColumns } from './columns.ts';
 import type { PanelFrame } from './panels.ts';
 import { tablePanel } from './panels.ts';
 import { sql, tableSql } from './query.ts';
@@ -21,14 +21,14 @@ export function alertsPanel(at: PanelFrame, where: string, limit = 200): Table {
         LIMIT ${String(limit)}`),
     ),
     {
-      time: LOOKS.time,
+      time: shortTime('Time'),
       level: LOOKS.level,
       status: { ...LOOKS.status, width: 95 },
-      rule: { ...LOOKS.rule, minWidth: 215, links: [toAlert, toLineage] },
+      rule: { ...LOOKS.rule, minWidth: 260, links: [toAlert, toLineage] },
       host: { ...LOOKS.host, width: 80 },
       user: { ...LOOKS.user, width: 160 },
       process: { ...LOOKS.process, width: 120 },
-      summary: { ...LOOKS.summary, minWidth: 300 },
+      summary: { ...LOOKS.summary, minWidth: 260 },
       hits: LOOKS.count,
       assignee: { label: 'Assignee', width: 95 },
       alert_id: LOOKS.hidden,

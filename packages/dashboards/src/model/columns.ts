@@ -84,6 +84,9 @@ export function withColumns(panel: Table, looks: Readonly<Record<string, ColumnL
   return panel;
 }
 
+/** A time within days or weeks: the year is not worth its room. */
+export const shortTime = (label: string): ColumnLook => ({ label, width: 128, unit: 'time:MM-DD HH:mm:ss' });
+
 /** The looks of columns that mean the same on every dashboard. */
 export const LOOKS = {
   time: { label: 'Time', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
@@ -92,7 +95,7 @@ export const LOOKS = {
   level: { label: 'Level', width: 90, colors: LEVEL_COLORS },
   status: { label: 'Status', width: 105 },
   rule: { label: 'Rule', minWidth: 230 },
-  summary: { label: 'Summary', minWidth: 330 },
+  summary: { label: 'Summary', minWidth: 230 },
   count: { label: 'Hits', width: 60 },
   process: { label: 'Process', width: 190, links: [toLineage, toProcessHunt] },
   image: { label: 'Image', width: 260, links: [toTextHunt('image', 'Hunt for this image')] },

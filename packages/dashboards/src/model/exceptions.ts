@@ -1,6 +1,6 @@
 // Exceptions made in the panel as a table: state, owner, expiry, and what they hid.
 import type { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
-import { withColumns } from './columns.ts';
+import { shortTime, withColumns } from './columns.ts';
 import type { PanelFrame } from './panels.ts';
 import { tablePanel } from './panels.ts';
 import { sql, tableSql } from './query.ts';
@@ -37,12 +37,12 @@ export function exceptionsPanel(at: PanelFrame): Table {
       },
       owner: { label: 'Owner', width: 120 },
       reason: { label: 'Reason', minWidth: 200 },
-      until: { label: 'Until', width: 165 },
+      until: shortTime('Until'),
       days_left: { label: 'Days left', width: 85 },
       rules: { label: 'Rules', width: 160 },
       selection: { label: 'Where', minWidth: 220 },
       made_by: { label: 'Made by', width: 110 },
-      made_at: { label: 'Made', width: 165 },
+      made_at: shortTime('Made'),
       hidden: { label: 'Hid', width: 60 },
     },
   );

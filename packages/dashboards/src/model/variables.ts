@@ -7,6 +7,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DATASOURCE, tableSql, sql } from './query.ts';
+import { NO_CANARY_EVENTS } from './sql.ts';
 
 /** Names that most companies give to servers. */
 export const SERVERS = '^(dc|fs|sql|adm|web|app|db|srv|mail|bastion)';
@@ -104,7 +105,7 @@ export const categoriesVariable = (): QueryVariableBuilder =>
     'Kinds of events in the time range',
     sql`
     SELECT DISTINCT category FROM events
-    WHERE $__timeFilter(ts)
+    WHERE $__timeFilter(ts) AND ${NO_CANARY_EVENTS}
     ORDER BY category LIMIT 200`,
   )
     .multi(true)
@@ -151,7 +152,9 @@ export const triageVariables = (): readonly TextBoxVariableBuilder[] =>
     textVariable(
       'state',
       'State',
-      'open (also when empty), all, unseen, work, new, acknowledged, in_progress or closed',
+      'open (also when empty), all, unseen, late, work, new, acknowledged, in_progress or closed',
     ),
+    textVariable('acted', 'Acted since', 'Only alerts that somebody acted on since: epoch ms, or hours back as 24h'),
+    textVariable('order', 'Order', 'urgent (also when empty), newest or oldest'),
     textVariable('alert', 'Alert', 'Id of the alert that is open'),
   ].map((variable) => variable.hide(VariableHide.HideVariable));

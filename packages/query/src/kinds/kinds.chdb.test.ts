@@ -294,6 +294,20 @@ describe('alerts, values, annotations', () => {
     expect(alerts.engine.kind).toBe('AggregatingMergeTree');
   });
 
+  it('counts by state in the store: what is late by the clock of its level, and what was done since', async () => {
+    const counted = async (query: object): Promise<unknown> =>
+      store.ask({ kind: 'alerts', format: 'states', ...query });
+    const high = { status: 'new', level: 'high', assignee: '', alerts: '1' };
+    const low = { status: 'new', level: 'low', assignee: '', alerts: '1' };
+    expect(await counted({ statuses: ['new'] })).toEqual([high, low]);
+    const soon = Date.UTC(2100, 0, 1);
+    expect(await counted({ statuses: ['new'], raisedBeforeByLevel: { high: soon } })).toEqual([high]);
+    expect(await counted({ statuses: ['new'], raisedBeforeByLevel: { high: 1, low: soon } })).toEqual([low]);
+    expect(await counted({ raisedBeforeByLevel: {} })).toEqual([]);
+    expect(await counted({ statuses: ['closed'], actedSince: 0 })).toMatchObject([{ status: 'closed', alerts: '1' }]);
+    expect(await counted({ statuses: ['closed'], actedSince: soon })).toEqual([]);
+  });
+
   it('gives values in order, the most frequent kept', async () => {
     expect(await store.ask({ kind: 'values', field: 'host' })).toEqual([{ value: 'srv1', count: '1' }, { value: 'ws1', count: '5' }]); // prettier-ignore
     expect((await store.ask({ kind: 'values', field: 'host', limit: 1 })).map(({ value }) => value)).toEqual(['ws1']);

@@ -1,4 +1,4 @@
-// The filters in full: level, status, who has it, host, user, rule, and the unreviewed ones alone.
+// The filters in full: level, status, who has it, host, user, rule, and the unreviewed or late ones alone.
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
@@ -75,6 +75,14 @@ export function FilterBar({ filter, people, onFilter, onSave }: FilterBarProps):
           selected={filter.unreviewed}
           onClick={() => onFilter({ ...filter, unreviewed: !filter.unreviewed })}
         />
+        <FilterPill label="Late" selected={filter.late} onClick={() => onFilter({ ...filter, late: !filter.late })} />
+        {filter.actedSince !== '' && (
+          <FilterPill
+            label={filter.actedSince.endsWith('h') ? `Acted on in ${filter.actedSince}` : 'Acted on in this shift'}
+            selected
+            onClick={() => onFilter({ ...filter, actedSince: '' })}
+          />
+        )}
       </div>
       <div className={styles.line}>
         {[...WHO, ...people.slice(0, 12).map((name) => [name, name] as const)].map(([value, label]) => (

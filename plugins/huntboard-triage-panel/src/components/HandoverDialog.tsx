@@ -1,23 +1,40 @@
 // A note for the next shift, into the journal: what only people know; the numbers are on Analyst's day.
-import React, { useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 import { Alert, Button, Field, Modal, TextArea } from '@grafana/ui';
 import { MAX_COMMENT } from '@huntboard/actions';
 import { newKey } from '../data/triage-client';
 import type { TriageClient } from '../data/triage-client';
+import { handoverDraft } from '../model/handover';
+import type { HandoverNumbers } from '../model/handover';
 
 export interface HandoverDialogProps {
   readonly client: TriageClient;
-  /** What the queue knows already, to begin with. */
-  readonly draft: string;
+  /** What the store knows already, to begin with. */
+  readonly askNumbers: () => Promise<HandoverNumbers>;
   readonly onDone: (text: string) => void;
   readonly onCancel: () => void;
 }
 
-export function HandoverDialog({ client, draft, onDone, onCancel }: HandoverDialogProps): React.ReactElement {
-  const [comment, setComment] = useState(draft);
+export function HandoverDialog({ client, askNumbers, onDone, onCancel }: HandoverDialogProps): React.ReactElement {
+  const [comment, setComment] = useState('');
+  const [counting, setCounting] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [key] = useState(newKey);
+  const ask = useRef(askNumbers);
+  useEffect(() => {
+    let current = true;
+    ask
+      .current()
+      // Who began to write already keeps what is written.
+      .then((numbers) => current && setComment((old) => (old === '' ? handoverDraft(numbers) : old)))
+      // The note can be written without the numbers.
+      .catch((error: unknown) => current && setProblem(error instanceof Error ? error.message : String(error)))
+      .finally(() => current && setCounting(false));
+    return () => {
+      current = false;
+    };
+  }, []);
   const save = (): void => {
     if (comment.trim() === '' || busy) return;
     setBusy(true);
@@ -49,6 +66,7 @@ export function HandoverDialog({ client, draft, onDone, onCancel }: HandoverDial
             aria-label="Note for the next shift"
             rows={8}
             maxLength={MAX_COMMENT}
+            placeholder={counting ? 'Counting what is open…' : ''}
             value={comment}
             onChange={(event) => setComment(event.currentTarget.value)}
           />

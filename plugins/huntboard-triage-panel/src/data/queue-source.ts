@@ -1,7 +1,11 @@
 // The queue as queries of kind `alerts`: pages of rows, groups, and what is new.
 import type { DataFrame } from '@grafana/data';
+import { EMPTY_FILTER, OPEN_FILTER, actedSinceAt } from '../model/queue-filter';
+import { lateBefore } from '../model/sla';
+import type { SlaPolicy } from '../model/sla';
 import { asDisposition, asLevel, asStatus } from '../model/alert';
 import type { AlertRow } from '../model/alert';
+import type { HandoverNumbers } from '../model/handover';
 import type { Grouping, Order, QueueFilter } from '../model/queue-filter';
 import type { Group } from '../model/queue-state';
 import { ask, numberOf, rowsOf, textOf } from './ask';
@@ -14,6 +18,8 @@ export interface QueueQuestion {
   readonly range: Range;
   /** Login of the viewer, for `@me`. */
   readonly me: string;
+  /** Clocks that say what is late. */
+  readonly policy: SlaPolicy;
 }
 
 interface FilterNode {
@@ -26,7 +32,11 @@ const DAY = 86_400_000;
 const SEARCHED = ['rule_title', 'summary', 'host', 'User', 'Image'];
 
 /** The model of a question, without its format. */
-export function queueModel({ filter, me }: Pick<QueueQuestion, 'filter' | 'me'>, now: number): Model {
+export function queueModel(
+  { filter, me, policy }: Pick<QueueQuestion, 'filter' | 'me' | 'policy'>,
+  now: number,
+): Model {
+  const actedSince = actedSinceAt(filter.actedSince, now);
   const oneOf = (field: string, value: readonly string[]): FilterNode[] =>
     value.length === 0 ? [] : [{ field, operator: 'in', value }];
   const words = filter.search.trim().split(/\s+/).filter(Boolean);
@@ -36,10 +46,12 @@ export function queueModel({ filter, me }: Pick<QueueQuestion, 'filter' | 'me'>,
     version: 1,
     levels: filter.levels,
     hosts: filter.hosts,
-    statuses: filter.unreviewed ? ['new'] : filter.statuses,
+    statuses: filter.unreviewed || filter.late ? ['new'] : filter.statuses,
     ...(filter.assignee === '' ? {} : { assignees: [assignee] }),
     ...(filter.incident === '' ? {} : { incidents: [filter.incident] }),
     ...(filter.unreviewed ? { raisedBefore: now - DAY } : {}),
+    ...(filter.late ? { raisedBeforeByLevel: lateBefore(policy, now) } : {}),
+    ...(actedSince === null ? {} : { actedSince }),
     filters: [
       ...oneOf('User', filter.users),
       ...oneOf('rule_id', filter.rules),
@@ -134,4 +146,41 @@ export async function askGroups(
     oldest: numberOf(row, 'oldest'),
     newest: numberOf(row, 'newest'),
   }));
+}
+
+export interface StateCount {
+  readonly status: AlertRow['status'];
+  readonly level: AlertRow['level'];
+  readonly assignee: string;
+  readonly alerts: number;
+}
+
+/** How many alerts fit, by status, level and assignee: counted in the store, so that no page limits it. */
+export async function askCounts(question: QueueQuestion, signal?: AbortSignal): Promise<readonly StateCount[]> {
+  const model = { ...queueModel(question, Date.now()), format: 'states' };
+  const [frame] = await ask(question.uid, model, question.range, signal);
+  return rowsOf(frame).map((row) => ({
+    status: asStatus(row['status']),
+    level: asLevel(row['level']),
+    assignee: textOf(row, 'assignee'),
+    alerts: numberOf(row, 'alerts'),
+  }));
+}
+
+/** What the note for the next shift says of the whole queue: every open alert of the range, whatever the filter on the screen. */
+export async function askHandover(question: QueueQuestion, signal?: AbortSignal): Promise<HandoverNumbers> {
+  const counts = (filter: QueueFilter): Promise<readonly StateCount[]> => askCounts({ ...question, filter }, signal);
+  const total = (all: readonly StateCount[]): number => all.reduce((sum, { alerts }) => sum + alerts, 0);
+  const inWork = { ...EMPTY_FILTER, statuses: ['acknowledged', 'in_progress'] };
+  const [open, late, unseen, working] = await Promise.all([
+    counts(OPEN_FILTER),
+    counts({ ...EMPTY_FILTER, late: true }),
+    counts({ ...EMPTY_FILTER, unreviewed: true }),
+    askQueue(
+      { ...question, filter: inWork, order: 'urgent' },
+      { limit: 50, offset: 0, grouping: 'none', group: '' },
+      signal,
+    ),
+  ]);
+  return { open, late: total(late), unseen: total(unseen), working: working.rows };
 }

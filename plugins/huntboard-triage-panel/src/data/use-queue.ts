@@ -4,6 +4,7 @@ import type { Dispatch, SetStateAction } from 'react';
 import type { Grouping, Order, QueueFilter } from '../model/queue-filter';
 import { EMPTY_QUEUE, loadedRows, withNews, withRows } from '../model/queue-state';
 import type { QueueState } from '../model/queue-state';
+import type { SlaPolicy } from '../model/sla';
 import { askAlerts, askGroups, askQueue } from './queue-source';
 import type { QueueQuestion } from './queue-source';
 import type { Range } from './ask';
@@ -15,6 +16,7 @@ const MAX_WATCHED = 200;
 export interface UseQueueOptions {
   readonly uid: string;
   readonly me: string;
+  readonly policy: SlaPolicy;
   readonly filter: QueueFilter;
   readonly group: Grouping;
   readonly order: Order;
@@ -36,10 +38,12 @@ export interface Queue {
   readonly more: (list: string) => void;
   /** Looks for news now. */
   readonly look: () => void;
+  /** What is asked now, for questions beside the list. */
+  readonly question: () => QueueQuestion;
 }
 
 export function useQueue(options: UseQueueOptions): Queue {
-  const { uid, me, filter, group, order, pageSize, refreshSeconds, ready } = options;
+  const { uid, me, policy, filter, group, order, pageSize, refreshSeconds, ready } = options;
   const { from, to } = options.range;
   const [state, setState] = useState<QueueState>(EMPTY_QUEUE);
   const [loading, setLoading] = useState(true);
@@ -57,9 +61,14 @@ export function useQueue(options: UseQueueOptions): Queue {
     range.current = { from, to };
   }, [from, to]);
   const span = to - from;
+  // So are the clocks: another time zone of the viewer is no reason to load again.
+  const clocks = useRef(policy);
+  useEffect(() => {
+    clocks.current = policy;
+  }, [policy]);
 
   const question = useCallback(
-    (): QueueQuestion => ({ uid, filter, order, me, range: upToNow(range.current) }),
+    (): QueueQuestion => ({ uid, filter, order, me, policy: clocks.current, range: upToNow(range.current) }),
     [uid, filter, order, me],
   );
 
@@ -140,8 +149,8 @@ export function useQueue(options: UseQueueOptions): Queue {
 
   const reload = useCallback(() => setEpoch((old) => old + 1), []);
   return useMemo(
-    () => ({ state, setState, loading, problem, reload, more, look }),
-    [state, loading, problem, reload, more, look],
+    () => ({ state, setState, loading, problem, reload, more, look, question }),
+    [state, loading, problem, reload, more, look, question],
   );
 }
 

@@ -98,6 +98,21 @@ export function businessTime(hours: BusinessHours, from: number, to: number): nu
   return sum;
 }
 
+/** The latest instant from which `budget` ms of office hours are used up by `to`; -Infinity when no day counts. */
+export function businessStart(hours: BusinessHours, to: number, budget: number): number {
+  let left = budget;
+  let day = midnightOf(to, hours.timeZone);
+  for (let count = 0; count < MAX_DAYS; count++, day -= DAY) {
+    const window = windowOf(hours, day);
+    if (window === null || window[0] >= to) continue;
+    const end = Math.min(to, window[1]);
+    const room = end - window[0];
+    if (left <= room) return end - left;
+    left -= room;
+  }
+  return -Infinity;
+}
+
 /** The instant at which `budget` ms of office hours are used up since `from`; Infinity when no day counts. */
 export function businessDeadline(hours: BusinessHours, from: number, budget: number): number {
   let left = budget;

@@ -1,22 +1,39 @@
 // What the queue itself can say to the next shift; people add what only they know.
-import type { AlertRow } from './alert';
-import { isUnreviewed } from './sla';
+import type { AlertLevel, AlertRow } from './alert';
 
-const many = (count: number, what: string): string => `${count} ${what}`;
+/** What is counted in the store for the note, whatever is loaded or filtered on the screen. */
+export interface HandoverNumbers {
+  /** Open alerts by status and level. */
+  readonly open: readonly {
+    readonly status: AlertRow['status'];
+    readonly level: AlertLevel;
+    readonly alerts: number;
+  }[];
+  readonly late: number;
+  readonly unseen: number;
+  /** Open alerts that somebody works on, the most urgent first; the first of them. */
+  readonly working: readonly Pick<AlertRow, 'assignee' | 'rule' | 'host' | 'status'>[];
+}
 
-/** A draft from the rows that are loaded: how much is open, unseen, and who works on what. */
-export function handoverDraft(rows: readonly AlertRow[], now: number): string {
-  const open = rows.filter(({ status }) => status !== 'closed');
-  const working = open.filter(({ status, assignee }) => status !== 'new' && assignee !== '');
-  const unseen = open.filter((row) => isUnreviewed(row, now)).length;
-  const urgent = open.filter(
-    ({ status, level }) => status === 'new' && (level === 'critical' || level === 'high'),
-  ).length;
+const MAX_LINES = 10;
+
+/** A draft of the note: how much is open, late and unseen, and who works on what. */
+export function handoverDraft({ open, late, unseen, working }: HandoverNumbers): string {
+  const count = (fits: (one: HandoverNumbers['open'][number]) => boolean): string =>
+    open
+      .filter(fits)
+      .reduce((sum, { alerts }) => sum + alerts, 0)
+      .toLocaleString('en');
+  const named = working.filter(({ assignee }) => assignee !== '');
+  const inWork = count(({ status }) => status !== 'new');
+  const urgent = count(({ status, level }) => status === 'new' && (level === 'critical' || level === 'high'));
   return [
-    `Open: ${many(open.length, 'alerts')}, of these new and critical or high: ${urgent}, unseen for 24 h: ${unseen}.`,
-    ...working
-      .slice(0, 10)
+    `Open: ${count(() => true)}, of these new: ${count(({ status }) => status === 'new')} (critical or high: ${urgent}), late: ${late.toLocaleString('en')}, unseen for 24 h: ${unseen.toLocaleString('en')}.`,
+    `In work: ${inWork}.`,
+    ...named
+      .slice(0, MAX_LINES)
       .map(({ assignee, rule, host }) => `- ${assignee}: ${rule}${host === '' ? '' : ` on ${host}`}`),
+    ...(named.length > MAX_LINES ? ['- … and more: see «In work»'] : []),
     'Look first at: ',
   ].join('\n');
 }

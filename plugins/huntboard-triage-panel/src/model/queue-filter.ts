@@ -35,6 +35,10 @@ export const queueFilterSchema = z.object({
   assignee: z.string().default(''),
   incident: z.string().default(''),
   unreviewed: z.boolean().default(false),
+  /** New ones whose time to acknowledge is over, by the clocks of the panel. */
+  late: z.boolean().default(false),
+  /** Epoch ms, or hours back (`24h`): only those on which somebody acted since; '' = whenever. */
+  actedSince: z.string().default(''),
 });
 
 export type QueueFilter = z.infer<typeof queueFilterSchema>;
@@ -54,6 +58,7 @@ export const STANDARD_FILTERS: readonly SavedFilter[] = [
   { name: 'Open', filter: OPEN_FILTER, group: 'none' },
   { name: 'Mine', filter: { ...OPEN_FILTER, assignee: '@me' }, group: 'none' },
   { name: 'Nobody’s', filter: { ...OPEN_FILTER, assignee: '@none' }, group: 'none' },
+  { name: 'Late', filter: { ...EMPTY_FILTER, statuses: ['new'], late: true }, group: 'none' },
   { name: 'Not reviewed', filter: { ...EMPTY_FILTER, statuses: ['new'], unreviewed: true }, group: 'none' },
   { name: 'Critical and high', filter: { ...OPEN_FILTER, levels: ['critical', 'high'] }, group: 'none' },
   { name: 'Everything', filter: EMPTY_FILTER, group: 'none' },
@@ -94,6 +99,13 @@ function keep(storage: Pick<Storage, 'setItem'>, all: readonly SavedFilter[]): r
     // A full or forbidden store: the filter lives until the page is left.
   }
   return all;
+}
+
+/** When `actedSince` is, in epoch ms; null when it asks for nothing that can be read. */
+export function actedSinceAt(text: string, now: number): number | null {
+  const hours = /^(\d{1,5})h$/.exec(text)?.[1];
+  if (hours !== undefined) return now - Number(hours) * 3_600_000;
+  return /^\d{12,14}$/.test(text) ? Number(text) : null;
 }
 
 export const sameFilter = (a: QueueFilter, b: QueueFilter): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,5 +1,5 @@
 // The queue must not move under whoever reads it, and lose nothing.
-import type { AlertRow } from './alert';
+import { alertRow } from '../testing/rows';
 import {
   EMPTY_QUEUE,
   cursorAfter,
@@ -14,31 +14,7 @@ import {
 } from './queue-state';
 import type { Group, QueueState } from './queue-state';
 
-const row = (alertId: string, more: Partial<AlertRow> = {}): AlertRow => ({
-  alertId,
-  windowStart: 0,
-  ts: 0,
-  raisedAt: 0,
-  actedAt: 0,
-  ruleId: 'r',
-  rule: 'Rule',
-  level: 'high',
-  host: 'ws-01',
-  user: '',
-  image: '',
-  procGuid: '',
-  category: '',
-  summary: '',
-  tags: [],
-  count: 1,
-  incidentId: '',
-  incident: '',
-  status: 'new',
-  disposition: '',
-  assignee: '',
-  lastAction: '',
-  ...more,
-});
+const row = alertRow;
 const queue = (...ids: string[]): QueueState =>
   withRows(
     EMPTY_QUEUE,

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { businessDeadline, businessTime } from './business-hours';
 import type { BusinessHours } from './business-hours';
-import { isUnreviewed, shortDuration, slaState } from './sla';
+import { isUnreviewed, lateBefore, shortDuration, slaState } from './sla';
 import type { SlaPolicy } from './sla';
 
 const berlin: BusinessHours = {
@@ -102,6 +102,26 @@ test('a clock that jumps back gives no more than the whole budget', () => {
     kind: 'running',
     leftMs: 30 * 60_000,
   });
+});
+
+test('what the store is asked for as late is what the clocks show as late', () => {
+  const zone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC');
+  const moment = fc.integer({ min: at('2026-02-01'), max: at('2026-12-31') });
+  const age = fc.integer({ min: 0, max: 9 * 24 * HOUR });
+  const level = fc.constantFrom('critical' as const, 'high' as const, 'medium' as const, 'low' as const);
+  fc.assert(
+    fc.property(zone, moment, age, level, (timeZone, now, ago, of) => {
+      const clocks = { ...policy, hours: { ...berlin, timeZone } };
+      const before = lateBefore(clocks, now)[of];
+      const late = slaState({ level: of, status: 'new', raisedAt: now - ago }, clocks, now).kind === 'late';
+      expect(before !== undefined && now - ago < before).toBe(late);
+    }),
+    { numRuns: 300 },
+  );
+  expect(lateBefore(policy, at('2026-11-24'))).not.toHaveProperty('informational');
+  expect(Object.keys(lateBefore({ ...policy, hours: { ...berlin, days: [] } }, at('2026-11-24')))).toEqual([
+    'critical',
+  ]);
 });
 
 test('unseen for a day is by the clock on the wall, weekends included', () => {

@@ -1,6 +1,7 @@
 // The clock of an alert: how long it may wait for its first look, and whether nobody looked for a day.
-import { businessDeadline, businessTime } from './business-hours';
+import { businessDeadline, businessStart, businessTime } from './business-hours';
 import type { BusinessHours } from './business-hours';
+import { LEVELS } from './alert';
 import type { AlertLevel, AlertRow } from './alert';
 
 export interface SlaPolicy {
@@ -38,6 +39,22 @@ export function slaState(
     ? alert.raisedAt + budget
     : businessDeadline(policy.hours, alert.raisedAt, budget);
   return { kind: 'running', leftMs: left, soon: left < budget / 4, deadline };
+}
+
+/**
+ * For each level with a clock, the instant (epoch ms) before which a new alert was raised that is late at `now`: what the store is
+ * asked for, where `slaState` cannot look at every alert.
+ */
+export function lateBefore(policy: SlaPolicy, now: number): Readonly<Partial<Record<AlertLevel, number>>> {
+  const limits: Partial<Record<AlertLevel, number>> = {};
+  for (const level of LEVELS) {
+    const budget = policy.minutes[level] * 60_000;
+    if (!(budget > 0)) continue;
+    const raised = policy.always.includes(level) ? now - budget : businessStart(policy.hours, now, budget);
+    // The store asks for what is before; an alert is late at the very instant as well.
+    if (Number.isFinite(raised)) limits[level] = raised + 1;
+  }
+  return limits;
 }
 
 /** True for an alert that nobody looked at within 24 hours. */
