@@ -297,6 +297,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     maxBulk: s.HUNTBOARD_ACTIONS_BULK,
     exceptions: { file: config.detection.sources?.panelExceptionsFile, takeUp: () => takeUp(rules) },
     groupEveryMs: acts ? s.HUNTBOARD_INCIDENT_SECONDS * 1000 : 0,
+    cluster: config.store.cluster,
   });
   // What was decided while detection could not hear of it, and what came in meanwhile; a store that is away is tried again.
   if (acts) void control.catchUp().catch((error: unknown) => telemetry.actionFailed(error as Error));

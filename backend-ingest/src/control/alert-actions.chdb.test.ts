@@ -7,6 +7,7 @@ import { makeBundles, type Bundles } from '../testing/bundles.ts';
 import { startTestIngest, type TestIngest } from '../testing/test-ingest.ts';
 import { startDoorStore, until, type DoorStore } from '../testing/test-store.ts';
 import { ControlService } from './control-service.ts';
+import { tidyOpenAlerts } from './open-alerts.ts';
 
 const TOKEN = 'a-control-token-of-the-test';
 const ANA = { login: 'ana', role: 'Editor' };
@@ -148,6 +149,42 @@ describe('an alert', () => {
     expect(answer.refused).toMatchObject([{ id: ids[2], code: 'conflict', last: { actor: 'ben' } }]);
     expect(await stateOf(ids[1]!)).toMatchObject({ status: 'new', disposition: '', assignee: '' });
     expect(await act({ action: 'undo', undoes: key })).toMatchObject({ done: [] });
+  });
+});
+
+describe('the open alerts', () => {
+  const open = async (ids: readonly string[]): Promise<string[]> =>
+    (
+      await door.store.query<{ id: string }>(
+        'SELECT DISTINCT alert_id AS id FROM open_alerts WHERE alert_id IN {ids:Array(UUID)}',
+        { params: { ids } },
+      )
+    ).map(({ id }) => id);
+  const states = async (): Promise<string[]> =>
+    (await door.store.query<{ id: string }>("SELECT alert_id AS id FROM open_alert_states FINAL WHERE status = 'closed'")).map(({ id }) => id); // prettier-ignore
+  const close = { action: 'close', disposition: 'undetermined', comment: 'x' } as const;
+
+  it('lose what is closed, and nothing else; get back what is opened again, as it was', async () => {
+    const [shut = '', undone = '', again = '', never = ''] = await alert(4);
+    await act({ action: 'start', alerts: on(never) });
+    await act({ ...close, alerts: on(shut, again) });
+    const key = randomUUID();
+    await act({ ...close, key, alerts: on(undone) });
+    await tidyOpenAlerts({ store: door.store, cluster: '' }, 0);
+    expect(await open([shut, undone, again, never])).toEqual([never]);
+    expect(await states()).toEqual([]);
+    await act({ action: 'undo', undoes: key });
+    await act({ action: 'reopen', alerts: on(again), comment: 'not so' });
+    await tidyOpenAlerts({ store: door.store, cluster: '' }, 0);
+    expect((await open([shut, undone, again, never])).toSorted()).toEqual([undone, again, never].toSorted());
+    const columns = 'rule_id, level, host, ts, created_at, retention_days';
+    const row = (table: string) =>
+      door.store.query(`SELECT ${columns} FROM ${table} FINAL WHERE alert_id = {id:UUID}`, { params: { id: again } });
+    expect(await row('open_alerts')).toEqual(await row('alerts'));
+    // Closed once more: it goes once more.
+    await act({ ...close, alerts: on(again) });
+    await tidyOpenAlerts({ store: door.store, cluster: '' }, 0);
+    expect(await open([again])).toEqual([]);
   });
 });
 
@@ -307,6 +344,7 @@ describe('a clock that jumps', () => {
         maxBulk: 500,
         exceptions: { file: undefined, takeUp: async () => false },
         groupEveryMs: 0,
+        cluster: '',
       });
     const one = service();
     const request = (action: 'acknowledge' | 'start') => ({ key: randomUUID(), action, alerts: on(id), comment: '' });

@@ -11,6 +11,7 @@ import {
 import type { Store } from '@huntboard/clickhouse';
 import { alertActions, encodeRows, type RowObject } from '@huntboard/schema';
 import { AlertHistory, toEntry, toState, type ActionRow } from './alert-history.ts';
+import { putBack } from './open-alerts.ts';
 import { Refusal } from './refusal.ts';
 import { digestOf, uuidOf } from './request-identity.ts';
 import type { Sequence } from './sequence.ts';
@@ -19,7 +20,7 @@ type Direct = Exclude<ActionRequest, { action: 'undo' }>;
 type Refused = ActionAnswer['refused'][number];
 
 export interface AlertDeskOptions {
-  readonly store: Pick<Store, 'query' | 'insertNative'>;
+  readonly store: Pick<Store, 'query' | 'insertNative' | 'command'>;
   readonly sequence: Sequence;
   readonly now: () => number;
   /** Alerts in one request. */
@@ -30,6 +31,8 @@ interface Planned {
   readonly id: string;
   readonly windowStart: number;
   readonly state: Omit<AlertState, 'lastAction'>;
+  /** It was closed, and is not any more. */
+  readonly opens: boolean;
 }
 
 export class AlertDesk {
@@ -89,7 +92,7 @@ export class AlertDesk {
         continue;
       }
       const step = applyAction(state, request, actor.login);
-      if (step.ok) planned.push({ id, windowStart, state: step.state });
+      if (step.ok) planned.push({ id, windowStart, state: step.state, opens: opens(state, step.state) });
       else refused.push({ id, code: 'not_possible', message: step.message, state });
     }
     return this.append(actor, request, digest, planned, refused);
@@ -116,7 +119,12 @@ export class AlertDesk {
       if (newest?.action_id !== row.action_id) refused.push(conflict(row.alert_id, newest));
       else {
         const { lastAction: _, ...state } = former === undefined ? NEW_STATE : toState(former);
-        planned.push({ id: row.alert_id, windowStart: Number(row.window_ms), state });
+        planned.push({
+          id: row.alert_id,
+          windowStart: Number(row.window_ms),
+          state,
+          opens: opens(toState(newest), state),
+        });
       }
     }
     return this.append(actor, request, digest, planned, refused);
@@ -146,8 +154,13 @@ export class AlertDesk {
       request_digest: digest,
       ...(request.action === 'undo' ? { undoes: request.undoes } : {}),
     }));
+    const { store } = this.options;
+    await putBack(
+      store,
+      planned.filter((one) => one.opens),
+    );
     if (rows.length > 0)
-      await this.options.store.insertNative('alert_actions', encodeRows(alertActions, rows), {
+      await store.insertNative('alert_actions', encodeRows(alertActions, rows), {
         rows: rows.length,
         dedupToken: `action-${key}`,
         // Alerts of many months in one request.
@@ -157,6 +170,9 @@ export class AlertDesk {
     return { key, repeated: false, done, refused: [...refused] };
   }
 }
+
+const opens = (before: Pick<AlertState, 'status'>, after: Pick<AlertState, 'status'>): boolean =>
+  before.status === 'closed' && after.status !== 'closed';
 
 function conflict(id: string, row: ActionRow | undefined): Refused {
   if (row === undefined)

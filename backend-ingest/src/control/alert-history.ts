@@ -43,6 +43,11 @@ export const toEntry = (row: ActionRow): ActionEntry => ({
   request: row.request_id,
 });
 
+/** Where alerts `ids` are: one row each that exists. */
+export const PLACES = `SELECT alert_id AS id, toUnixTimestamp64Milli(any(window_start)) AS ms FROM alert_index
+WHERE by = 'alert' AND key IN (SELECT cityHash64(toString(arrayJoin({ids:Array(UUID)})))) AND alert_id IN {ids:Array(UUID)}
+GROUP BY alert_id`;
+
 export class AlertHistory {
   private readonly store: Pick<Store, 'query'>;
 
@@ -60,11 +65,7 @@ export class AlertHistory {
 
   /** Alert → start of its window (epoch ms), for those that exist. */
   async windows(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.store.query<{ id: string; ms: string }>(
-      `SELECT alert_id AS id, toUnixTimestamp64Milli(any(window_start)) AS ms FROM alerts
-WHERE alert_id IN {ids:Array(UUID)} GROUP BY alert_id`,
-      { params: { ids } },
-    );
+    const rows = await this.store.query<{ id: string; ms: string }>(PLACES, { params: { ids } });
     return new Map(rows.map(({ id, ms }) => [id, Number(ms)]));
   }
 

@@ -24,6 +24,7 @@ import { IncidentDesk } from './incident-desk.ts';
 import { IncidentGrouper } from './incident-grouper.ts';
 import { InTurn } from './in-turn.ts';
 import { JournalDesk } from './journal-desk.ts';
+import { OpenAlertsKeeper, tidyOpenAlerts } from './open-alerts.ts';
 import { Pace } from './pace.ts';
 import { Refusal } from './refusal.ts';
 import { RefusalLog } from './refusal-log.ts';
@@ -43,6 +44,8 @@ export interface ControlServiceOptions {
   readonly exceptions: Pick<ExceptionDeskOptions, 'file' | 'takeUp'>;
   /** Time between looks for alerts that belong together; 0: they are not grouped. */
   readonly groupEveryMs: number;
+  /** Name of the cluster that the store is; '': one server. */
+  readonly cluster: string;
 }
 
 export class ControlService {
@@ -55,6 +58,8 @@ export class ControlService {
   private readonly exceptions: ExceptionDesk;
   private readonly journal: JournalDesk;
   private readonly grouper: IncidentGrouper;
+  /** From the first action on: who never acts tidies nothing. */
+  private keeper: OpenAlertsKeeper | undefined;
   readonly refusals: RefusalLog;
   private repaired = false;
 
@@ -142,12 +147,20 @@ export class ControlService {
     await this.sequence.begin();
     if (this.repaired) return;
     await repairStates(this.options.store);
+    await tidyOpenAlerts(this.options);
+    this.keeper ??= new OpenAlertsKeeper({
+      store: this.options.store,
+      cluster: this.options.cluster,
+      inTurn: (task) => this.inTurn(task),
+      onError: (error) => this.options.telemetry.actionFailed(error),
+    });
     this.repaired = true;
   }
 
   /** Waits for what is under way and writes the rest of the audit. */
   async stop(): Promise<void> {
     await this.grouper.stop();
+    await this.keeper?.stop();
     await this.turn.ended();
     await this.refusals.stop();
   }

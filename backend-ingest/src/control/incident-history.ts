@@ -1,5 +1,6 @@
 // What is known of incidents: their state, their members, what a request did before.
 import type { Store } from '@huntboard/clickhouse';
+import { PLACES } from './alert-history.ts';
 
 export interface IncidentState {
   readonly status: string;
@@ -52,9 +53,13 @@ FROM incident_actions WHERE incident_id = {incident:UUID}`,
   /** Alerts that exist, with the incident that each belongs to. */
   async memberships(alerts: readonly string[]): Promise<ReadonlyMap<string, Membership>> {
     const rows = await this.store.query<{ id: string; ms: string; incident: string }>(
-      `SELECT a.alert_id AS id, a.ms AS ms, m.incident AS incident
-FROM (SELECT alert_id, toUnixTimestamp64Milli(any(window_start)) AS ms FROM alerts WHERE alert_id IN {ids:Array(UUID)} GROUP BY alert_id) AS a
-LEFT JOIN (SELECT alert_id, argMax(incident_id, seq) AS incident FROM incident_alerts WHERE alert_id IN {ids:Array(UUID)} GROUP BY alert_id) AS m ON a.alert_id = m.alert_id`,
+      `SELECT a.id AS id, a.ms AS ms, m.incident AS incident
+FROM (${PLACES}) AS a
+LEFT JOIN (
+  SELECT alert_id, argMax(incident_id, seq) AS incident FROM incident_alerts
+  WHERE (window_start, alert_id) IN (SELECT fromUnixTimestamp64Milli(ms), id FROM (${PLACES}))
+  GROUP BY alert_id
+) AS m ON a.id = m.alert_id`,
       { params: { ids: alerts } },
     );
     return new Map(
@@ -64,7 +69,9 @@ LEFT JOIN (SELECT alert_id, argMax(incident_id, seq) AS incident FROM incident_a
 
   async size(incident: string): Promise<number> {
     const [row] = await this.store.query<{ n: string }>(
-      'SELECT count() AS n FROM incident_alerts FINAL WHERE incident_id = {incident:UUID}',
+      `SELECT count() AS n FROM incident_alerts FINAL
+WHERE incident_id = {incident:UUID} AND (window_start, alert_id) IN (
+  SELECT window_start, alert_id FROM incident_actions WHERE incident_id = {incident:UUID} AND action = 'add_alert')`,
       { params: { incident } },
     );
     return Number(row?.n ?? 0);
