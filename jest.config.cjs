@@ -61,7 +61,7 @@ module.exports = {
       ],
       moduleNameMapper: {
         '\\.(css|scss|svg|png)$': '<rootDir>/scripts/jest/empty-module.cjs',
-        '^monaco-editor$': '<rootDir>/scripts/jest/empty-module.cjs',
+        '^monaco-editor$': '<rootDir>/scripts/jest/monaco-editor.cjs',
         '^@monaco-editor/react$': '<rootDir>/scripts/jest/monaco-react.cjs',
         '^react-inlinesvg$': '<rootDir>/scripts/jest/inline-svg.cjs',
       },

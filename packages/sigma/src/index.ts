@@ -49,4 +49,5 @@ export type { RuleSqlOptions } from './sql/rule-sql.ts';
 export { readRuleText } from './query-kind/read-rule-text.ts';
 export type { Hunt, RuleTextReading } from './query-kind/read-rule-text.ts';
 export { sigmaKind } from './query-kind/to-sql.ts';
+export { sigmaQuerySchema } from './query-kind/model.ts';
 export type { SigmaQuery } from './query-kind/model.ts';

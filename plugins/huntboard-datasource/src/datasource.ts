@@ -32,7 +32,6 @@ import { toEpoch } from './epoch-range';
 import type { EpochRange } from './epoch-range';
 import { explanationSchema } from './explanation';
 import type { Explanation } from './explanation';
-import { eventFields } from './event-fields';
 import { addLinks } from './explore/add-links';
 import { liveTail } from './explore/live-tail';
 import { contextQuery, contextRequest } from './explore/log-context';
@@ -164,6 +163,8 @@ export class HuntboardDataSource
   ): Promise<MetricFindValue[]> {
     // Without an answer of the store, the columns can still be chosen.
     const tail = await this.findValues({ field: 'ext', limit: 500 }, options.timeRange).catch((): string[] => []);
+    // The columns come with their words, which only editors need.
+    const { eventFields } = await import(/* webpackChunkName: "fields" */ './event-fields');
     const columns = eventFields.map(({ name }) => name).filter((name) => name !== 'ext');
     return [...new Set([...columns, ...tail])].map((name) => ({ text: name, value: name }));
   }

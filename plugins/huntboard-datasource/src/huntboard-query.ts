@@ -1,8 +1,8 @@
 // A query as a dashboard holds it: Grafana's envelope and one of the models of @huntboard/query.
 import type { AdHocVariableFilter } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
-import { parseQuery } from './query-kinds';
-import type { QueryModel } from './query-kinds';
+import { parseQuery } from './query-models';
+import type { QueryModel } from './query-models';
 
 /** Sent to the backend as it is. */
 export type HuntboardQuery = DataQuery &

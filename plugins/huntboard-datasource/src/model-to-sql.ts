@@ -3,7 +3,8 @@ import type { FilterNode, Operator, ParamValue, SqlParam, SqlQuery, Statement } 
 import { quoteLiteral } from './interpolation/sql-text';
 import { variableName } from './interpolation/variables';
 import { compileQuery } from './query-kinds';
-import type { QueryModel } from './query-kinds';
+import { ABOUT_EVENTS } from './query-models';
+import type { QueryModel } from './query-models';
 
 // Compiled for a made-up range and interval, which are found again in the text and become macros.
 const timeRange = { from: 1_600_000_000_123, to: 1_600_000_001_123 };
@@ -62,8 +63,6 @@ function openEquals(node: FilterNode): FilterNode {
   return { ...node, operator, value: [node.value] };
 }
 
-/** Kinds that ask about events by the same conditions. */
-export const ABOUT_EVENTS: ReadonlySet<string> = new Set(['events', 'timeseries', 'rarity']);
 /** Kinds to whose SQL the ad-hoc filters on events apply. */
 const FILTERED: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'sigma']);
 

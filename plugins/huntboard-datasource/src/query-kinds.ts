@@ -1,10 +1,9 @@
 // The kinds of queries that this datasource has, its browser and its backend alike: those of packages/query, and Sigma above them.
 import { QUERY_KINDS, queryRegistry } from '@huntboard/query';
-import type { QueryModel as BaseModel } from '@huntboard/query';
 import { sigmaKind } from '@huntboard/sigma';
-import type { SigmaQuery } from '@huntboard/sigma';
+import type { QueryModel } from './query-models';
 
-export type QueryModel = BaseModel | SigmaQuery;
+export type { QueryModel } from './query-models';
 
 const registry = queryRegistry<QueryModel>({ ...QUERY_KINDS, sigma: sigmaKind });
 

@@ -6,7 +6,7 @@ import { LEVELS } from '@huntboard/query';
 import { defaultAnnotation } from '../default-annotation';
 import { migrateQuery, withModel } from '../huntboard-query';
 import type { HuntboardQuery } from '../huntboard-query';
-import type { QueryModel } from '../query-kinds';
+import type { QueryModel } from '../query-models';
 import type { HuntboardEditorProps } from './QueryEditor';
 import { SqlEditor } from './SqlEditor';
 import { ValuePicker } from './ValuePicker';

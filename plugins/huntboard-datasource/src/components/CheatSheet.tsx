@@ -6,7 +6,7 @@ import { Button, useStyles2 } from '@grafana/ui';
 import { MACROS } from '@huntboard/query';
 import { emptyModel } from '../huntboard-query';
 import type { HuntboardQuery } from '../huntboard-query';
-import type { QueryModel } from '../query-kinds';
+import type { QueryModel } from '../query-models';
 
 interface Example {
   readonly title: string;

@@ -8,7 +8,7 @@ import { toEpoch } from '../epoch-range';
 import { costInWords } from '../explanation';
 import type { Explanation } from '../explanation';
 import { formatSql } from '../format-sql';
-import type { QueryModel } from '../query-kinds';
+import type { QueryModel } from '../query-models';
 import { useExplanation } from './use-explanation';
 
 export interface CostLineProps {

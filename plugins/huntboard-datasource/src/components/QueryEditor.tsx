@@ -3,14 +3,15 @@ import React, { useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, QueryEditorProps } from '@grafana/data';
 import { Alert, Button, Drawer, RadioButtonGroup, useStyles2 } from '@grafana/ui';
-import type { EventsQuery, SqlQuery } from '@huntboard/query';
+import type { SqlQuery } from '@huntboard/query';
 import type { HuntboardDataSource } from '../datasource';
 import { formatSql } from '../format-sql';
-import { emptyModel, readQuery, withModel } from '../huntboard-query';
+import { readQuery, withModel } from '../huntboard-query';
 import type { EditableKind, HuntboardQuery } from '../huntboard-query';
-import { ABOUT_EVENTS, modelToSql } from '../model-to-sql';
-import type { QueryModel } from '../query-kinds';
+import { lazyPart } from '../lazy-part';
+import type { QueryModel } from '../query-models';
 import type { HuntboardSettings } from '../settings';
+import { switchKind } from '../switch-kind';
 import { AlertsEditor } from './AlertsEditor';
 import { CheatSheet } from './CheatSheet';
 import { QueryCost } from './CostLine';
@@ -18,9 +19,11 @@ import { EventsEditor } from './EventsEditor';
 import { LineageEditor } from './LineageEditor';
 import { RarityEditor } from './RarityEditor';
 import { SequenceEditor } from './SequenceEditor';
-import { SigmaEditor } from './SigmaEditor';
 import { SqlEditor } from './SqlEditor';
 import { TimeseriesEditor } from './TimeseriesEditor';
+
+// With it comes what reads rules and compiles them.
+const SigmaEditor = lazyPart(async () => (await import(/* webpackChunkName: "sigma" */ './SigmaEditor')).SigmaEditor);
 
 export type HuntboardEditorProps = QueryEditorProps<HuntboardDataSource, HuntboardQuery, HuntboardSettings>;
 
@@ -40,18 +43,6 @@ const kinds: { value: EditableKind; label: string; description: string }[] = [
 ];
 const sqlFormats: readonly SqlQuery['format'][] = ['table', 'timeseries', 'logs'];
 
-/** Kinds whose SQL a person can go on with. */
-const READABLE_AS_SQL: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'alerts', 'sigma']);
-
-/** The model after a change of kind: SQL that means the same, what was there before in that kind, or a new one; conditions go along. */
-export function switchKind(query: HuntboardQuery, kind: EditableKind, remembered: QueryModel | undefined): QueryModel {
-  if (kind === 'sql' && READABLE_AS_SQL.has(query.kind)) return modelToSql(query) ?? remembered ?? emptyModel('sql');
-  const model = remembered ?? emptyModel(kind);
-  if (!ABOUT_EVENTS.has(query.kind) || !ABOUT_EVENTS.has(kind)) return model;
-  const { categories, hosts, search, filters } = query as EventsQuery;
-  return { ...model, categories, hosts, search, filters } as QueryModel;
-}
-
 export function QueryEditor({
   datasource,
   query: saved,
@@ -70,13 +61,19 @@ export function QueryEditor({
     onRunQuery();
   };
 
-  const choose = (kind: EditableKind): void => {
+  const choices = useRef(0);
+  const choose = async (kind: EditableKind): Promise<void> => {
     if (kind === query.kind) return;
+    const choice = ++choices.current;
     remembered.current.set(query.kind, query);
-    const model = switchKind(query, kind, remembered.current.get(kind));
+    const switched = switchKind(query, kind, remembered.current.get(kind));
+    const model = switched instanceof Promise ? await switched : switched;
+    // Another kind may have been chosen while this one was loaded.
+    if (choice !== choices.current) return;
     changeAndRun(model);
-    if (model.kind !== 'sql' || query.kind === 'lineage') return;
-    void formatSql(model.sql).then((sql) => change({ ...model, sql }));
+    if (model.kind !== 'sql') return;
+    const sql = await formatSql(model.sql);
+    if (choice === choices.current && sql !== model.sql) change({ ...model, sql });
   };
 
   const editor = (): React.ReactElement | null => {
@@ -123,7 +120,12 @@ export function QueryEditor({
   return (
     <div className={styles.editor}>
       <div className={styles.head}>
-        <RadioButtonGroup options={kinds} value={query.kind as EditableKind} size="sm" onChange={choose} />
+        <RadioButtonGroup
+          options={kinds}
+          value={query.kind as EditableKind}
+          size="sm"
+          onChange={(kind) => void choose(kind)}
+        />
         <Button
           size="sm"
           variant="secondary"

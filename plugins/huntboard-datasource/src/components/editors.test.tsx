@@ -1,7 +1,10 @@
 import React, { useState } from 'react';
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { setTemplateSrv } from '@grafana/runtime';
-import type { DataSourceSettings } from '@grafana/data';
+import { toDataFrame } from '@grafana/data';
+import type { DataQueryRequest, DataQueryResponse, DataSourceSettings } from '@grafana/data';
+import { of } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { HuntboardDataSource } from '../datasource';
 import type { Explanation } from '../explanation';
 import { MACROS } from '@huntboard/query';
@@ -9,12 +12,16 @@ import type { Filter } from '@huntboard/query';
 import { emptyModel } from '../huntboard-query';
 import type { HuntboardQuery } from '../huntboard-query';
 import type { HuntboardSecrets, HuntboardSettings } from '../settings';
+import { findAlerts, findProcesses } from '../lineage-suggestions';
 import { compileQuery } from '../query-kinds';
+import type { QueryModel } from '../query-models';
 import { EXAMPLES } from './CheatSheet';
 import { ConfigEditor, urlProblem } from './ConfigEditor';
 import { closeRoot, fitValue, isComplete, openRoot } from './FilterRows';
 import { QueryEditor } from './QueryEditor';
 
+// What compiles queries is loaded when it is first needed.
+configure({ asyncUtilTimeout: 30_000 });
 setTemplateSrv({
   getVariables: () => [],
   replace: (text = '') => text,
@@ -43,7 +50,8 @@ const explain = jest.fn(async (): Promise<Explanation> => ({
     },
   ],
 }));
-const datasource = { findValues, explain, loadTables: async () => [] } as unknown as HuntboardDataSource;
+const query = jest.fn((_request: DataQueryRequest<HuntboardQuery>): Observable<DataQueryResponse> => of({ data: [] }));
+const datasource = { findValues, explain, query, loadTables: async () => [] } as unknown as HuntboardDataSource;
 
 /** The editor as a panel holds it; tells what was last saved. */
 function mountEditor(first: HuntboardQuery): { last: () => HuntboardQuery; onRunQuery: jest.Mock } {
@@ -71,12 +79,14 @@ describe('the query editor', () => {
       hosts: ['ws-1'],
     } as HuntboardQuery);
     fireEvent.click(screen.getByRole('radio', { name: 'SQL' }));
-    expect(last()).toMatchObject({
-      refId: 'A',
-      kind: 'sql',
-      format: 'table',
-      sql: expect.stringContaining("category IN ('process') AND host IN ('ws-1')"),
-    });
+    await waitFor(() =>
+      expect(last()).toMatchObject({
+        refId: 'A',
+        kind: 'sql',
+        format: 'table',
+        sql: expect.stringMatching(/category IN \('process'\)\s+AND host IN \('ws-1'\)/),
+      }),
+    );
     expect(onRunQuery).toHaveBeenCalled();
     await waitFor(() => expect(last()).toMatchObject({ sql: expect.stringContaining('\n') }));
     expect(last()).toMatchObject({ sql: expect.stringContaining('$__timeFilter(ts)') });
@@ -108,7 +118,7 @@ describe('the query editor', () => {
     expect(screen.getByRole('combobox', { name: 'By' })).toBeTruthy();
   });
 
-  it('takes the conditions along from events to a time series and to rarity', () => {
+  it('takes the conditions along from events to a time series and to rarity', async () => {
     const { last } = mountEditor({ ...events(), hosts: ['ws-1'], search: 'x' } as HuntboardQuery);
     fireEvent.click(screen.getByRole('radio', { name: 'Time series' }));
     expect(last()).toMatchObject({ kind: 'timeseries', measure: 'count', hosts: ['ws-1'], search: 'x' });
@@ -122,7 +132,28 @@ describe('the query editor', () => {
     expect(last()).toMatchObject({ from: 'seen', newOnly: true });
     expect(screen.queryByRole('combobox', { name: 'Category' })).toBeNull();
     fireEvent.click(screen.getByRole('radio', { name: 'SQL' }));
-    expect(last()).toMatchObject({ kind: 'sql', sql: expect.stringContaining('FROM seen') });
+    await waitFor(() => expect(last()).toMatchObject({ kind: 'sql', sql: expect.stringMatching(/FROM\s+seen/) }));
+  });
+
+  it('keeps what both kinds know: hosts everywhere, conditions in a first step, the view of events', () => {
+    const filters = [{ field: 'User', operator: '=' as const, value: 'x' }];
+    const { last } = mountEditor({
+      ...events(),
+      hosts: ['ws-1'],
+      search: 'x',
+      filters,
+      format: 'logs',
+    } as HuntboardQuery);
+    fireEvent.click(screen.getByRole('radio', { name: 'Sequence' }));
+    expect(last()).toMatchObject({ kind: 'sequence', hosts: ['ws-1'], steps: [{ search: 'x', filters }, {}] });
+    fireEvent.click(screen.getByRole('radio', { name: 'Rarity' }));
+    expect(last()).toMatchObject({ kind: 'rarity', hosts: ['ws-1'], search: 'x', filters });
+    for (const kind of ['Lineage', 'Alerts', 'Sigma']) {
+      fireEvent.click(screen.getByRole('radio', { name: kind }));
+      expect(last()).toMatchObject({ kind: kind.toLowerCase(), hosts: ['ws-1'] });
+    }
+    fireEvent.click(screen.getByRole('radio', { name: 'Events' }));
+    expect(last()).toMatchObject({ kind: 'events', hosts: ['ws-1'], search: 'x', filters });
   });
 
   it('builds a sequence step by step', () => {
@@ -167,8 +198,66 @@ describe('the query editor', () => {
     mountEditor({ refId: 'A', ...emptyModel('lineage'), procGuid: 'x' } as HuntboardQuery);
     expect(screen.getByRole('spinbutton', { name: 'Generations' })).toBeTruthy();
     cleanup();
-    mountEditor({ refId: 'A', ...emptyModel('lineage') } as HuntboardQuery);
+    const { last } = mountEditor({ refId: 'A', ...emptyModel('lineage') } as HuntboardQuery);
     expect(screen.queryByRole('spinbutton', { name: 'Generations' })).toBeNull();
+    fireEvent.click(screen.getByRole('radio', { name: 'Activity' }));
+    expect(last()).toMatchObject({ kind: 'lineage', part: 'events' });
+    expect(screen.queryByRole('textbox', { name: 'Start of the last child' })).toBeNull();
+    fireEvent.click(screen.getByRole('radio', { name: 'Children' }));
+    expect(screen.getByRole('note').textContent).toContain('need a process or an alert');
+  });
+
+  it('reads on in the children of a process once both the start and the GUID of the last one are given', () => {
+    const procGuid = '11111111-1111-1111-1111-111111111111';
+    const { last } = mountEditor({
+      refId: 'A',
+      ...emptyModel('lineage'),
+      part: 'children',
+      procGuid,
+    } as HuntboardQuery);
+    const type = (name: string, value: string): void => {
+      const input = screen.getByRole('textbox', { name });
+      fireEvent.change(input, { target: { value } });
+      fireEvent.keyDown(input, { key: 'Enter' });
+    };
+    type('Start of the last child', '2026-01-31 12:00:00.000');
+    expect(last()).toMatchObject({ after: null });
+    type('GUID of the last child', '$last');
+    expect(last()).toMatchObject({ after: { start: '2026-01-31 12:00:00.000', id: '$last' } });
+    expect(compileQuery({ ...last(), after: { start: 1, id: procGuid } } as QueryModel, compileFor)).toMatchObject({
+      ok: true,
+    });
+    type('Start of the last child', '');
+    expect(last()).toMatchObject({ after: null });
+  });
+
+  it('finds processes and alerts by what people know of them', async () => {
+    query.mockImplementation((request) =>
+      of({
+        data: [
+          (request.targets[0] as { kind: string }).kind === 'alerts'
+            ? toDataFrame({
+                fields: [
+                  { name: 'alert_id', values: ['a1', 'a1'] },
+                  { name: 'rule_title', values: ['Bad', 'Bad'] },
+                ],
+              })
+            : toDataFrame({
+                fields: [
+                  { name: 'proc_guid', values: ['p1', '00000000-0000-0000-0000-000000000000'] },
+                  { name: 'Image', values: ['C:\\Windows\\cmd.exe', 'x'] },
+                  { name: 'host', values: ['ws-1', 'ws-1'] },
+                ],
+              }),
+        ],
+      }),
+    );
+    const asked = { hosts: ['ws-1'], typed: 'cmd', range: undefined };
+    expect(await findProcesses(datasource, asked)).toMatchObject([
+      { value: 'p1', label: expect.stringMatching(/^cmd\.exe · ws-1 · /) },
+    ]);
+    expect(query.mock.lastCall?.[0].targets[0]).toMatchObject({ kind: 'events', search: 'cmd', hosts: ['ws-1'] });
+    expect(await findAlerts(datasource, asked)).toMatchObject([{ value: 'a1', label: expect.stringMatching(/^Bad/) }]);
   });
 
   it('says what the query will read, and its SQL on demand', async () => {
@@ -190,10 +279,12 @@ describe('the query editor', () => {
     expect(screen.getByText('There is no macro $__nothing.')).toBeTruthy();
   });
 
-  it('tells title, level and problems of a Sigma rule, and where it is looked for', () => {
+  it('tells title, level and problems of a Sigma rule, and where it is looked for', async () => {
     const rule =
       'title: T\nlevel: high\nlogsource: {category: process_creation}\ndetection:\n  s:\n    Image: x\n  condition: t\n';
     mountEditor({ refId: 'A', ...emptyModel('sigma'), rule } as HuntboardQuery);
+    // Loaded when it is first shown.
+    await act(async () => void (await import('./SigmaEditor')));
     expect(screen.getByRole('list', { name: 'Problems of the rule' }).textContent).toMatch(/line 7, column 14/);
     cleanup();
     const { last, onRunQuery } = mountEditor({ refId: 'A', ...emptyModel('sigma') } as HuntboardQuery);
@@ -203,11 +294,13 @@ describe('the query editor', () => {
     fireEvent.click(screen.getByRole('radio', { name: 'Histogram' }));
     expect(last()).toMatchObject({ kind: 'sigma', format: 'histogram', rule: expect.stringContaining('title:') });
     fireEvent.click(screen.getByRole('radio', { name: 'SQL' }));
-    expect(last()).toMatchObject({
-      kind: 'sql',
-      format: 'timeseries',
-      sql: expect.stringMatching(/\$__timeFilter\(ts\) AND \$__filters AND .*' -enc'/s),
-    });
+    await waitFor(() =>
+      expect(last()).toMatchObject({
+        kind: 'sql',
+        format: 'timeseries',
+        sql: expect.stringMatching(/\$__timeFilter\(ts\)\s+AND \$__filters\s+AND .*' -enc'/s),
+      }),
+    );
   });
 
   it('helps with every macro and what it becomes, and gives examples of every kind that can be run', () => {

@@ -7,7 +7,7 @@ import type { EpochRange } from '../epoch-range';
 import type { Explanation } from '../explanation';
 import { isAskable } from '../huntboard-query';
 import type { HuntboardQuery } from '../huntboard-query';
-import type { QueryModel } from '../query-kinds';
+import type { QueryModel } from '../query-models';
 
 const STILL_MS = 500;
 

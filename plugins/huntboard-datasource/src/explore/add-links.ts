@@ -1,6 +1,6 @@
 // Ways from a value to more about it, in Explore: a process to its lineage, a host, a user or a file to its events.
 import type { DataFrame, DataLink } from '@grafana/data';
-import type { QueryModel } from '../query-kinds';
+import type { QueryModel } from '../query-models';
 
 export interface LinkTarget {
   readonly uid: string;

@@ -1,5 +1,5 @@
 // Dashboard variables in any query.
-import type { EventsQuery } from '@huntboard/query';
+import type { EventsQuery, LineageQuery } from '@huntboard/query';
 import type { HuntboardQuery } from '../huntboard-query';
 import { interpolateFilters, interpolateList, interpolateText } from './interpolate-filters';
 import { interpolateSql } from './interpolate-sql';
@@ -11,6 +11,14 @@ function interpolateId(text: string, variables: VariableReader): string {
   const name = variableName(text);
   if (name === null) return interpolateText(text, variables);
   return variables.isAll(name) ? '' : (variables.values(text)?.[0] ?? '');
+}
+
+/** The last child that is there already; without its start or its id a page begins at the first. */
+function interpolatePlace(after: LineageQuery['after'], variables: VariableReader): LineageQuery['after'] {
+  if (after === null) return null;
+  const start = typeof after.start === 'number' ? after.start : interpolateId(after.start, variables).trim();
+  const id = interpolateId(after.id, variables).trim();
+  return start === '' || id === '' ? null : { start, id };
 }
 
 type Conditions = Pick<EventsQuery, 'categories' | 'hosts' | 'search' | 'filters'>;
@@ -66,6 +74,8 @@ export function interpolateQuery(query: HuntboardQuery, variables: VariableReade
         ...query,
         hosts: interpolateList(query.hosts, variables),
         procGuid: interpolateId(query.procGuid, variables).trim(),
+        alertId: interpolateId(query.alertId, variables).trim(),
+        after: interpolatePlace(query.after, variables),
       };
     case 'alerts':
       return {

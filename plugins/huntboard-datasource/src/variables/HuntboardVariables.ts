@@ -5,7 +5,7 @@ import { map } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { HuntboardDataSource } from '../datasource';
 import type { HuntboardQuery } from '../huntboard-query';
-import { VariableEditor } from './VariableEditor';
+import { VariableEditor } from '../lazy-editors';
 import { variableQuery, variableValues } from './variable-query';
 
 export class HuntboardVariables extends CustomVariableSupport<HuntboardDataSource, HuntboardQuery, HuntboardQuery> {

@@ -10,7 +10,7 @@ import { SqlEditor } from '../components/SqlEditor';
 import { eventFields } from '../event-fields';
 import type { EventField } from '../event-fields';
 import { withModel } from '../huntboard-query';
-import type { QueryModel } from '../query-kinds';
+import type { QueryModel } from '../query-models';
 import { variableQuery } from './variable-query';
 
 const kinds: { value: 'values' | 'sql'; label: string }[] = [
