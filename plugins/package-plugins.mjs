@@ -4,7 +4,7 @@
 //   DIR/<id>-<version>[.<target>].zip        and for every platform
 //   DIR/<id>-<version>[.<target>].manifest   what Grafana's signing tool signs: every file's SHA-256
 //   DIR/SHA256SUMS                           of the archives
-// --pictures: where a catalogue keeps the plugin's files, as https://example.org/huntboard; Grafana itself needs none.
+// --target host: this machine's platform. --pictures: where a catalogue keeps the plugin's files, as https://example.org/huntboard; Grafana itself needs none.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -79,7 +79,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     option,
   );
   const archives = await packagePlugins({
-    targets: (targets ?? 'linux_amd64,linux_arm64').split(','),
+    targets: (targets ?? 'linux_amd64,linux_arm64').split(',').map((name) => (name === 'host' ? hostTarget() : name)),
     ...(out === undefined ? {} : { outDir: resolve(out) }),
     ...(plugin === undefined ? {} : { plugins: [plugin] }),
     ...(lib === undefined ? {} : { lib: resolve(lib) }),

@@ -6,6 +6,7 @@ import { CONTEXT, GUID, QUERIES, fill, startQueryStore } from '@huntboard/query/
 import type { QueryStore } from '@huntboard/query/testing';
 import { builtBackend, startBackend } from './testing/backend-host';
 import { SIGMA_QUERIES } from './testing/sigma-queries';
+import type { HostQueryResponse } from '@huntboard/grafana-backend/testing';
 import type { Backend } from './testing/backend-host';
 import { startWatchingProxy } from './testing/watching-proxy';
 
@@ -26,6 +27,8 @@ afterAll(async () => {
 const names = (
   frame: { readonly schema: { readonly fields: readonly { readonly name: string }[] } } | undefined,
 ): string[] => (frame?.schema.fields ?? []).map(({ name }) => name);
+const noticesOf = (frames: HostQueryResponse['frames']): string[] =>
+  (frames[0]?.schema.meta?.notices ?? []).map(({ text }) => text);
 const withJson = (jsonData: object, more: object = {}) => ({
   ...backend.context,
   datasource: {
@@ -205,8 +208,8 @@ describe('limits', () => {
       context: withJson({ limits: { maxRows: 10 } }),
     });
     expect(frames[0]?.data.values[0]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(frames[0]?.schema.meta?.notices).toEqual([
-      { severity: 'warning', text: expect.stringContaining('Showing 10 of more than 10 rows') },
+    expect(noticesOf(frames)).toEqual([
+      'Showing 10 of 1,000 rows. Narrow the query, or raise the row limit of the data source.',
     ]);
     const exact = await backend.sql('SELECT number FROM numbers(10)', {
       context: withJson({ limits: { maxRows: 10 } }),
@@ -216,10 +219,52 @@ describe('limits', () => {
 
   it("obeys Grafana's own row limit, and cuts answers without a subquery too", async () => {
     const context = { ...backend.context, grafana: { GF_SQL_ROW_LIMIT: '3' } };
-    expect((await backend.sql('SELECT number FROM numbers(10)', { context })).frames[0]?.data.values[0]).toEqual([
-      0, 1, 2,
+    const { frames } = await backend.sql('SELECT number FROM numbers(10)', { context });
+    expect(frames[0]?.data.values[0]).toEqual([0, 1, 2]);
+    expect(noticesOf(frames)).toEqual(['Showing 3 of 10 rows. Narrow the query, or raise the row limit of Grafana.']);
+    const shown = await backend.sql('SHOW TABLES', { context });
+    expect(shown.frames[0]?.data.values[0]).toHaveLength(3);
+    expect(noticesOf(shown.frames)).toEqual([expect.stringMatching(/^Showing 3 of \d{2,} rows\./)]);
+  });
+
+  it('tells a kind that is limited in its statement from one that is whole', async () => {
+    const asked = (model: object, rows: number): Promise<HostQueryResponse> =>
+      backend.ask({ ...model }, { context: withJson({ limits: { maxRows: rows } }) });
+    const events = { kind: 'events', columns: ['host'] };
+    const all = (await asked(events, 1000)).frames[0]?.data.values[0]?.length ?? 0;
+    expect(all).toBeGreaterThan(3);
+    expect(noticesOf((await asked(events, 1000)).frames)).toEqual([]);
+    expect(noticesOf((await asked(events, all)).frames)).toEqual([]);
+    for (const format of ['table', 'logs'])
+      expect(noticesOf((await asked({ ...events, format }, all - 1)).frames)).toEqual([
+        `Showing ${all - 1} of ${all} rows. Narrow the query, or raise the row limit of the data source.`,
+      ]);
+  });
+
+  it('says at least how many there are where they are very many, and that there are more where it cannot count in time', async () => {
+    const context = withJson({ limits: { maxRows: 10 } });
+    const many = await backend.sql('SELECT number FROM numbers(1000000000000) WHERE number % 2 = 0', { context });
+    expect(noticesOf(many.frames)).toEqual([
+      'Showing 10 of at least 1,000,000 rows. Narrow the query, or raise the row limit of the data source.',
     ]);
-    expect((await backend.sql('SHOW TABLES', { context })).frames[0]?.data.values[0]).toHaveLength(3);
+    const few = 'SELECT number FROM numbers(1000000000000) WHERE number < 20 OR sipHash64(number) = 1';
+    const failing = 'SELECT number FROM numbers(10000000) WHERE throwIf(number = 900000) = 0';
+    for (const sql of [few, failing])
+      expect(noticesOf((await backend.sql(sql, { context })).frames)).toEqual([
+        'Showing 10 of more than 10 rows. Narrow the query, or raise the row limit of the data source.',
+      ]);
+  });
+
+  it('counts nothing for alert rules, whose notices nobody reads', async () => {
+    const proxy = await startWatchingProxy(store.server.url);
+    const context = withJson({ limits: { maxRows: 10 } }, { url: proxy.url });
+    const sql = 'SELECT number FROM numbers(1000)';
+    const { frames } = await backend.sql(sql, { context, headers: { FromAlert: 'true' } });
+    expect(frames[0]?.data.values[0]).toHaveLength(10);
+    expect(noticesOf(frames)).toEqual([
+      'Showing 10 of more than 10 rows. Narrow the query, or raise the row limit of the data source.',
+    ]);
+    proxy.close();
   });
 
   it('says when the limit of the query itself was reached', async () => {

@@ -12,6 +12,8 @@ import { fetchJson } from './fetch-json';
 
 export interface FetchLimits {
   readonly maxRows: number;
+  /** Whose limit of rows it is. */
+  readonly rowsBy: 'the data source' | 'Grafana';
   readonly maxBytes: number;
   readonly timeoutSeconds: number;
 }
@@ -39,7 +41,7 @@ const ARROW_SETTINGS = {
 } as const;
 
 /** Guards of every request: nothing is written, nothing runs on when nobody waits, nothing runs for ever. */
-function guards({ limits, comment, settings }: FetchCall): Readonly<Record<string, string | number>> {
+export function guards({ limits, comment, settings }: FetchCall): Readonly<Record<string, string | number>> {
   return {
     readonly: '2',
     max_execution_time: limits.timeoutSeconds,
@@ -49,7 +51,7 @@ function guards({ limits, comment, settings }: FetchCall): Readonly<Record<strin
   };
 }
 
-const paramsOf = (statement: Statement): Record<string, unknown> =>
+export const paramsOf = (statement: Statement): Record<string, unknown> =>
   Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value]));
 
 /** ClickHouse's own time limit comes first and says more; a user who may not set it has ours alone. */

@@ -9,9 +9,11 @@ import type { Settings } from '../settings';
 import type { Connection } from '../store-connection';
 import { readAdHocFilters } from './ad-hoc-filters';
 import { fault, queryFault, toFault } from './faults';
-import type { FetchCall, FetchLimits } from './fetch';
+import { countRows } from './count-rows';
+import type { RowTotal } from './count-rows';
+import type { FetchCall, Fetched, FetchLimits } from './fetch';
 import { fetchStatement } from './fetch';
-import { toFrame } from './to-frame';
+import { cutByLimit, rowsOf, toFrame } from './to-frame';
 
 /** Grafana's own limits, which administrators set, bound ours: rows of SQL data sources, bytes of any answer. */
 export function limitsOf({ limits }: Settings, { context }: Call): FetchLimits {
@@ -19,9 +21,11 @@ export function limitsOf({ limits }: Settings, { context }: Call): FetchLimits {
     const limit = Number(context.grafana[name] ?? '');
     return Number.isInteger(limit) && limit > 0 ? Math.min(limit, own) : own;
   };
+  const maxRows = lowest(limits.maxRows, 'GF_SQL_ROW_LIMIT');
   return {
     ...limits,
-    maxRows: lowest(limits.maxRows, 'GF_SQL_ROW_LIMIT'),
+    maxRows,
+    rowsBy: maxRows < limits.maxRows ? 'Grafana' : 'the data source',
     maxBytes: lowest(limits.maxBytes, 'GF_RESPONSE_LIMIT'),
   };
 }
@@ -52,11 +56,14 @@ function contextOf(query: DataQuery, filters: readonly Filter[], rows: number): 
   };
 }
 
+/** `fixed`: no setting can be sent, so that ClickHouse would not stop counting when time is up. */
+type QueryCall = FetchCall & Pick<Connection, 'userSettings'>;
+
 /** Answers a query. Only a bug rejects. */
 export async function runQuery(
   query: DataQuery,
   call: Call,
-  { store }: Connection,
+  { store, userSettings }: Connection,
   settings: Settings,
 ): Promise<DataResult> {
   const parsed = parseQuery(query.model);
@@ -86,8 +93,9 @@ export async function runQuery(
         403,
       ),
     };
-  const fetchCall: FetchCall = {
+  const fetchCall: QueryCall = {
     store,
+    userSettings,
     limits,
     signal: call.signal,
     comment: commentOf(call, query.refId),
@@ -110,12 +118,27 @@ class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
+/** Of how many rows the answer shows some, where a limit of rows cut it and somebody will read about it. */
+async function totalOf(
+  fetched: Fetched,
+  statement: Statement,
+  call: Call,
+  fetchCall: QueryCall,
+): Promise<RowTotal | undefined> {
+  const { limits, userSettings } = fetchCall;
+  const rows = rowsOf(fetched);
+  if (call.fromAlert || !cutByLimit(rows, statement, limits.maxRows)) return undefined;
+  // The slow way brings everything, and is cut here.
+  if (fetched.as === 'rows') return rows > limits.maxRows ? { rows, exact: true } : undefined;
+  return userSettings === 'free' ? countRows(statement, fetchCall) : undefined;
+}
+
 async function runStatement(
   statement: Statement,
   model: QueryModel,
   query: DataQuery,
   call: Call,
-  fetchCall: FetchCall,
+  fetchCall: QueryCall,
 ): Promise<ReturnType<typeof toFrame>> {
   const form = statementForm(statement.text);
   if (form === 'refused')
@@ -131,11 +154,13 @@ async function runStatement(
     rows: fetched.as === 'arrow' ? fetched.content.rows : -1,
     ms: Math.round(elapsedMs),
   });
+  const total = await totalOf(fetched, statement, call, fetchCall);
   return toFrame(fetched, {
     refId: query.refId,
     statement,
-    maxRows: fetchCall.limits.maxRows,
+    limits: fetchCall.limits,
     elapsedMs,
     fromAlert: call.fromAlert,
+    ...(total === undefined ? {} : { total }),
   });
 }

@@ -10,28 +10,47 @@ import {
 } from '@huntboard/grafana-backend';
 import type { Statement } from '@huntboard/query';
 import { displaySql } from '@huntboard/query';
-import type { Fetched } from './fetch';
+import type { RowTotal } from './count-rows';
+import type { Fetched, FetchLimits } from './fetch';
 
 export interface FrameRequest {
   readonly refId: string;
   readonly statement: Statement;
-  readonly maxRows: number;
+  readonly limits: FetchLimits;
+  /** Of how many rows these are some, where that is known. */
+  readonly total?: RowTotal;
   readonly elapsedMs: number;
   readonly fromAlert: boolean;
 }
 
 const count = (rows: number): string => rows.toLocaleString('en-US');
 
+export const rowsOf = (fetched: Fetched): number =>
+  fetched.as === 'arrow' ? fetched.content.rows : fetched.frame.fields.length === 0 ? 0 : frameLength(fetched.frame);
+
+/** Whether the limit of rows, not the query, decided where the answer ends: cut here, or by a statement that was limited to as many. */
+export const cutByLimit = (rows: number, { limit }: Statement, maxRows: number): boolean =>
+  rows > maxRows || (limit === maxRows && rows >= limit);
+
+function cutNotice(rows: number, { statement, limits, total }: FrameRequest): Notice[] {
+  const { maxRows, rowsBy } = limits;
+  // As many rows as the limit, and not one more.
+  if (rows <= maxRows && total?.exact === true && total.rows <= maxRows) return [];
+  const there =
+    total !== undefined && total.rows > maxRows
+      ? ` of ${total.exact ? '' : 'at least '}${count(total.rows)}`
+      : rows > maxRows
+        ? ` of more than ${count(maxRows)}`
+        : '';
+  const perhaps = there === '' ? ' There may be more.' : '';
+  const text = `Showing ${count(maxRows)}${there} ${statement.name ?? 'rows'}.${perhaps} Narrow the query, or raise the row limit of ${rowsBy}.`;
+  return [{ severity: 'warning', text }];
+}
+
 /** Why there is less than there is. */
-function notices(rows: number, { statement, maxRows }: FrameRequest): Notice[] {
-  if (rows > maxRows) {
-    return [
-      {
-        severity: 'warning',
-        text: `Showing ${count(maxRows)} of more than ${count(maxRows)} rows. Narrow the query, or raise the row limit of the data source.`,
-      },
-    ];
-  }
+function notices(rows: number, request: FrameRequest): Notice[] {
+  const { statement, limits } = request;
+  if (cutByLimit(rows, statement, limits.maxRows)) return cutNotice(rows, request);
   if (statement.limit !== undefined && rows >= statement.limit) {
     return [
       {
@@ -49,7 +68,7 @@ function metaOf(request: FrameRequest, rows: number, bytes: number): FrameMeta {
   return {
     executedQueryString: displaySql(request.statement),
     stats: [
-      { displayName: 'Rows', value: Math.min(rows, request.maxRows) },
+      { displayName: 'Rows', value: Math.min(rows, request.limits.maxRows) },
       { displayName: 'Answer of ClickHouse', value: bytes, unit: 'bytes' },
       { displayName: 'Time to the last row', value: Math.round(request.elapsedMs), unit: 'ms' },
     ],
@@ -91,9 +110,9 @@ function cut(frame: Frame, maxRows: number): Frame {
 
 /** Throws SeriesShapeError when a time series cannot be made of the rows. */
 export function toFrame(fetched: Fetched, request: FrameRequest): Frame | EncodedFrame {
-  const { refId, statement, maxRows } = request;
-  const rows =
-    fetched.as === 'arrow' ? fetched.content.rows : fetched.frame.fields.length === 0 ? 0 : frameLength(fetched.frame);
+  const { refId, statement } = request;
+  const { maxRows } = request.limits;
+  const rows = rowsOf(fetched);
   const bytes = fetched.as === 'arrow' ? fetched.content.bytes : fetched.bytes;
   const head = {
     refId,
