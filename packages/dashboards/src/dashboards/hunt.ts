@@ -7,6 +7,7 @@ import { DATASOURCE, logsSql, seriesSql, tableSql, toTarget, sql } from '../mode
 import { baseName, chosen, contains, guidText, NO_CANARY_EVENTS, ofProcess } from '../model/sql.ts';
 import {
   categoriesVariable,
+  filtersVariable,
   hostsVariable,
   processVariable,
   textFilterVariable,
@@ -22,7 +23,8 @@ const FILTERS = sql`
   AND ${chosen('host', 'host')}
   AND ${chosen('User', 'user')}
   AND ${contains('text')}
-  AND ${ofProcess('proc_guid')}`;
+  AND ${ofProcess('proc_guid')}
+  AND $__filters`;
 
 /**
  * The newest matching events in two steps: the filters find their keys, then the wide columns are read for those alone. In one
@@ -205,7 +207,7 @@ const alertMarks = new AnnotationQueryBuilder()
   .iconColor('red')
   .target(toTarget({ kind: 'annotations', version: 1, levels: ['critical', 'high'], hosts: ['${host}'] }, 'Anno'));
 
-/** Hunt, uid `hb-hunt`. Its variables (category, host, user, text, proc_guid) are what other dashboards link to. */
+/** Hunt, uid `hb-hunt`. Its variables (category, host, user, text, proc_guid, filters) are what other dashboards link to. */
 export function huntDashboard(): Dashboard {
   return dashboardFrame({
     uid: 'hb-hunt',
@@ -220,6 +222,7 @@ export function huntDashboard(): Dashboard {
     .withVariable(usersVariable())
     .withVariable(textFilterVariable())
     .withVariable(processVariable())
+    .withVariable(filtersVariable())
     .annotation(alertMarks)
     .withPanel(overTime)
     .withPanel(matches)

@@ -6,11 +6,11 @@ import { asDataLink, LOOKS, shortTime, toTextHunt, withColumns } from '../model/
 import { histogramPanel, rankingPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, sql, tableSql } from '../model/query.ts';
 import { chosen } from '../model/sql.ts';
-import { hostsVariable } from '../model/variables.ts';
+import { filtersVariable, hostsVariable } from '../model/variables.ts';
 import { withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
 
-const WHERE = sql`$__timeFilter(events.ts) AND ${chosen('host', 'host')}`;
+const WHERE = sql`$__timeFilter(events.ts) AND ${chosen('host', 'host')} AND $__filters`;
 const FAILED = `(action IN ('fail', 'preauth_fail') OR (category = 'auth' AND ext['message'] LIKE '%res=failed%') OR (category = 'ntlm' AND Status NOT IN ('', '0x0')))`;
 const SUCCEEDED = `(category = 'auth' AND action = 'success')`;
 
@@ -254,7 +254,7 @@ const directory = withColumns(
   },
 );
 
-/** Logons and Active Directory, uid `hb-logons`. Variable: `host`. */
+/** Logons and Active Directory, uid `hb-logons`. Variables: `host`, `filters`. */
 export function logonsDashboard(): Dashboard {
   const board = dashboardFrame({
     uid: 'hb-logons',
@@ -262,7 +262,9 @@ export function logonsDashboard(): Dashboard {
     description: 'Who gets in and how, who guesses, who gains power, and which tickets and rights are unusual.',
     from: 'now-24h',
     refresh: '',
-  }).withVariable(hostsVariable());
+  })
+    .withVariable(hostsVariable())
+    .withVariable(filtersVariable());
   for (const number of numbers) board.withPanel(number);
   const built = board
     .withPanel(overTime)

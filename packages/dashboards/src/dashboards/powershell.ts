@@ -5,11 +5,11 @@ import { lolbinList, outside } from '../model/estate.ts';
 import { histogramPanel, rankingPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { seriesSql, sql, tableSql } from '../model/query.ts';
 import { baseName, chosen, guidText } from '../model/sql.ts';
-import { hostsVariable } from '../model/variables.ts';
+import { filtersVariable, hostsVariable } from '../model/variables.ts';
 import { withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
 
-const WHERE = sql`$__timeFilter(events.ts) AND ${chosen('host', 'host')}`;
+const WHERE = sql`$__timeFilter(events.ts) AND ${chosen('host', 'host')} AND $__filters`;
 const STARTS = sql`${WHERE} AND category = 'process' AND action = 'start'`;
 const NAME = `lower(${baseName('Image')})`;
 const SHELL = `${NAME} IN ('powershell.exe', 'pwsh.exe', 'powershell_ise.exe')`;
@@ -260,7 +260,7 @@ const network = withColumns(
   },
 );
 
-/** PowerShell and living off the land, uid `hb-powershell`. Variable: `host`. */
+/** PowerShell and living off the land, uid `hb-powershell`. Variables: `host`, `filters`. */
 export function powershellDashboard(): Dashboard {
   const board = dashboardFrame({
     uid: 'hb-powershell',
@@ -271,6 +271,7 @@ export function powershellDashboard(): Dashboard {
     refresh: '',
   })
     .withVariable(hostsVariable())
+    .withVariable(filtersVariable())
     .withPanel(shells)
     .withPanel(encoded)
     .withPanel(blocks)

@@ -1,5 +1,6 @@
 // Variables of the dashboards: the filters in their head. Their names are the contract of the links between dashboards.
 import {
+  AdHocVariableBuilder,
   QueryVariableBuilder,
   TextBoxVariableBuilder,
   VariableHide,
@@ -140,6 +141,17 @@ export const textFilterVariable = (): TextBoxVariableBuilder =>
 /** Identity of one process; set by links. */
 export const processVariable = (): TextBoxVariableBuilder =>
   textVariable('proc_guid', 'Process GUID', 'Identity of one process, as links from other panels set it');
+
+/**
+ * Filters on any field of events, those of the long tail included. They stand where `$__filters` stands: every SQL of a board
+ * with this variable has to say it.
+ */
+export const filtersVariable = (): AdHocVariableBuilder =>
+  new AdHocVariableBuilder('filters')
+    .label('Filters')
+    .description('Conditions on any field of the events, those that only some sensors send included')
+    .datasource(DATASOURCE)
+    .allowCustomValue(true);
 
 /** What links to the queue set. Hidden: the panel has filters of its own, and shows what it is narrowed to. */
 export const triageVariables = (): readonly TextBoxVariableBuilder[] =>

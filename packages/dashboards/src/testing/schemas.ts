@@ -121,7 +121,10 @@ export const dashboardSchema: Schema = {
         list: list({
           type: 'object',
           required: ['name', 'type', 'label', 'description'],
-          properties: { name: { type: 'string', pattern: '^[a-zA-Z_]\\w*$' }, type: { enum: ['query', 'textbox'] } },
+          properties: {
+            name: { type: 'string', pattern: '^[a-zA-Z_]\\w*$' },
+            type: { enum: ['query', 'textbox', 'adhoc'] },
+          },
           if: { properties: { type: { const: 'query' } } },
           then: { required: ['datasource', 'query', 'refresh'] },
         }),
