@@ -139,7 +139,7 @@ const review = [
     {
       address: { label: 'Address', minWidth: 140, links: [toTextHunt('address', 'Hunt for this address')] },
       failures: { label: 'Failures', width: 85 },
-      accounts: { label: 'Accounts', width: 90 },
+      accounts: { label: 'Accounts', width: 100 },
       hosts: { label: 'Hosts', width: 82 },
       then_in: { label: 'Then in', width: 85, colors: { yes: 'red', no: 'text' } },
     },
@@ -165,7 +165,7 @@ const state = [
     ),
     {
       level: { ...LOOKS.level, label: 'Severity' },
-      title: { label: 'Incident', minWidth: 180 },
+      title: { label: 'Incident', minWidth: 180, wrap: true },
       owner: { label: 'Owner', width: 90 },
       opened: shortTime('Opened'),
       tasks: { label: 'Tasks', width: 82 },
@@ -313,7 +313,7 @@ const handover = withColumns(
         ${line(7, sql`SELECT concat('Sensors: ', toString(countIf(last < ${NOW} - INTERVAL 1 DAY)), ' of ', toString(count()), ' hosts silent for a day.') FROM (SELECT host, max(last_ingested_at) AS last FROM seen WHERE kind = 'sender' AND host != '' GROUP BY host HAVING last > ${NOW} - INTERVAL 7 DAY)`)})
       ORDER BY place`),
   ),
-  { line: { label: 'This shift', minWidth: 300 } },
+  { line: { label: 'This shift', minWidth: 300, wrap: true } },
 );
 
 const notes = withColumns(
@@ -337,7 +337,7 @@ const notes = withColumns(
     who: { label: 'Who', width: 80 },
     kind: { label: 'What', width: 85 },
     title: { label: 'Title', width: 150 },
-    comment: { label: 'Note', minWidth: 220 },
+    comment: { label: 'Note', minWidth: 220, wrap: true },
   },
 );
 

@@ -102,6 +102,8 @@ const matrix = withColumns(
 for (const tactic of Object.keys(ATTACK)) {
   matrix.overrideByName(tactic, [
     { id: 'custom.minWidth', value: 112 },
+    { id: 'custom.wrapText', value: true },
+    { id: 'custom.wrapHeaderText', value: true },
     {
       id: 'mappings',
       value: (
@@ -192,7 +194,7 @@ const silent = withColumns(
     data: { label: 'Data', width: 90, colors: { 'no data': 'orange', 'has data': 'green' } },
     level: LOOKS.level,
     rule: LOOKS.rule,
-    needs: { label: 'Needs events of', width: 130 },
+    needs: { label: 'Needs events of', width: 150 },
     rule_id: LOOKS.hidden,
   },
 );

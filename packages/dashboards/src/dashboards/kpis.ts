@@ -26,7 +26,7 @@ function pair(
 ) {
   const one = kpi(name);
   return statPanel(
-    { title, description: words(one), width: look.width, height: 4, noData: 'no alert yet' },
+    { title, description: words(one), width: look.width, height: 4, noData: 'none' },
     tableSql(sql`
       SELECT now.value AS this_period, before.value AS before
       FROM (SELECT toFloat64(${column}) AS value FROM (${one.sql})) AS now
@@ -41,7 +41,7 @@ function pair(
 
 const head = textPanel(
   { title: '', width: 24, height: 2 },
-  'Left: **this period** (the time range). Right: **the period before it**, of the same length. Prints on one page: *Print* of the browser, landscape. Every number opens the rows behind it; its description says how it is counted.',
+  '#### ${__from:date:YYYY-MM-DD} to ${__to:date:YYYY-MM-DD}\n\nLeft: **this period**. Right: **the period before it**, of the same length. Every number opens the rows behind it. Prints on one page, landscape.',
 );
 
 const numbers = [
@@ -122,7 +122,7 @@ const falsePositives = withColumns(
   {
     rule: {
       label: 'Rule',
-      minWidth: 180,
+      minWidth: 160,
       links: [
         {
           title: 'Its closed alerts',
@@ -131,8 +131,8 @@ const falsePositives = withColumns(
       ],
     },
     share: { label: 'Share', width: 75, unit: 'percentunit' },
-    false_positives: { label: 'False', width: 65 },
-    closed_alerts: { label: 'Closed', width: 70 },
+    false_positives: { label: 'False', width: 75 },
+    closed_alerts: { label: 'Closed', width: 85 },
     rule_id: LOOKS.hidden,
   },
 );

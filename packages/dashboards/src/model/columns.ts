@@ -40,6 +40,8 @@ export interface ColumnLook {
   readonly label?: string;
   readonly unit?: string;
   readonly links?: readonly Pivot[];
+  /** Long text goes on in the next line. */
+  readonly wrap?: true;
   /** In the result for links, but not drawn. */
   readonly hidden?: true;
   /** Value → colour of a badge-like cell. */
@@ -73,8 +75,14 @@ function properties(look: ColumnLook): DynamicConfigValue[] {
       Object.entries(look.colors).map(([value, color], index) => [value, { color, index }]),
     );
     list.push({ id: 'mappings', value: [{ type: 'value', options }] });
-    list.push({ id: 'custom.cellOptions', value: { type: 'color-text' } });
   }
+  if (look.wrap) list.push({ id: 'custom.wrapText', value: true });
+  // Grafana 12.0 reads the wrap here, later ones above.
+  if (look.colors !== undefined || look.wrap)
+    list.push({
+      id: 'custom.cellOptions',
+      value: { type: look.colors === undefined ? 'auto' : 'color-text', ...(look.wrap ? { wrapText: true } : {}) },
+    });
   return list;
 }
 
