@@ -50,7 +50,7 @@ try {
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(String(error)));
       try {
-        await test({ page, context, baseUrl: stage.baseUrl, assert, waitFor });
+        await test({ page, context, stage, baseUrl: stage.baseUrl, assert, waitFor });
         assert.deepEqual(complaints, [], 'the console is free of errors');
         passed += 1;
         process.stdout.write(`ok ${title}\n`);

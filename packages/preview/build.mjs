@@ -126,6 +126,10 @@ async function addMissingIcons() {
     window: stroke('M4 5h16v14H4zM4 9h16'),
     wrench: stroke('M20 7a5 5 0 0 1-6.500 6.500L7 20l-3-3 6.500-6.500A5 5 0 0 1 17 4l-3 3 3 3z'),
   };
+  // The mark of a panel that streams.
+  const circle = svg('<circle cx="12" cy="12" r="10" fill="currentColor"/>');
+  await mkdir(join(icons, '../mono'), { recursive: true });
+  await writeFile(join(icons, '../mono/circle-mono.svg'), circle);
   const ring = stroke('M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14z');
   const { availableIconsIndex } = require('@grafana/data');
   for (const name of Object.keys(availableIconsIndex)) {

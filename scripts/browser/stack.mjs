@@ -21,7 +21,7 @@ function freePort() {
 /**
  * Runs `huntboard up` and resolves once the preview answers, or (the default) once the demo's history is in as well.
  * @param {{ args?: string[], echo?: boolean, timeoutMs?: number, until?: 'preview' | 'demo' }} options
- * @returns {Promise<{ baseUrl: string, dataDir: string, stop(): Promise<void> }>}
+ * @returns {Promise<{ baseUrl: string, ingestUrl: string, dataDir: string, stop(): Promise<void> }>}
  */
 export async function startStack({ args = [], echo = false, timeoutMs = 240_000, until = 'demo' } = {}) {
   const ports = { store: await freePort(), ingest: await freePort(), preview: await freePort() };
@@ -64,7 +64,8 @@ export async function startStack({ args = [], echo = false, timeoutMs = 240_000,
     await stop();
     throw new Error(`the stack did not come up: ${error.message}\n${output.join('').slice(-4000)}`);
   }
-  return { baseUrl, dataDir, stop, output: () => output.join('') };
+  const ingestUrl = `http://127.0.0.1:${ports.ingest}`;
+  return { baseUrl, ingestUrl, dataDir, stop, output: () => output.join('') };
 }
 
 /** Polls until the probe is true; a probe that throws is not yet true. */

@@ -1,53 +1,6 @@
 // Each kind of query built by mouse and keyboard from an empty panel, in a real browser, on the demo; help, errors, completion, context.
 
-const editor = (page) => page.getByTestId('query-editor');
-const kind = (page, name) => editor(page).getByRole('radio', { name, exact: true });
-
-/** Opens Explore with its default query and waits for the first answer. */
-async function openExplore(page, baseUrl, query) {
-  const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
-  await page.goto(
-    `${baseUrl}/explore${query === undefined ? '' : `?query=${encodeURIComponent(JSON.stringify(query))}`}`,
-  );
-  await kind(page, 'Events').waitFor();
-  await answered;
-}
-
-/** Runs `act`, and gives the first query that holds what is wanted, with its answer. */
-async function asked(page, act, holds) {
-  const isIt = (response) =>
-    response.url().includes('/api/ds/query') && (response.request().postDataJSON().queries ?? []).some(holds);
-  const [response] = await Promise.all([page.waitForResponse(isIt), act()]);
-  const query = response.request().postDataJSON().queries.find(holds);
-  const { results } = await response.json();
-  return { query, frames: results[query.refId]?.frames ?? [], error: results[query.refId]?.error };
-}
-
-const rowsOf = ({ frames }) => frames.reduce((sum, { data }) => sum + (data.values[0]?.length ?? 0), 0);
-
-/** Chooses the option of a combobox that has just this text, as typed. */
-async function choose(page, name, text) {
-  const box = editor(page).getByRole('combobox', { name, exact: true }).last();
-  await box.click();
-  await box.pressSequentially(text);
-  await page
-    .getByRole('option')
-    .filter({ has: page.getByText(text, { exact: true }) })
-    .first()
-    .click();
-}
-
-/** Chooses one of a group of buttons. */
-const press = (page, name) => editor(page).getByRole('radio', { name, exact: true }).click({ force: true });
-
-/** Puts the cursor into the code editor and types. */
-async function typeCode(page, text) {
-  await editor(page).locator('.monaco-editor').first().waitFor();
-  await editor(page).locator('.view-lines').first().click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.press('Delete');
-  await page.keyboard.insertText(text);
-}
+import { asked, choose, editor, kind, openExplore, press, rowsOf, typeCode } from './explore-driver.mjs';
 
 export const tests = {
   'events: category and a filter, as table, as log lines, as counts': async ({ page, baseUrl, assert }) => {

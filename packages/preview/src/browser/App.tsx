@@ -10,7 +10,7 @@ import { Page } from './chrome/Page';
 import { DashboardPage } from './pages/DashboardPage';
 import { HomePage } from './pages/HomePage';
 
-const ExplorePage = React.lazy(async () => ({ default: (await import('./pages/ExplorePage')).ExplorePage }));
+const ExplorePage = React.lazy(async () => ({ default: (await import('./pages/explore/ExplorePage')).ExplorePage }));
 const DatasourcePage = React.lazy(async () => ({ default: (await import('./pages/DatasourcePage')).DatasourcePage }));
 
 function NotFoundPage(): React.JSX.Element {

@@ -106,8 +106,15 @@ export async function fetchRows(tail: TailQuery, call: FetchCall, fresh: Fresh):
   return { ...frame, name: 'tail', meta: metaOf(tail, fresh.behind ? [{ severity: 'warning', text }] : []) };
 }
 
-/** The frame without rows, for a listener's start and for what must be said meanwhile. */
-export function emptyFrame(tail: TailQuery, ...notices: readonly Notice[]): Frame {
+/** What must be said between rows: the columns stay as they are, or listeners would lose the rows they have. */
+export const noticeFrame = (tail: TailQuery, { fields }: Frame, ...notices: readonly Notice[]): Frame => ({
+  name: 'tail',
+  fields: fields.map((field) => ({ ...field, values: [] })),
+  meta: metaOf(tail, notices),
+});
+
+/** The frame without rows, for a listener's start. */
+export function emptyFrame(tail: TailQuery): Frame {
   const text = (name: string): Frame['fields'][number] => ({ name, type: 'string', nullable: false, values: [] });
   const fields: Frame['fields'] =
     tail.query.format === 'logs'
@@ -119,5 +126,5 @@ export function emptyFrame(tail: TailQuery, ...notices: readonly Notice[]): Fram
           { name: 'labels', type: 'json', nullable: false, values: [] },
         ]
       : [];
-  return { name: 'tail', fields, meta: metaOf(tail, notices) };
+  return { name: 'tail', fields, meta: metaOf(tail, []) };
 }

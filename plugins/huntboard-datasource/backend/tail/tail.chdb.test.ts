@@ -5,6 +5,7 @@ import type { QueryStore } from '@huntboard/query/testing';
 import type { DataFrameJson, HostContext } from '@huntboard/grafana-backend/testing';
 import { builtBackend, startBackend } from '../testing/backend-host';
 import type { Backend } from '../testing/backend-host';
+import { startChangingProxy } from '../testing/changing-proxy';
 
 let store: QueryStore;
 let backend: Backend;
@@ -117,6 +118,38 @@ describe('live tail', () => {
     expect([...ids].sort()).toEqual(many.map(id).sort());
     expect(messages.some(({ schema }) => /falls behind/.test(schema.meta?.notices?.[0]?.text ?? ''))).toBe(true);
     for (const { data } of messages) expect(data.values[0]?.length).toBeLessThanOrEqual(500);
+  });
+
+  it('says while the store is away that it waits, with the columns as they were, and when it is back', async () => {
+    let isAway = false;
+    const proxy = await startChangingProxy(store.server.url, {
+      answer: (_, response) => {
+        if (isAway) response.destroy();
+        return isAway;
+      },
+    });
+    const context: HostContext = {
+      ...backend.context,
+      datasource: { ...backend.context.datasource, uid: 'away', url: proxy.url },
+    };
+    const { body } = await open({ kind: 'events', columns: ['host', 'event_id'] }, context);
+    const stream = backend.host.runStream({ context, path: body.path, data: body.data }) as AsyncGenerator<Message>;
+    const next = async (): Promise<Message> => (await stream.next()).value as Message;
+    const probe = setInterval(() => void insert('probe', [probes++]), 300);
+    const columns = (await next()).schema.fields.map(({ name }) => name);
+    clearInterval(probe);
+    isAway = true;
+    let message = await next();
+    while (message.data.values[0]?.length !== 0) message = await next();
+    expect(message.schema.meta?.notices?.[0]).toMatchObject({
+      severity: 'error',
+      text: expect.stringMatching(/waits/),
+    });
+    expect(message.schema.fields.map(({ name }) => name)).toEqual(columns);
+    isAway = false;
+    expect((await next()).schema.meta?.notices).toBeUndefined();
+    await stream.return(undefined);
+    proxy.close();
   });
 
   it('opens one channel for one question, and starts listeners with the empty frame', async () => {

@@ -11,7 +11,7 @@ import { commentOf, limitsOf } from '../query/run-query';
 import type { Settings } from '../settings';
 import type { Reader } from '../store-connection';
 import type { TailQuery } from './fetch-new';
-import { emptyFrame, fetchKeys, fetchNewest, fetchRows } from './fetch-new';
+import { emptyFrame, fetchKeys, fetchNewest, fetchRows, noticeFrame } from './fetch-new';
 import { TailWindow } from './tail-window';
 
 /** What the browser hands to Grafana Live. */
@@ -117,6 +117,7 @@ export function createTail(reader: Reader, settings: Settings): Tail {
         settings: access.ok ? access.value.settings : {},
       });
       const window = new TailWindow();
+      let latest = emptyFrame(found.value);
       let away = false;
       /** One poll: what is new, or once the reason why it cannot be told. */
       const poll = async (): Promise<Frame | undefined> => {
@@ -127,8 +128,10 @@ export function createTail(reader: Reader, settings: Settings): Tail {
           const fresh = window.take(keys, ROWS_A_POLL);
           const frame = fresh.keys.length === 0 ? undefined : await fetchRows(found.value, context, fresh);
           window.sent(fresh, keys);
+          // The notice goes even when there is nothing new.
+          const isBack = away;
           away = false;
-          return frame;
+          return frame ?? (isBack ? noticeFrame(found.value, latest) : undefined);
         } catch (error) {
           if (call.signal.aborted) return undefined;
           const fault = toFault(error);
@@ -136,12 +139,16 @@ export function createTail(reader: Reader, settings: Settings): Tail {
           if (away) return undefined;
           away = true;
           call.log.warn('The live tail waits for the store', { error: fault.message });
-          return emptyFrame(found.value, { severity: 'error', text: `The live tail waits: ${fault.message}` });
+          const text = `The live tail waits: ${fault.message}`;
+          return noticeFrame(found.value, latest, { severity: 'error', text });
         }
       };
       while (!call.signal.aborted) {
         const frame = await poll();
-        if (frame !== undefined) await send.frame(frame);
+        if (frame !== undefined) {
+          latest = frame;
+          await send.frame(frame);
+        }
         await pause(POLL_MS, call.signal);
       }
     },

@@ -36,13 +36,15 @@ export function toLogRows(frames: readonly DataFrame[], order: 'Ascending' | 'De
     const message = messageField(frame);
     const time = frame.fields.find((field) => field.type === FieldType.time);
     const level = named(frame, LEVEL_NAMES);
+    const id = frame.fields.find((field) => field.name === 'id' && field.type === FieldType.string);
     if (message === undefined) {
       return;
     }
     for (let index = 0; index < frame.length; index++) {
       const at: unknown = time?.values[index];
       rows.push({
-        key: `${frameIndex}/${index}`,
+        // A line stays the same while others are added and taken away.
+        key: String(id?.values[index] ?? `${frameIndex}/${index}`),
         time: typeof at === 'number' ? at : null,
         message: String(message.values[index] ?? ''),
         level: String(level?.values[index] ?? '').toLowerCase(),

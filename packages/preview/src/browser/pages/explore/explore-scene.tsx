@@ -1,8 +1,15 @@
 // The scene behind Explore: one query, one panel whose kind follows the answer or the reader's choice.
-import type { DataFrame, DataQuery, DataSourceApi } from '@grafana/data';
+import type { DataFrame, DataQuery, DataSourceApi, PanelData } from '@grafana/data';
 import { FieldType } from '@grafana/data';
 import type { SceneComponentProps, SceneObject, SceneObjectState } from '@grafana/scenes';
-import { SceneObjectBase, SceneQueryRunner, SceneTimePicker, SceneTimeRange, VizPanel } from '@grafana/scenes';
+import {
+  SceneDataNode,
+  SceneObjectBase,
+  SceneQueryRunner,
+  SceneTimePicker,
+  SceneTimeRange,
+  VizPanel,
+} from '@grafana/scenes';
 import React from 'react';
 
 export const VIEWS = [
@@ -17,6 +24,8 @@ export type ExploreView = (typeof VIEWS)[number]['id'];
 interface State extends SceneObjectState {
   readonly controls: SceneObject[];
   readonly panel: VizPanel;
+  /** What a live tail brings; shown instead of the answer while it is there. */
+  readonly live?: SceneDataNode | undefined;
 }
 
 /** Scene root of the Explore page. */
@@ -27,16 +36,28 @@ export class ExploreRoot extends SceneObjectBase<State> {
   show(view: ExploreView): void {
     const plugin = VIEWS.find(({ id }) => id === view)?.plugin ?? 'table';
     if (this.state.panel.state.pluginId !== plugin) {
-      this.setState({ panel: toPanel(plugin) });
+      this.setState({ panel: toPanel(plugin, this.state.live) });
+    }
+  }
+
+  /** Shows what a live tail brings, or the answer again. */
+  follow(data: PanelData | undefined): void {
+    const { live, panel } = this.state;
+    if (data !== undefined && live !== undefined) {
+      live.setState({ data });
+    } else if (data !== undefined || live !== undefined) {
+      const next = data === undefined ? undefined : new SceneDataNode({ data });
+      this.setState({ live: next, panel: toPanel(panel.state.pluginId, next) });
     }
   }
 }
 
-function toPanel(pluginId: string): VizPanel {
+function toPanel(pluginId: string, live?: SceneDataNode): VizPanel {
   return new VizPanel({
     key: 'panel-1',
     pluginId,
-    title: 'Result',
+    title: live === undefined ? 'Result' : 'Live',
+    ...(live === undefined ? {} : { $data: live }),
     fieldConfig: {
       defaults: pluginId === 'table' ? { custom: { filterable: true, inspect: true } } : {},
       overrides: [],
@@ -73,6 +94,6 @@ export function toExploreScene(datasource: DataSourceApi, query: DataQuery): Exp
 }
 
 function ExploreRootView({ model }: SceneComponentProps<ExploreRoot>): React.JSX.Element {
-  const { panel } = model.useState();
-  return <panel.Component key={panel.state.pluginId} model={panel} />;
+  const { panel, live } = model.useState();
+  return <panel.Component key={`${panel.state.pluginId}${live === undefined ? '' : ' live'}`} model={panel} />;
 }

@@ -1,14 +1,20 @@
 // Asks the datasource freely: the plugin's own query editor, a time range, the answer as table, graph, logs or lineage.
 import { css } from '@emotion/css';
 import type { DataQuery, DataSourceApi, GrafanaTheme2, PanelData, QueryEditorProps } from '@grafana/data';
-import { CoreApp, DataSourcePluginContextProvider } from '@grafana/data';
+import { CoreApp, DataSourcePluginContextProvider, getDefaultTimeRange, LoadingState } from '@grafana/data';
 import { getDataSourceSrv, locationService } from '@grafana/runtime';
 import { SceneQueryRunner, UrlSyncContextProvider } from '@grafana/scenes';
 import { Alert, Button, LoadingPlaceholder, RadioButtonGroup, Stack, useStyles2 } from '@grafana/ui';
 import React, { useCallback, useEffect, useRef, useState } from 'react';
-import { Page } from '../chrome/Page';
+import { Page } from '../../chrome/Page';
 import type { ExploreRoot, ExploreView } from './explore-scene';
 import { bestView, toExploreScene, VIEWS } from './explore-scene';
+import { LiveBar } from './LiveBar';
+import { useLogVolume } from './log-volume';
+import { useLiveTail } from './use-live-tail';
+
+/** A live tail before its first message. */
+const NOTHING_YET: PanelData = { state: LoadingState.Streaming, series: [], timeRange: getDefaultTimeRange() };
 
 type Editor = React.ComponentType<QueryEditorProps<DataSourceApi, DataQuery>>;
 
@@ -46,17 +52,27 @@ function Explore({ datasource }: { readonly datasource: DataSourceApi }): React.
   const [scene] = useState(() => toExploreScene(datasource, query));
   const [chosen, setChosen] = useState<ExploreView | null>(null);
   const data = useResult(scene);
-  const view = chosen ?? bestView(data?.series ?? [], query);
+  const live = useLiveTail(datasource);
+  const followed = live.isOn ? (live.view?.data ?? NOTHING_YET) : undefined;
+  const series = followed?.series.length ? followed.series : (data?.series ?? []);
+  const view = chosen ?? bestView(series, query);
+  const volume = useLogVolume(datasource, data);
+  useEffect(() => scene.follow(followed), [scene, followed]);
   useEffect(() => scene.show(view), [scene, view]);
 
+  const { isOn, start, stop } = live;
   const run = useCallback(() => {
     locationService.partial({ query: JSON.stringify(latest.current) }, true);
+    if (isOn) {
+      start(latest.current);
+      return;
+    }
     const runner = scene.state.$data;
     if (runner instanceof SceneQueryRunner) {
       runner.setState({ queries: [{ ...latest.current }] });
       runner.runQueries();
     }
-  }, [scene]);
+  }, [scene, isOn, start]);
 
   const settings = getDataSourceSrv().getInstanceSettings(datasource.getRef());
   const QueryEditor = datasource.components?.QueryEditor as Editor | undefined;
@@ -70,9 +86,19 @@ function Explore({ datasource }: { readonly datasource: DataSourceApi }): React.
             onChange={setChosen}
           />
           <div className={styles.controls}>
-            {scene.state.controls.map((control) => (
-              <control.Component key={control.state.key} model={control} />
-            ))}
+            {!isOn &&
+              scene.state.controls.map((control) => <control.Component key={control.state.key} model={control} />)}
+            {datasource.meta.streaming === true && (
+              <Button
+                variant="secondary"
+                icon={isOn ? 'square-shape' : 'play'}
+                aria-pressed={isOn}
+                tooltip={isOn ? 'Back to the answer of the query' : 'Show events as they come in'}
+                onClick={() => (isOn ? stop() : start(latest.current))}
+              >
+                Live
+              </Button>
+            )}
             <Button icon="play" onClick={run}>
               Run query
             </Button>
@@ -95,6 +121,12 @@ function Explore({ datasource }: { readonly datasource: DataSourceApi }): React.
             </DataSourcePluginContextProvider>
           )}
         </div>
+        {isOn && <LiveBar live={live} />}
+        {!isOn && view === 'logs' && volume !== undefined && (
+          <div className={styles.volume} data-testid="logs-volume">
+            <volume.Component key={volume.state.$data?.state.key} model={volume} />
+          </div>
+        )}
         <div className={styles.result}>
           <scene.Component model={scene} />
         </div>
@@ -134,5 +166,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     border: `1px solid ${theme.colors.border.weak}`,
     borderRadius: theme.shape.radius.default,
   }),
+  volume: css({ position: 'relative', display: 'flex', height: 180 }),
   result: css({ position: 'relative', display: 'flex', height: 'max(420px, calc(100vh - 430px))' }),
 });
