@@ -17,6 +17,12 @@ export interface QueryContext {
 /** What the rows of a statement are: decides how they become a frame. */
 export type RowShape = 'table' | 'timeseries' | 'logs' | 'annotations' | 'processes' | 'edges' | 'variable';
 
+/** A number for each set of labels: a column of the row, or how many rows there are. Labels are columns of text. */
+export interface NumberShape {
+  readonly labels: readonly string[];
+  readonly value?: string;
+}
+
 export interface Statement {
   readonly text: string;
   readonly params: Readonly<Record<string, SqlParam>>;
@@ -29,6 +35,8 @@ export interface Statement {
   readonly jsonColumns?: readonly string[];
   /** Nil GUIDs and empty lists are no values here: they are shown as empty. SQL of one's own shows what there is. */
   readonly blankEmpties?: true;
+  /** What an alert rule or an expression makes of rows that are neither series nor numbers. */
+  readonly asNumbers?: NumberShape;
   /** How a series is filled where it has no row. */
   readonly fill?: 'null' | 'previous' | number;
 }

@@ -4,7 +4,7 @@ export type { QueryError, QueryErrorCode, Result } from './result';
 export type { ParamValue, Sql, SqlParam } from './sql';
 export { Params, quoteName, quoteText, timeText } from './sql';
 export { displaySql } from './display-sql';
-export type { CompiledQuery, QueryContext, RowShape, Statement } from './context';
+export type { CompiledQuery, NumberShape, QueryContext, RowShape, Statement } from './context';
 export { isCode, keyword, singleStatement, tokenize } from './lexer';
 export type { Token, TokenKind } from './lexer';
 export { MACROS, macroOf } from './macros/definitions';

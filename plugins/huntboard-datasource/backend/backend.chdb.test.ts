@@ -147,7 +147,7 @@ describe('alerting', () => {
     ).toEqual([]);
   });
 
-  const series = Object.entries(QUERIES).filter(
+  const series = Object.entries({ ...QUERIES, ...SIGMA_QUERIES }).filter(
     ([, { kind, format }]) => kind === 'timeseries' || format === 'histogram' || format === 'timeseries',
   );
 
@@ -166,7 +166,11 @@ describe('alerting', () => {
     expect(new Set(labels).size).toBe(labels.length);
   });
 
-  it.each(Object.entries(QUERIES))('gets the same from %s as a person in the browser', async (_name, model) => {
+  /** Tables of these kinds hold no single number: see below. */
+  const tables = /^(rarity|sequence)|correlation$/;
+  const same = Object.entries({ ...QUERIES, ...SIGMA_QUERIES }).filter(([name]) => !tables.test(name));
+
+  it.each(same)('gets the same from %s as a person in the browser', async (_name, model) => {
     const rule = { ...headers, 'http_X-Rule-Uid': 'r', 'http_X-Grafana-From-Expr': 'true', 'X-Cache-Skip': 'true' };
     const [evaluated, seen] = [await backend.ask(model, { headers: rule }), await backend.ask(model)];
     expect(evaluated.status).toBe(seen.status);
@@ -176,6 +180,63 @@ describe('alerting', () => {
       else expect([frame?.schema.fields, frame?.data]).toEqual([schema.fields, data]);
     });
   });
+
+  /** As Grafana reads a table for alert rules: all strings but exactly one number. */
+  const numbers = async (model: object, more = headers): Promise<Record<string, unknown>> => {
+    const { error, frames } = await backend.ask({ ...model }, { headers: more });
+    expect(error).toBeUndefined();
+    expect(frames).toHaveLength(1);
+    const [frame] = frames;
+    const types = (frame?.schema.fields ?? []).map(({ type }) => type);
+    expect(types.filter((type) => type === 'number')).toHaveLength(1);
+    expect(types.filter((type) => type !== 'number' && type !== 'string')).toEqual([]);
+    const at = types.indexOf('number');
+    const columns = frame?.data.values ?? [];
+    return Object.fromEntries(
+      (columns[at] ?? []).map((value, row) => [
+        columns.flatMap((column, n) => (n === at ? [] : [column[row]])).join(' | '),
+        value,
+      ]),
+    );
+  };
+  const column = (frame: HostQueryResponse['frames'][number] | undefined, name: string): readonly unknown[] =>
+    frame?.data.values[names(frame).indexOf(name)] ?? [];
+
+  it('gets the hosts of each rare value, as the browser shows them', async () => {
+    const model = { kind: 'rarity', field: 'host' };
+    const { frames } = await backend.ask(model);
+    const values = column(frames[0], 'value');
+    expect(values.length).toBeGreaterThan(1);
+    const shown = Object.fromEntries(values.map((value, row) => [value, column(frames[0], 'hosts')[row]]));
+    expect(await numbers(model)).toEqual(shown);
+    // An expression of a dashboard asks as an alert rule does.
+    const expression: Record<string, string> = { 'http_X-Grafana-From-Expr': 'true' };
+    expect(await numbers(model, { ...headers, ...expression })).toEqual(shown);
+  });
+
+  it('gets the number of sequences by what they share, and of findings by what they are grouped by', async () => {
+    const counted = (rows: readonly unknown[]): Record<string, number> => {
+      const counts: Record<string, number> = {};
+      for (const row of rows) counts[String(row)] = (counts[String(row)] ?? 0) + 1;
+      return counts;
+    };
+    const sequence = { kind: 'sequence', by: ['host'], steps: [{ categories: ['process'] }, { categories: ['process', 'network'] }], windowMs: 3_600_000 }; // prettier-ignore
+    const sequences = (await backend.ask(sequence)).frames[0];
+    expect(column(sequences, 'host').length).toBeGreaterThan(0);
+    expect(await numbers(sequence)).toEqual(counted(column(sequences, 'host')));
+    const correlation = SIGMA_QUERIES['sigma correlation'] ?? {};
+    const findings = (await backend.ask(correlation)).frames[0];
+    expect(column(findings, 'User').length).toBeGreaterThan(0);
+    expect(await numbers(correlation)).toEqual(counted(column(findings, 'User')));
+  });
+
+  it.each(['rarity of images', 'rarity of what is new', 'rarity of what was seen', 'sequence'])(
+    'takes %s without rows as no data',
+    async (name) => {
+      const { error, frames } = await backend.ask({ ...QUERIES[name], hosts: ['none'] }, { headers });
+      expect([error, frames[0]?.schema.fields]).toEqual([undefined, []]);
+    },
+  );
 
   it('gets labelled numbers from strings and one number', async () => {
     const { frames } = await backend.ask({ kind: 'alerts', format: 'count' }, { headers });

@@ -69,8 +69,9 @@ function correlationStatement(
     return ok({ text, params: params.all, shape: 'timeseries' });
   }
   const limit = Math.min(query.limit, context.maxRows);
-  const name = (field: string): string => quoteName(FINDING_COLUMNS.includes(field) ? `group ${field}` : field);
-  const groups = plan.correlation.groupBy.map((field, n) => `group_written[${n + 1}] AS ${name(field)}`);
+  const name = (field: string): string => (FINDING_COLUMNS.includes(field) ? `group ${field}` : field);
+  const labels = plan.correlation.groupBy.map(name);
+  const groups = labels.map((label, n) => `group_written[${n + 1}] AS ${quoteName(label)}`);
   const columns = [
     `${time('first_ts')} AS first`,
     `${time('last_ts')} AS last`,
@@ -80,7 +81,7 @@ function correlationStatement(
     'arrayMap(event -> event.2, evidence) AS event_ids',
   ];
   const text = `SELECT ${columns.join(', ')} FROM (\n${findings.text}\n) ORDER BY last DESC, group_written LIMIT ${limit}`;
-  return ok({ text, params: params.all, shape: 'table', limit });
+  return ok({ text, params: params.all, shape: 'table', limit, asNumbers: { labels } });
 }
 
 function statementOf(hunt: Hunt, query: SigmaQuery, context: QueryContext): Result<Statement, QueryError> {

@@ -9,6 +9,7 @@ import type { Settings } from '../settings';
 import type { Connection } from '../store-connection';
 import { readAdHocFilters } from './ad-hoc-filters';
 import { fault, queryFault, toFault } from './faults';
+import { asNumbers, isEvaluated } from './as-numbers';
 import { countRows } from './count-rows';
 import type { RowTotal } from './count-rows';
 import type { FetchCall, Fetched, FetchLimits } from './fetch';
@@ -103,7 +104,9 @@ export async function runQuery(
   };
   try {
     const frames = await Promise.all(
-      compiled.value.statements.map((statement) => runStatement(statement, parsed.value, query, call, fetchCall)),
+      compiled.value.statements.map((statement) =>
+        runStatement(isEvaluated(call) ? asNumbers(statement) : statement, parsed.value, query, call, fetchCall),
+      ),
     );
     return { frames };
   } catch (error) {

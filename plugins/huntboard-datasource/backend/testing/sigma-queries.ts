@@ -2,7 +2,7 @@
 const RULE =
   "title: Shell\nlogsource: {category: process_creation}\ndetection:\n  s:\n    Image|endswith: '\\powershell.exe'\n  condition: s\n";
 
-export const SIGMA_QUERIES = {
+export const SIGMA_QUERIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'sigma rule': { kind: 'sigma', rule: RULE },
   'sigma log lines': { kind: 'sigma', rule: RULE, format: 'logs' },
   'sigma counts': { kind: 'sigma', rule: RULE, format: 'histogram' },

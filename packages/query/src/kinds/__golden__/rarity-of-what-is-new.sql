@@ -1,3 +1,3 @@
 SELECT toString(`QueryName`) AS value, uniqExact(host) AS hosts, count() AS events, min(ts) AS first_seen, max(ts) AS last_seen, arraySort(groupUniqArray(5)(host)) AS on FROM events WHERE ts >= {from:DateTime64(3, 'UTC')} AND ts <= {to:DateTime64(3, 'UTC')} AND toString(`QueryName`) NOT IN (SELECT DISTINCT toString(`QueryName`) FROM events WHERE ts < {from:DateTime64(3, 'UTC')}) GROUP BY value HAVING value != '' ORDER BY hosts, events, value LIMIT 500
 -- {"from":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 10:00:00.000"},"to":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 11:00:00.000"}}
--- {"shape":"table","limit":500}
+-- {"shape":"table","limit":500,"asNumbers":{"labels":["value"],"value":"hosts"}}

@@ -1,3 +1,3 @@
 SELECT value, uniqExact(host) AS hosts, sum(count) AS events, min(first_ts) AS first_seen, max(last_ts) AS last_seen, arraySort(groupUniqArray(5)(host)) AS on FROM seen WHERE kind = {p0:String} AND host IN ({p1:String}) AND position(value, lowerUTF8({p2:String})) > 0 AND 1 GROUP BY value HAVING last_seen >= {from:DateTime64(3, 'UTC')} AND first_seen <= {to:DateTime64(3, 'UTC')} AND first_seen >= {from:DateTime64(3, 'UTC')} ORDER BY hosts, events, value LIMIT 500
 -- {"p0":{"type":"String","value":"parent_child"},"p1":{"type":"String","value":"ws1"},"p2":{"type":"String","value":"Word"},"from":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 10:00:00.000"},"to":{"type":"DateTime64(3, 'UTC')","value":"2024-05-01 11:00:00.000"}}
--- {"shape":"table","limit":500}
+-- {"shape":"table","limit":500,"asNumbers":{"labels":["value"],"value":"hosts"}}

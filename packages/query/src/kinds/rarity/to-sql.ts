@@ -67,7 +67,8 @@ export const rarityKind: QueryKind<RarityQuery> = {
     const { select, having } = source.value;
     const all = [...having, ...(query.maxHosts > 0 ? [`hosts <= ${query.maxHosts}`] : [])].join(' AND ');
     const limit = Math.min(query.limit, context.maxRows);
+    const asNumbers = { labels: ['value'], value: 'hosts' };
     const text = `${select} GROUP BY value HAVING ${all} ORDER BY hosts, events, value LIMIT ${limit}`;
-    return ok({ statements: [{ text, params: params.all, shape: 'table', limit }] });
+    return ok({ statements: [{ text, params: params.all, shape: 'table', limit, asNumbers }] });
   },
 };

@@ -77,10 +77,11 @@ export const sequenceKind: QueryKind<SequenceQuery> = {
     const inner = `SELECT ${keys.map((key, n) => `${key} AS ${names[n]}`).join(', ')}, arraySort(groupArray(${MAX_GROUP_EVENTS})(${one})) AS found FROM (SELECT * FROM events WHERE ${where} ORDER BY ts) GROUP BY ${names.join(', ')} HAVING ${names.map((name) => `${name} != ''`).join(' AND ')}`;
     const chain = fold(query.steps.length, query.windowMs);
     const time = (index: number): string => `fromUnixTimestamp64Milli(chain[${index}].1, 'UTC')`;
-    const headings = uniqueNames([
+    const written = uniqueNames([
       ...query.by,
       ...query.steps.map((step, n) => (step.name === '' ? `step ${n + 1}` : step.name)),
-    ]).map(quoteName);
+    ]);
+    const headings = written.map(quoteName);
     const columns = [
       `${time(1)} AS first`,
       `${time(query.steps.length)} AS last`,
@@ -90,6 +91,7 @@ export const sequenceKind: QueryKind<SequenceQuery> = {
     ];
     const limit = Math.min(query.limit, context.maxRows);
     const text = `SELECT ${columns.join(', ')} FROM (SELECT ${names.join(', ')}, arrayJoin(${chain}) AS chain FROM (${inner})) ORDER BY first DESC, ${names.join(', ')} LIMIT ${limit}`;
-    return ok({ statements: [{ text, params: params.all, shape: 'table', limit }] });
+    const asNumbers = { labels: written.slice(0, names.length) };
+    return ok({ statements: [{ text, params: params.all, shape: 'table', limit, asNumbers }] });
   },
 };
