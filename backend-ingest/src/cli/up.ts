@@ -7,13 +7,15 @@ import { startEmbedded, type Embedded } from '@huntboard/embedded';
 import type { Command } from 'commander';
 import { readConfig, type Config } from '../config.ts';
 import { openStore, packageDirectory, startIngest, type Ingest } from '../main.ts';
+import { retentionAssigner } from '../stages/assign-retention.ts';
 import { lockDirectory, QueueLockedError } from '../pipeline/queue/lock.ts';
 import { credentialsPath, ensureCredentials, type Credentials } from './credentials.ts';
 import { endOnSignal } from './end-on-signal.ts';
 import { ensureBuilt } from './ensure-built.ts';
 import { migrateStore } from './migrate.ts';
 import { playDemoInto } from './play-demo.ts';
-import { playTriage } from './play-triage.ts';
+import { nextDemoStep, readDemoMark, writeDemoMark } from './past/demo-mark.ts';
+import { playPast } from './past/play-past.ts';
 import { CommandError } from './report-failure.ts';
 
 interface Options {
@@ -185,7 +187,7 @@ async function up(options: Options): Promise<void> {
       parts.push(preview);
       say(`  preview: ${preview.url}`);
     }
-    const live = options.empty === true ? undefined : await demo(ingest, config, say);
+    const live = options.empty === true ? undefined : await demo(ingest, config, dataDirectory, say);
     if (live !== undefined) parts.push(live);
     announce(
       { ingest, embedded, config, preview: preview?.url, dataDirectory, seconds: (Date.now() - began) / 1000 },
@@ -201,26 +203,47 @@ async function up(options: Options): Promise<void> {
   }
 }
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 /** Plays the demo into a store that holds no events; elsewhere it would mix with what is there. */
-async function demo(ingest: Ingest, config: Config, say: Say): Promise<Part | undefined> {
+async function demo(ingest: Ingest, config: Config, dataDirectory: string, say: Say): Promise<Part | undefined> {
   const store = openStore(config.store, { attempts: 4 });
+  const mark = readDemoMark(dataDirectory);
+  const since = (mark?.now ?? Date.now()) - 2 * DAY_MS;
+  let began: number;
   try {
-    const [row] = await store.query<{ events: string }>("SELECT count() AS events FROM events WHERE category != 'canary'");
-    if (Number(row?.events ?? 0) > 0) {
-      say(`  ${row!.events} events are there already: the demo is not played again`);
+    const [row] = await store.query<{ events: string; recent: string }>(
+      `SELECT count() AS events, countIf(ingested_at >= fromUnixTimestamp64Milli({since:Int64})) AS recent FROM events WHERE category != 'canary'`,
+      { params: { since } },
+    );
+    const there = { events: Number(row?.events ?? 0), recent: Number(row?.recent ?? 0) };
+    const step = nextDemoStep(mark, there, Date.now());
+    if (step.kind === 'leave') {
+      say(`  ${step.why}`);
       return undefined;
     }
-    const past = await playTriage(store, Date.now());
-    say(`the past of the SOC: ${past.alerts} alerts of two weeks, ${past.actions} actions`);
+    began = step.now;
+    writeDemoMark(dataDirectory, { now: began, stage: 'past' });
+    const { limits, sources } = config.detection;
+    const past = await playPast(store, began, {
+      alertDays: limits.alertDays,
+      windowMs: sources?.windowMs ?? HOUR_MS,
+      canonicalHost: config.settings.HUNTBOARD_CANONICAL_HOST,
+      assignRetention: retentionAssigner(config.retention),
+    });
+    say(`the past of the SOC: ${past.alerts} alerts of two weeks, ${past.actions} actions, ${past.incidents} cases`);
   } finally {
     await store.close();
   }
   say('playing the demo: a small company, and two attacks on it …');
+  writeDemoMark(dataDirectory, { now: began, stage: 'playing' });
   const eventToken = config.eventTokens.given[0]?.secret ?? '';
   const enrollSecret = config.enrollSecrets.given[0]?.secret ?? '';
   const played = await playDemoInto({ url: ingest.url, eventToken, enrollSecret }, (error) =>
     say(`the demo has ended: ${error instanceof Error ? error.message : String(error)}`),
   );
+  writeDemoMark(dataDirectory, { now: began, stage: 'told' });
   const { events, quarantined } = played.history;
   say(`  ${events} events${quarantined === 0 ? '' : `, ${quarantined} quarantined`}`);
   return { name: 'demo', stop: () => played.stop() };

@@ -38,6 +38,22 @@ describe('triageHistory', () => {
     expect(history.alerts.some(({ id }) => !taken.has(id))).toBe(true);
   });
 
+  it('has the events behind every alert, the one that raised it among them', () => {
+    for (const { cause, lines, host } of history.alerts) {
+      expect(cause).toBeGreaterThanOrEqual(0);
+      expect(lines[cause]!.toLowerCase()).toContain(host);
+    }
+  });
+
+  it('makes a case of what was real, with its alerts, and closes it', () => {
+    const of = (action: string): string[] => history.incidents.filter((step) => step.action === action).map(({ incident }) => incident); // prettier-ignore
+    expect(of('open').length).toBeGreaterThan(0);
+    expect(of('close')).toEqual(expect.arrayContaining(of('open')));
+    expect(new Set(of('add_alert'))).toEqual(new Set(of('open')));
+    const members = history.incidents.flatMap(({ alert }) => alert?.id ?? []);
+    expect(new Set(members).size).toBe(members.length);
+  });
+
   it('gives every alert and action an id of its own', () => {
     for (const ids of [history.alerts, history.actions, history.notes].map((list) => list.map(({ id }) => id)))
       expect(new Set(ids).size).toBe(ids.length);

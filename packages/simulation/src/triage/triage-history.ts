@@ -1,6 +1,8 @@
 // Two weeks of a small SOC's work before the demonstration begins: what was raised on quiet days, who took it, what it was.
-import { createHash } from 'node:crypto';
 import { Random } from '../random.ts';
+import { pastId } from './past-id.ts';
+import { pastIncidents, type PastIncidentAction } from './past-incidents.ts';
+import { playScenes, type PlayedScene, type SceneName } from './past-scenes.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,14 +17,16 @@ export interface PastAlert {
   readonly rule: string;
   readonly level: string;
   readonly host: string;
-  readonly user: string;
-  readonly image: string;
-  readonly summary: string;
+  /** What happened. */
+  readonly scene: SceneName;
   /** Epoch ms of the event, of its receipt, of the alert. */
   readonly ts: number;
   readonly receivedAt: number;
   readonly raisedAt: number;
 }
+
+/** An alert with the events behind it. */
+export type PlayedAlert = PastAlert & PlayedScene;
 
 export interface PastAction {
   readonly id: string;
@@ -45,9 +49,12 @@ export interface PastNote {
 }
 
 export interface TriageHistory {
-  readonly alerts: readonly PastAlert[];
+  /** In their order. */
+  readonly alerts: readonly PlayedAlert[];
   /** In their order. */
   readonly actions: readonly PastAction[];
+  /** What was done about incidents, in its order. */
+  readonly incidents: readonly PastIncidentAction[];
   readonly notes: readonly PastNote[];
 }
 
@@ -59,26 +66,23 @@ interface Habit {
   readonly rule: string;
   readonly level: string;
   readonly host: string;
-  readonly user: string;
-  readonly image: string;
-  readonly what: string;
+  readonly scene: SceneName;
   /** How often on a working day. */
   readonly rate: number;
   readonly ends: readonly (readonly [disposition: string, reason: string])[];
 }
 
-const ADMIN = 'NORDWIND\\adm.lindqvist';
 const KNOWN_TOOL = ['benign_true_positive', 'Erik, by his ticket for this server; asked and confirmed'] as const;
 
 /** What keeps a SOC busy: work of the administrator, a backup, a developer's build, now and then something that was real. */
 const HABITS: readonly Habit[] = [
-  { ruleId: '9e5a1dd5-abe4-417b-b3f5-2849aee00c57', rule: 'Members of privileged groups or trusts are asked for', level: 'medium', host: 'adm01', user: ADMIN, image: 'C:\\Windows\\System32\\net.exe', what: 'net group "Domain Admins" /domain', rate: 1.2, ends: [KNOWN_TOOL] },
-  { ruleId: '84685396-cca3-4219-9591-1c726820a9a6', rule: 'PowerShell with an encoded command', level: 'medium', host: 'fs01', user: 'NT AUTHORITY\\SYSTEM', image: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe', what: 'powershell -EncodedCommand of the backup agent', rate: 1.6, ends: [['false_positive', 'the backup agent, signed, every night'], ['false_positive', 'backup again; an exception would help']] },
-  { ruleId: '4257e4b6-a079-4e05-954d-c8eb58b0a1a5', rule: 'Archive made with a password', level: 'medium', host: 'ws-02', user: 'NORDWIND\\jonas.weiss', image: 'C:\\Program Files\\7-Zip\\7z.exe', what: '7z a -p payroll.7z', rate: 0.5, ends: [['benign_true_positive', 'payroll for the tax office; finance confirmed'], ['undetermined', 'user on leave, nothing left the host']] },
-  { ruleId: 'a01e53fa-8810-4f39-953a-035eb64039f0', rule: 'Exclusion for Defender', level: 'medium', host: 'ws-05', user: 'NORDWIND\\lena.fischer', image: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe', what: 'Add-MpPreference -ExclusionPath C:\\build', rate: 0.4, ends: [['benign_true_positive', 'build folder of engineering, approved in March'], ['true_positive', 'not approved: exclusion removed, talked to Lena']] },
-  { ruleId: 'cdf2ba58-44f8-4ac1-9c29-b761425effda', rule: 'Domain administrator logs on outside of tier 0', level: 'high', host: 'sql01', user: ADMIN, image: '', what: 'logon of a domain administrator', rate: 0.4, ends: [['true_positive', 'against the rule of tiers; Erik uses the other account from now on'], KNOWN_TOOL] },
-  { ruleId: 'aab4d0bd-65fd-496f-9a15-144d013a64ca', rule: 'Memory of the local security authority is read', level: 'high', host: 'ws-04', user: 'NT AUTHORITY\\SYSTEM', image: 'C:\\Program Files\\Inventory\\agent.exe', what: 'agent.exe reads lsass.exe', rate: 0.35, ends: [['false_positive', 'inventory agent asks for more rights than it needs; vendor told']] },
-  { ruleId: 'sensor:defender', rule: 'Sensor: threat blocked by Defender', level: 'high', host: 'ws-03', user: 'NORDWIND\\maria.santos', image: 'C:\\Program Files\\Microsoft Office\\root\\Office16\\OUTLOOK.EXE', what: 'a document with a macro was blocked', rate: 0.15, ends: [['true_positive', 'phishing; mail withdrawn from six boxes, sender blocked']] },
+  { ruleId: '9e5a1dd5-abe4-417b-b3f5-2849aee00c57', rule: 'Members of privileged groups or trusts are asked for', level: 'medium', host: 'adm01', scene: 'ask-for-groups', rate: 1.2, ends: [KNOWN_TOOL] },
+  { ruleId: '84685396-cca3-4219-9591-1c726820a9a6', rule: 'PowerShell with an encoded command', level: 'medium', host: 'fs01', scene: 'back-up', rate: 1.6, ends: [['false_positive', 'the backup agent, signed, every night'], ['false_positive', 'backup again; an exception would help']] },
+  { ruleId: '4257e4b6-a079-4e05-954d-c8eb58b0a1a5', rule: 'Archive made with a password', level: 'medium', host: 'ws-02', scene: 'archive-payroll', rate: 0.5, ends: [['benign_true_positive', 'payroll for the tax office; finance confirmed'], ['undetermined', 'user on leave, nothing left the host']] },
+  { ruleId: 'a01e53fa-8810-4f39-953a-035eb64039f0', rule: 'Exclusion for Defender', level: 'medium', host: 'ws-05', scene: 'exclude-folder', rate: 0.4, ends: [['benign_true_positive', 'build folder of engineering, approved in March'], ['true_positive', 'not approved: exclusion removed, talked to Lena']] },
+  { ruleId: 'cdf2ba58-44f8-4ac1-9c29-b761425effda', rule: 'Domain administrator logs on outside of tier 0', level: 'high', host: 'sql01', scene: 'log-on-as-admin', rate: 0.4, ends: [['true_positive', 'against the rule of tiers; Erik uses the other account from now on'], KNOWN_TOOL] },
+  { ruleId: 'aab4d0bd-65fd-496f-9a15-144d013a64ca', rule: 'Memory of the local security authority is read', level: 'high', host: 'ws-04', scene: 'read-lsass', rate: 0.35, ends: [['false_positive', 'inventory agent asks for more rights than it needs; vendor told']] },
+  { ruleId: 'sensor:windows-defender', rule: 'Defender: Malware detected', level: 'high', host: 'ws-03', scene: 'open-phish', rate: 0.15, ends: [['true_positive', 'phishing; mail withdrawn from six boxes, sender blocked']] },
 ]; // prettier-ignore
 
 const HUNTS: readonly (readonly [title: string, outcome: string, comment: string])[] = [
@@ -88,11 +92,6 @@ const HUNTS: readonly (readonly [title: string, outcome: string, comment: string
   ['Outbound connections of servers', 'nothing', 'Only updates and time.'],
   ['Web server: files that changed without a deployment', 'nothing', 'All changes lie in the windows of deployments.'],
 ]; // prettier-ignore
-
-const uuid = (text: string): string => {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
 
 const working = (day: number): boolean => new Date(day).getUTCDay() % 6 !== 0;
 
@@ -117,28 +116,23 @@ export function triageHistory(seed: string, now: number): TriageHistory {
     }
     if (working(day)) notes.push(...notesOf(day, notes.length, random));
   }
+  alerts.sort((a, b) => a.ts - b.ts);
   actions.sort((a, b) => a.ts - b.ts);
-  return { alerts, actions, notes: notes.filter(({ ts }) => ts < now) };
+  const played = playScenes(seed, alerts);
+  const incidents = pastIncidents(alerts, actions).filter(({ ts }) => ts < now);
+  return {
+    alerts: alerts.map((alert, n) => ({ ...alert, ...played[n]! })),
+    actions,
+    incidents,
+    notes: notes.filter(({ ts }) => ts < now),
+  };
 }
 
 function raise(habit: Habit, ts: number, number: number, random: Random): PastAlert {
-  const { ruleId, rule, level, host, user, image, what } = habit;
+  const { ruleId, rule, level, host, scene } = habit;
   const receivedAt = ts + random.between(800, 9000);
   const raisedAt = receivedAt + random.between(150, 1400);
-  const summary = `${rule} on ${host} by ${user}: ${what}`;
-  return {
-    id: uuid(`${ts}/${number}/${rule}`),
-    ruleId,
-    rule,
-    level,
-    host,
-    user,
-    image,
-    summary,
-    ts,
-    receivedAt,
-    raisedAt,
-  };
+  return { id: pastId(`${ts}/${number}/${rule}`), ruleId, rule, level, host, scene, ts, receivedAt, raisedAt };
 }
 
 /** High ones are taken within minutes, the others within hours; a few nobody took. */
@@ -149,7 +143,7 @@ function workOff(alert: PastAlert, habit: Habit, random: Random, now: number): P
   const noticed = alert.raisedAt + random.between(2, urgent ? 25 : 200) * MINUTE;
   const ended = noticed + random.between(4, urgent ? 180 : 90) * MINUTE;
   const [disposition, comment] = habit.ends[random.between(0, habit.ends.length - 1)]!;
-  const act = (action: PastAction['action'], ts: number, more: Partial<PastAction> = {}): PastAction => ({ id: uuid(`${alert.id}/${action}`), alert, ts, actor, action, disposition: '', comment: '', ...more }); // prettier-ignore
+  const act = (action: PastAction['action'], ts: number, more: Partial<PastAction> = {}): PastAction => ({ id: pastId(`${alert.id}/${action}`), alert, ts, actor, action, disposition: '', comment: '', ...more }); // prettier-ignore
   const steps = [
     act('acknowledge', noticed),
     ...(urgent ? [act('start', noticed + 2 * MINUTE)] : []),
@@ -160,7 +154,7 @@ function workOff(alert: PastAlert, habit: Habit, random: Random, now: number): P
 
 function notesOf(day: number, number: number, random: Random): PastNote[] {
   const actor = ANALYSTS[random.between(0, ANALYSTS.length - 1)]!;
-  const note = (kind: PastNote['kind'], ts: number, more: Pick<PastNote, 'title' | 'outcome' | 'comment'>): PastNote => ({ id: uuid(`${kind}/${ts}`), ts, actor, kind, ...more }); // prettier-ignore
+  const note = (kind: PastNote['kind'], ts: number, more: Pick<PastNote, 'title' | 'outcome' | 'comment'>): PastNote => ({ id: pastId(`${kind}/${ts}`), ts, actor, kind, ...more }); // prettier-ignore
   const handover = note('handover', day + 16 * HOUR, {
     title: 'Late shift',
     outcome: '',

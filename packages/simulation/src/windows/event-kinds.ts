@@ -199,6 +199,16 @@ export const KINDS = {
     opcode: 0,
     title: 'Microsoft Defender Antivirus has detected malware or other potentially unwanted software.',
   },
+  defenderChanged: {
+    provider: defender,
+    id: 5007,
+    version: 0,
+    level: 4,
+    task: 0,
+    taskName: 'None',
+    opcode: 0,
+    title: 'Microsoft Defender Antivirus Configuration has changed.',
+  },
   malwareAction: {
     provider: defender,
     id: 1117,
