@@ -78,16 +78,29 @@ window.type = (text) => {
 window.acts = {
   scroll: (i) => { const at = tree(); if (at.scrollHeight > at.clientHeight + 40) at.scrollTop += i % 30 < 15 ? 96 : -96; else wheel(i % 30 < 15 ? 60 : -60, false); },
   zoom: (i) => wheel(i % 30 < 15 ? -80 : 80, true),
-  expand: (i) => press(i % 2 === 0 ? 'ArrowLeft' : 'ArrowRight'),
+  // Begins folded, see foldAtParent: each frame unfolds a family or folds it.
+  expand: (i) => press(i % 2 === 0 ? 'ArrowRight' : 'ArrowLeft'),
   walk: (i) => press(i % 30 < 15 ? 'ArrowDown' : 'ArrowUp'),
   // Ten strokes a second, which is fast.
   type: (i) => i % 6 === 0 && type('svchost --session 12345'.slice(0, 1 + ((i / 6) % 23))),
 };
+window.foldAtParent = async () => {
+  for (let i = 0; i < 20; i++) {
+    const at = document.getElementById(tree().getAttribute('aria-activedescendant'));
+    if (at?.getAttribute('aria-expanded') === 'false') return;
+    press('ArrowLeft');
+    await nextFrame();
+    await nextFrame();
+  }
+  throw new Error('There is nothing to fold.');
+};
+// Goes on counting from one run to the next, so that a single frame is any frame.
+window.tick = 0;
 window.runFrames = async (act, count) => {
   const times = [];
   let last = performance.now();
   for (let i = 0; i < count; i++) {
-    acts[act](i);
+    acts[act](tick++);
     await nextFrame();
     const now = performance.now();
     times.push(now - last);
@@ -118,6 +131,8 @@ async function metric(session: Session, name: string): Promise<number> {
 
 /** CPU of the main thread a frame while an action is repeated, and the time between frames. */
 async function measure(page: Page, session: Session, act: string): Promise<Figures> {
+  await page.evaluate('tick = 0');
+  if (act === 'expand') await page.evaluate('foldAtParent()');
   await page.evaluate(`runFrames('${act}', 8)`);
   const before = await metric(session, 'TaskDuration');
   const times = await page.evaluate<number[]>(`runFrames('${act}', ${frames})`);

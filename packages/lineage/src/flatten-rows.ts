@@ -39,7 +39,15 @@ interface Family {
   next: number;
 }
 
-/** Flattens what is open. Costs as much as is visible, the hidden siblings of what a filter shows, and flat arrays over all nodes. */
+const firstRoom = 1024;
+
+function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * array.length);
+  larger.set(array);
+  return larger;
+}
+
+/** Flattens what is open. Costs as much as is visible, the hidden siblings of what a filter shows, and a flat array over all nodes. */
 export function flattenRows(
   forest: Forest,
   isExpanded: (node: number) => boolean,
@@ -48,13 +56,11 @@ export function flattenRows(
   const { rollUps, isRolledOut, shown } = options;
   const { roots, childStart, children } = forest.shape;
   const groups = rollUps?.groups ?? [];
-  // Room for every node and every roll-up: lists that grow would be copied over and over.
-  const room = forest.shape.order.length + groups.length;
-  const node = new Int32Array(room);
-  const position = new Int32Array(room);
-  const siblings = new Int32Array(room);
-  const depth = new Int32Array(room);
-  const parentRow = new Int32Array(room);
+  let node = new Int32Array(firstRoom);
+  let position = new Int32Array(firstRoom);
+  let siblings = new Int32Array(firstRoom);
+  let depth = new Int32Array(firstRoom);
+  let parentRow = new Int32Array(firstRoom);
   let length = 0;
   const familyOf = (
     list: Int32Array,
@@ -83,6 +89,13 @@ export function flattenRows(
     }
     const item = family.list[family.next++] ?? 0;
     const row = length++;
+    if (row >= node.length) {
+      node = doubled(node);
+      position = doubled(position);
+      siblings = doubled(siblings);
+      depth = doubled(depth);
+      parentRow = doubled(parentRow);
+    }
     node[row] = item;
     position[row] = family.next - family.from;
     siblings[row] = family.end - family.from;

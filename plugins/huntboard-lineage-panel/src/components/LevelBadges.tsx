@@ -26,9 +26,10 @@ export function levelBadges({ counts, hidden, single, styles, theme }: LevelBadg
   const own = present[0] ?? 0;
   return (
     <span className={styles.badges}>
-      {shown.map((rank) => (
+      {shown.map((rank, place) => (
+        // By place: the row is used again for other processes.
         <span
-          key={rank}
+          key={place}
           className={styles.badge}
           style={{ background: levelColor(theme, rank), color: levelInk(theme) }}
           title={`${counts(rank)} ${levelNames[rank]} ${counts(rank) === 1 ? 'alert' : 'alerts'}`}

@@ -103,8 +103,9 @@ function why(forest: Forest, node: number, styles: TreeRowStyles): React.ReactEl
   const reasons = forest.reasons(node).filter(({ code }) => !code.startsWith('alert-'));
   return (
     <span className={styles.whys} title={reasons.map(({ text }) => lineText(text)).join('\n')}>
-      {reasons.slice(0, 2).map(({ code, label, weight }) => (
-        <span key={code} className={cx(styles.why, weight >= 20 && styles.whyStrong)}>
+      {reasons.slice(0, 2).map(({ label, weight }, place) => (
+        // By place: the row is used again for other processes.
+        <span key={place} className={cx(styles.why, weight >= 20 && styles.whyStrong)}>
           {label}
         </span>
       ))}

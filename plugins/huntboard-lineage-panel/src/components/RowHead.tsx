@@ -15,21 +15,21 @@ export function rowHead({ depth, layout, toggle, styles }: RowHeadProps): React.
   return (
     <>
       <span className={styles.guides} style={{ width: Math.min(depth, layout.maxIndent) * layout.indent }} />
-      {toggle ? (
-        <span
-          className={styles.chevron}
-          data-testid="toggle"
-          onClick={(event) => {
-            event.stopPropagation();
-            toggle.onToggle();
-          }}
-          onDoubleClick={(event) => event.stopPropagation()}
-        >
-          {chevron(toggle.expanded)}
-        </span>
-      ) : (
-        <span className={styles.leaf} />
-      )}
+      <span
+        className={toggle ? styles.chevron : styles.leaf}
+        data-testid={toggle ? 'toggle' : undefined}
+        onClick={
+          toggle
+            ? (event) => {
+                event.stopPropagation();
+                toggle.onToggle();
+              }
+            : undefined
+        }
+        onDoubleClick={toggle ? (event) => event.stopPropagation() : undefined}
+      >
+        {chevron(toggle?.expanded === true)}
+      </span>
       {depth > layout.maxIndent && (
         <span className={styles.quiet} title={`Level ${depth + 1}`}>
           {`+${depth - layout.maxIndent}\u00a0`}
@@ -39,7 +39,10 @@ export function rowHead({ depth, layout, toggle, styles }: RowHeadProps): React.
   );
 }
 
-/** Drawn here instead of by Icon, which loads a file and holds state for each. */
+/**
+ * Drawn here instead of by Icon, which loads a file and holds state for each. Leaves have one as well, unseen: a row that is used
+ * again for another process then changes, where making and removing elements costs more.
+ */
 function chevron(expanded: boolean): React.ReactElement {
   return (
     <svg

@@ -62,7 +62,7 @@ export const treeRowStyles = (theme: GrafanaTheme2) => ({
     cursor: 'pointer',
     '&:hover': { color: theme.colors.text.primary },
   }),
-  leaf: css({ flex: 'none', width: 22 }),
+  leaf: css({ flex: 'none', width: 22, visibility: 'hidden' }),
   icon: css({ flex: 'none', marginRight: 6, color: theme.colors.text.secondary }),
   name: css({
     fontWeight: theme.typography.fontWeightMedium,
