@@ -17,6 +17,7 @@ const pages = {
   overview: '/d/hb-overview',
   kpis: '/d/hb-kpis',
   hunt: '/d/hb-hunt',
+  'hunt-filtered': '/d/hb-hunt?var-filters=LogonType%7C%3D%7C3&var-filters=host%7C%3D%7Cfs01',
   lineage: '/d/hb-lineage',
   host: '/d/hb-host?var-host=ws-01',
   user: '/d/hb-user?var-user=NORDWIND%5Canna.berg',
@@ -109,6 +110,22 @@ try {
       await page.getByTestId('query-cost').getByText(/reads/).waitFor();
       await page.waitForTimeout(settleMs);
       await page.screenshot({ path: join(folder, `query-${name}-${theme}.png`) });
+      await page.close();
+    }
+    if (wanted === undefined || wanted === 'live-tail') {
+      const page = await context.newPage();
+      await page.goto(
+        `${stack.baseUrl}/explore?theme=${theme}&query=${encodeURIComponent(JSON.stringify({ kind: 'events', format: 'logs' }))}`,
+      );
+      await page.getByRole('button', { name: 'Live', exact: true }).click();
+      // The company of the demo lives on: its next events come within seconds.
+      await page
+        .getByTestId('live-amount')
+        .getByText(/^\d{2,} events/)
+        .waitFor({ timeout: 120_000 });
+      await page.mouse.move(0, 0);
+      await page.waitForTimeout(settleMs);
+      await page.screenshot({ path: join(folder, `live-tail-${theme}.png`) });
       await page.close();
     }
     await context.close();
