@@ -139,6 +139,14 @@ describe('types', () => {
     expect((await backend.sql('EXPLAIN SELECT 1')).frames[0]?.data.values[0]?.length).toBeGreaterThan(0);
   });
 
+  it('says that no column is left where a pattern names none, and hands on an alert without columns', async () => {
+    const none = await backend.sql("SELECT COLUMNS('^nothing$') FROM events");
+    expect([none.status, none.frames]).toEqual([400, []]);
+    expect(none.error).toContain('[query.refused]');
+    const { error, frames } = await backend.sql('SELECT 1 AS n WHERE 0', { headers: { FromAlert: 'true' } });
+    expect([error, frames[0]?.schema.fields, frames[0]?.data.values]).toEqual([undefined, [], []]);
+  });
+
   it('says what to do with times that cannot be shown', async () => {
     const { error, status } = await backend.sql("SELECT toDateTime64('2299-01-01 00:00:00', 0, 'UTC') AS c");
     expect(status).toBe(400);
