@@ -140,6 +140,7 @@ async function startService(store: Embedded, password: string, directory: string
       ...process.env,
       HUNTBOARD_EVENT_TOKENS: TOKEN,
       HUNTBOARD_RULES_BUILTIN: 'off',
+      HUNTBOARD_CANARY_SECONDS: '0',
       ...(options.rules === undefined
         ? { HUNTBOARD_DETECTION: 'off' }
         : {
