@@ -7,9 +7,10 @@ export const EPOCH = "toDateTime64(0, 3, 'UTC')";
 /** File name of a path with either slash. */
 export const baseName = (column: string): string => `extract(${column}, '[^\\\\\\\\/]*$')`;
 
-const lower = (path: string): string => `lower(${baseName(path)})`;
+/** The same in lower case. */
+export const lowerName = (path: string): string => `lower(${baseName(path)})`;
 /** Parent and child of a row, as the table `seen` spells them. */
-export const PAIR = `concat(${lower('ParentImage')}, ' > ', ${lower('Image')})`;
+export const PAIR = `concat(${lowerName('ParentImage')}, ' > ', ${lowerName('Image')})`;
 
 const FOLDED = [
   'parent_guid',
@@ -37,7 +38,7 @@ export function foldedColumns(): string {
   return [
     ...FOLDED.map((name) => `max(p.${name}) AS ${name}`),
     `${image} AS Image`,
-    `concat(${lower('max(p.ParentImage)')}, ' > ', ${lower(image)}) AS pair`,
+    `concat(${lowerName('max(p.ParentImage)')}, ' > ', ${lowerName(image)}) AS pair`,
   ].join(', ');
 }
 
