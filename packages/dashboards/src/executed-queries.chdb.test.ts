@@ -11,6 +11,8 @@ const ALL: Chosen = {
   user: '$__all',
   text: [''],
   proc_guid: [''],
+  // All: the whole host.
+  alert: [''],
   servers: ['^(dc|fs|sql|adm|web|app|db|srv|mail|bastion)'],
 };
 /** Boards about one host or one account. */

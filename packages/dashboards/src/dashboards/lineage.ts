@@ -6,7 +6,7 @@ import type { Pivot } from '../model/columns.ts';
 import { lineagePanel, tablePanel } from '../model/panels.ts';
 import { tableSql, sql } from '../model/query.ts';
 import { ALERT_IMAGE, ALERT_PROCESS, alertsWithProcess, baseName, guid, guidText, text } from '../model/sql.ts';
-import { hostVariable, processVariable } from '../model/variables.ts';
+import { hostAlertVariable, hostVariable, processVariable } from '../model/variables.ts';
 import { dashboardFrame } from './frame.ts';
 
 const HOST = text('host');
@@ -32,8 +32,8 @@ const tree = lineagePanel(
     height: 18,
     noData: 'No process of this host in this time range',
   },
-  // The whole host, whichever process is chosen: the panel brings the chosen one into sight.
-  { kind: 'lineage', version: 1, hosts: ['${host}'], procGuid: '' },
+  // The whole host or around the chosen alert, whichever process is chosen: the panel brings the chosen one into sight.
+  { kind: 'lineage', version: 1, hosts: ['${host}'], procGuid: '', alertId: '${alert}' },
 )
   .overrideByName('id', [links(toProcessHuntById)])
   .overrideByName('user', [links(toUserHunt)]);
@@ -177,7 +177,7 @@ const connections = withColumns(
   },
 );
 
-/** Process lineage, uid `hb-lineage`. Variables: `host` (one) and `proc_guid`. */
+/** Process lineage, uid `hb-lineage`. Variables: `host` (one), `alert` of it, and `proc_guid`. */
 export function lineageDashboard(): Dashboard {
   return dashboardFrame({
     uid: 'hb-lineage',
@@ -187,6 +187,7 @@ export function lineageDashboard(): Dashboard {
     refresh: '',
   })
     .withVariable(hostVariable())
+    .withVariable(hostAlertVariable())
     .withVariable(processVariable())
     .withPanel(tree)
     .withPanel(facts)

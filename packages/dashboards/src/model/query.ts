@@ -15,6 +15,7 @@ export type QueryModel =
       readonly version: 1;
       readonly hosts: readonly string[];
       readonly procGuid: string;
+      readonly alertId?: string;
     }
   | {
       readonly kind: 'annotations';

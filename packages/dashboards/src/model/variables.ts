@@ -8,7 +8,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DATASOURCE, tableSql, sql } from './query.ts';
-import { NO_CANARY_EVENTS } from './sql.ts';
+import { NO_CANARY_EVENTS, text } from './sql.ts';
 
 /** Names that most companies give to servers. */
 export const SERVERS = '^(dc|fs|sql|adm|web|app|db|srv|mail|bastion)';
@@ -64,6 +64,24 @@ export const hostVariable = (): QueryVariableBuilder =>
     .multi(false)
     .includeAll(false)
     .sort(VariableSort.Disabled);
+
+/** An alert of the chosen host: around its process the tree is drawn; without a choice the whole host. */
+export const hostAlertVariable = (): QueryVariableBuilder =>
+  valuesVariable(
+    'alert',
+    'Alert',
+    'Draws the tree around the process of one alert of the host; All: the whole host',
+    sql`
+    SELECT toString(alert_id) AS __value, concat(formatDateTime(ts, '%m-%d %H:%i:%S'), ' ', level, ': ', rule_title) AS __text
+    FROM alerts FINAL
+    WHERE $__timeFilter(ts) AND host = ${text('host')}
+    ORDER BY ts DESC, alert_id
+    LIMIT 500`,
+  )
+    .multi(false)
+    .includeAll(true)
+    .sort(VariableSort.Disabled)
+    .current(ALL);
 
 export const usersVariable = (): QueryVariableBuilder =>
   valuesVariable(
