@@ -73,6 +73,11 @@ describe('what stands out', () => {
       'a file named as its maker named it, but for the architecture',
       { image: 'C:\\x\\procdump64.exe', originalFileName: 'procdump' },
     ],
+    [
+      'a file of Windows that carries another name inside',
+      { image: `${system}gpresult.exe`, originalFileName: 'gprslt.exe' },
+    ],
+    ['another such file', { image: `${system}wbem\\WMIADAP.exe`, originalFileName: 'wmicookr.dll' }],
     ['a resource name', { image: `${system}cmd.exe`, originalFileName: 'Cmd.Exe.MUI' }],
     ['a pair seen often', { image: 'C:\\x\\a.exe', prevalence: 30, prevalenceBase: 40 }],
   ])('but not %s', (_, child) => {

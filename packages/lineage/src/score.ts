@@ -131,13 +131,22 @@ export function resembles(name: string): string {
 
 const runtimes = /^(?:py(?:thon)?w?|ruby|node|java|javaw|electron|setup|nsis|7z|wextract)/;
 
+/** Files of Windows that carry another name inside, as Microsoft makes them: file, name inside, both without extension. */
+const namedTwice = new Map([
+  ['gpresult', 'gprslt'],
+  ['systeminfo', 'sysinfo'],
+  ['wmiadap', 'wmicookr'],
+  ['wlrmdr', 'wlrmndr'],
+]);
+
 /** Whether the file was given another name than its maker gave it. */
 export function isRenamed(name: string, original: string): boolean {
   const [given, made] = [name.toLowerCase(), original.toLowerCase().trim()];
   if (given === '' || made === '' || made === '-' || made === '?' || !/\.(?:exe|dll|com|scr|mui)$/.test(made))
     return false;
   const stem = (text: string): string => text.replace(/\.mui$/, '').replace(/\.(?:exe|dll|com|scr)$/, '');
-  if (stem(given) === stem(made) || runtimes.test(stem(made))) return false;
+  if (stem(given) === stem(made) || namedTwice.get(stem(given)) === stem(made) || runtimes.test(stem(made)))
+    return false;
   // Versions and architectures in the name are the maker's own: procdump64.exe is ProcDump.
   const plain = (text: string): string => stem(text).replace(/[^a-z]|32$|64$/g, '');
   return plain(given) !== plain(made) && !plain(given).startsWith(plain(made)) && !plain(made).startsWith(plain(given));
