@@ -17,20 +17,16 @@ const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
 /** Clock ticks a second of /proc: fixed at 100 by the kernel's interface. */
 const TICKS = 100;
 
-const ALL: Chosen = {
-  category: '$__all',
-  host: '$__all',
-  user: '$__all',
-  text: [''],
-  proc_guid: [''],
-  servers: ['^(dc|fs|sql|adm|web|app|db|srv|mail|bastion)'],
-};
-
-/** What is chosen when a board opens: boards about one host or account have one. */
-const chosenFor = (place: string): Chosen => {
-  if (/^hb-(lineage|host):/.test(place)) return { ...ALL, host: ['ws-01-0'] };
-  return place.startsWith('hb-user:') ? { ...ALL, user: ['NORDWIND\\anna.berg-0'] } : ALL;
-};
+/** What is chosen when a board opens: what its texts begin with, all of what can be chosen; boards about one host or account have one. */
+function chosenFor(place: string): Chosen {
+  const board = dashboards().find(({ uid }) => uid === place.slice(0, place.indexOf(':')));
+  const chosen = (board?.templating.list ?? []).map(({ name, type, query }): [string, Chosen[string]] => [
+    name,
+    type === 'query' ? '$__all' : [typeof query === 'string' ? query : ''],
+  ]);
+  const one: Chosen = /^hb-(lineage|host):/.test(place) ? { host: ['ws-01-0'] } : place.startsWith('hb-user:') ? { user: ['NORDWIND\\anna.berg-0'] } : {}; // prettier-ignore
+  return { ...Object.fromEntries(chosen), ...one };
+}
 
 interface Asked {
   readonly at: string;
