@@ -30,6 +30,7 @@ interface Given {
   readonly error?: string;
   readonly options?: Partial<LineageOptions>;
   readonly variables?: Record<string, string>;
+  readonly alertId?: string;
 }
 
 function panel({
@@ -38,6 +39,7 @@ function panel({
   error,
   options = {},
   variables = {},
+  alertId,
 }: Given): React.ReactElement {
   const props = {
     id: 7,
@@ -46,6 +48,7 @@ function panel({
       series,
       state,
       timeRange: getDefaultTimeRange(),
+      ...(alertId === undefined ? {} : { request: { targets: [{ refId: 'A', alertId }] } }),
       ...(error === undefined ? {} : { errors: [{ message: error }] }),
     },
     width: 1200,
@@ -240,6 +243,46 @@ describe('the dashboard variable', () => {
     expect(partial.mock.calls.at(-1)).toEqual([{ 'var-proc_guid': 'word' }, true]);
     partial.mockRestore();
     jest.useRealTimers();
+  });
+});
+
+describe('the alert that the query names', () => {
+  const alerts = toDataFrame({
+    name: 'alerts',
+    fields: [
+      { name: 'processId', type: FieldType.string, values: ['calc', 'whoami'] },
+      { name: 'level', type: FieldType.string, values: ['low', 'low'] },
+      { name: 'title', type: FieldType.string, values: ['Sums', 'Who'] },
+      { name: 'alertId', type: FieldType.string, values: ['a1', 'a2'] },
+    ],
+  });
+  const given = (alert: string, guid = ''): React.ReactElement =>
+    panel({
+      options: { initialRows: 1 },
+      series: [processes(), alerts],
+      alertId: '${alert}',
+      variables: { '${alert}': alert, '${proc_guid}': guid },
+    });
+
+  it('opens on its process, which is selected, and goes to that of the next', () => {
+    const { rerender } = render(given('a1'));
+    expect(selected()).toBe('calc.exe');
+    rerender(given('a2'));
+    expect(selected()).toBe('whoami.exe');
+  });
+
+  it('gives way to a process chosen after it, and holds again when another alert is chosen', () => {
+    const { rerender } = render(given('a1', 'word'));
+    expect(selected()).toBe('word.exe');
+    rerender(given('a2', 'word'));
+    expect(selected()).toBe('whoami.exe');
+    rerender(given('a2', 'shell'));
+    expect(selected()).toBe('shell.exe');
+  });
+
+  it('is nothing when all are meant', () => {
+    render(given('$__all'));
+    expect(selected()).toBeUndefined();
   });
 });
 

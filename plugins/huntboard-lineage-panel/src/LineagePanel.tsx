@@ -7,6 +7,7 @@ import { PanelMessage } from './components/PanelMessage';
 import { defaultOptions } from './options';
 import type { LineageOptions } from './options';
 import { readFrames } from './read-frames';
+import { processOfAskedAlert, useAskedProcess } from './use-asked-process';
 import { useLoadedPages } from './use-loaded-pages';
 import { useVariable } from './use-selection-variable';
 
@@ -15,7 +16,9 @@ export function LineagePanel(props: PanelProps<LineageOptions>): React.ReactElem
   const options = useMemo(() => ({ ...defaultOptions, ...props.options }), [props.options]);
   const pages = useLoadedPages(data.request, data.series);
   const read = useMemo(() => readFrames([...data.series, ...pages.frames]), [data.series, pages.frames]);
-  const focus = useVariable(replaceVariables, options.variable);
+  const named = useVariable(replaceVariables, options.variable);
+  const byAlert = processOfAskedAlert(data.request, replaceVariables, read.kind === 'data' ? read : undefined);
+  const focus = useAskedProcess(named, byAlert);
   const error = data.errors?.[0]?.message ?? data.error?.message;
   const notices = [
     // What came before the error is still worth looking at.
@@ -27,7 +30,7 @@ export function LineagePanel(props: PanelProps<LineageOptions>): React.ReactElem
     return (
       <LineageView
         panelId={props.id}
-        title={props.title}
+        title={replaceVariables(props.title)}
         data={read}
         pages={pages}
         options={options}
@@ -37,6 +40,7 @@ export function LineagePanel(props: PanelProps<LineageOptions>): React.ReactElem
         width={width}
         height={height}
         focus={focus}
+        named={named}
         notices={[...new Set(notices)]}
       />
     );

@@ -32,6 +32,8 @@ export interface LineageData {
   matchedFields(alertRow: number): readonly (readonly [string, string])[];
   /** Id by which the source knows an alert, where it tells one; '' otherwise. */
   alertId(alertRow: number): string;
+  /** Id of the process of the alert that the source knows by this id; '' when the data do not tell. */
+  processOfAlert(alertId: string): string;
 }
 
 /** Why nothing can be drawn. */
@@ -158,6 +160,14 @@ export function readFrames(series: readonly DataFrame[]): LineageData | LineageP
     alertId: (alertRow) => {
       const id = alertCell(alertRow, alertIdNames);
       return typeof id === 'string' ? id : '';
+    },
+    processOfAlert: (alertId) => {
+      for (const { frame, fields } of alerts) {
+        const row = frame.fields.find(({ name }) => alertIdNames.has(name))?.values.indexOf(alertId) ?? -1;
+        const id: unknown = row < 0 ? undefined : fields.processId?.values[row];
+        if (typeof id === 'string') return id;
+      }
+      return '';
     },
   };
 }

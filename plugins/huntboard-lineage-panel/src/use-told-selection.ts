@@ -12,8 +12,10 @@ export interface ToldSelection {
   readonly forest: Forest;
   readonly rollUps: RollUps;
   readonly selected: number | undefined;
-  /** Value of the variable, and the node that it names. */
+  /** Id of the process that the dashboard asks for, and its node. */
   readonly focus: string;
+  /** Value of the variable. */
+  readonly named: string;
   readonly asked: number | undefined;
   readonly options: LineageOptions;
   readonly eventBus: EventBus;
@@ -21,7 +23,7 @@ export interface ToldSelection {
 }
 
 export function useToldSelection(told: ToldSelection): void {
-  const { forest, rollUps, selected, focus, asked, options, eventBus, setState } = told;
+  const { forest, rollUps, selected, focus, named, asked, options, eventBus, setState } = told;
   // Once for each value: a refresh alone must not pull the viewer back.
   const followed = useRef(asked === undefined ? '' : focus);
   useEffect(() => {
@@ -31,7 +33,7 @@ export function useToldSelection(told: ToldSelection): void {
   }, [focus, asked, forest, rollUps, setState]);
 
   const id = selected === undefined || forest.kind(selected) === 'host' ? undefined : forest.id(selected);
-  useSelectionVariable(options.setVariable, options.variable, id, focus);
+  useSelectionVariable(options.setVariable, options.variable, id, named);
   const published = useRef<string | undefined>(undefined);
   useEffect(() => {
     // The same process after a refresh is no new selection.

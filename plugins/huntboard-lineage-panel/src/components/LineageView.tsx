@@ -38,15 +38,16 @@ export interface LineageViewProps {
   readonly timeRange: TimeRange;
   readonly width: number;
   readonly height: number;
-  /** Process to go to: the value of the dashboard variable. */
+  /** Process to go to, and the value of the dashboard variable. */
   readonly focus: string;
+  readonly named: string;
   /** Further lines for the viewer, e.g. that rows were cut off. */
   readonly notices: readonly string[];
   readonly eventBus: EventBus;
 }
 
 export function LineageView(props: LineageViewProps): React.ReactElement {
-  const { data, pages, options, width, height, timeZone, timeRange, focus, eventBus, panelId } = props;
+  const { data, pages, options, width, height, timeZone, timeRange, focus, named, eventBus, panelId } = props;
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const built = useForest(data, options.groupByHost ? 'auto' : 'never');
@@ -56,7 +57,7 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
   const model = useLineageModel(built, state, options.rollUp, asked ?? storyFocus);
   const { forest, rollUps, scene, found, bounds } = model;
   const selected = selectedNode(state, forest);
-  useToldSelection({ forest, rollUps, selected, focus, asked, options, eventBus, setState });
+  useToldSelection({ forest, rollUps, selected, focus, named, asked, options, eventBus, setState });
 
   const detailOpen =
     (state.detail || options.detail === 'always') &&
