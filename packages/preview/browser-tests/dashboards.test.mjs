@@ -28,7 +28,90 @@ const param = (page, name) => new URL(page.url()).searchParams.get(name);
 
 const CELL = (column) => `[role="gridcell"][aria-colindex="${column}"]`;
 
+/** Numbers of a board with the link that opens the rows behind each, and the first value shown of each. */
+const numbersOf = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('section')].flatMap((section) => {
+      const link = section.querySelector('a[href*="/d/"]');
+      const title = section.querySelector('h2,h3,h6')?.textContent ?? '';
+      if (link === null || section.querySelector('[role="grid"]') !== null) return [];
+      const words = link.innerText.split('\n').map((word) => word.trim());
+      return [{ title, href: link.href, value: words.find((word) => /^[\d.,]+$/.test(word)) ?? '' }];
+    }),
+  );
+
+/** How many rows a panel on its own has. */
+async function rowsShown(page, href) {
+  await openDashboard(page, href);
+  const grid = page.getByTestId('view-panel').getByRole('grid');
+  await grid.or(page.getByTestId('panel-no-data')).first().waitFor();
+  return (await grid.count()) === 0 ? 0 : Number(await grid.getAttribute('aria-rowcount')) - 1;
+}
+
+/** How many alerts the queue says that it has. */
+async function alertsInQueue(page, href) {
+  await openDashboard(page, href);
+  const summary = page.getByTestId('triage-summary').filter({ hasText: /alerts/ });
+  await summary.waitFor();
+  await page.locator('[aria-label="Alerts"][role="grid"][aria-busy="false"]').waitFor();
+  return Number(/([\d,]+) alerts/.exec(await summary.innerText())[1].replaceAll(',', ''));
+}
+
+/** A range that ends now and stands still, so that what comes in meanwhile does not count. */
+const standingRange = (days) => `from=${Date.now() - days * 86_400_000}&to=${Date.now()}`;
+
 export const tests = {
+  'each number of the KPIs opens exactly the rows that it counts': async ({ page, baseUrl, assert }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-kpis?${standingRange(30)}`);
+    await panel(page, 'Hunts done').locator('a').first().waitFor();
+    const numbers = await numbersOf(page);
+    assert.ok(numbers.length >= 9, `${numbers.length} numbers have links`);
+    // Of the analysts each bar opens the alerts of all.
+    for (const { title, href, value } of numbers.filter((one) => one.title !== 'Alerts per analyst')) {
+      const rows = await rowsShown(page, href);
+      // Of a time there are rows behind it, of a number as many as it says.
+      if (/^Time to/.test(title)) assert.ok(rows > 0, title);
+      else if (value !== '') assert.equal(rows, Number(value), title);
+    }
+  },
+
+  'a number of the KPIs is clicked, and its rows lead on to an alert': async ({ page, baseUrl }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-kpis`);
+    await panel(page, 'Time to acknowledge, median').locator('a').first().click();
+    await page.waitForURL((url) => url.pathname === '/d/hb-rows' && url.searchParams.has('viewPanel'));
+    await page.getByTestId('view-panel').getByRole('grid').waitFor();
+    await page
+      .getByTestId('view-panel')
+      .locator(`${CELL(3)} a`)
+      .first()
+      .click();
+    await page.waitForURL((url) => url.pathname === '/d/hb-triage' && url.searchParams.get('var-alert') !== '');
+    await page.getByRole('region', { name: 'What fired, and why' }).waitFor();
+  },
+
+  'each number of the overview and of the queue opens as many alerts as it says': async ({ page, baseUrl, assert }) => {
+    for (const [board, days, titles] of [
+      ['hb-overview', 1, ['Critical alerts', 'High alerts']],
+      ['hb-triage', 30, ['New', 'Late', 'Unseen for 24 h', 'In work', 'Closed today']],
+    ]) {
+      await openDashboard(page, `${baseUrl}/d/${board}?${standingRange(days)}`);
+      await panel(page, titles[0]).locator('a').first().waitFor();
+      const numbers = await numbersOf(page);
+      for (const title of titles) {
+        const { href, value } = numbers.find((number) => number.title === title);
+        assert.equal(await alertsInQueue(page, href), Number(value), title);
+      }
+    }
+  },
+
+  'what lies in the overview’s numbers is listed by host and category': async ({ page, baseUrl, assert }) => {
+    await openDashboard(page, `${baseUrl}/d/hb-overview?${standingRange(1)}`);
+    await panel(page, 'Hosts reporting').locator('a').first().waitFor();
+    const numbers = await numbersOf(page);
+    const { href, value } = numbers.find(({ title }) => title === 'Hosts reporting');
+    assert.equal(await rowsShown(page, href), Number(value));
+  },
+
   'the list of dashboards is searched by text and tag': async ({ page, baseUrl, assert }) => {
     await page.goto(baseUrl);
     const cards = page.getByTestId('dashboard-card');

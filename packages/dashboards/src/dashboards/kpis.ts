@@ -99,7 +99,11 @@ const stages = withColumns(
     mean: { label: 'Mean', width: 85, unit: 's' },
     p50: { label: 'Median', width: 85, unit: 's' },
     p90: { label: '90 %', width: 85, unit: 's' },
-    alerts: { label: 'Alerts', minWidth: 60 },
+    alerts: {
+      label: 'Alerts',
+      minWidth: 60,
+      links: [{ title: 'The rows behind this', url: rowsBehind('time-by-stage') }],
+    },
   },
 );
 
@@ -146,7 +150,7 @@ const analysts = rankingPanel(
     noData: 'Nothing was closed in this period',
   },
   tableSql(kpi('alerts-per-analyst').sql),
-);
+).dataLinks([asDataLink({ title: 'The alerts that they closed', url: rowsBehind('alerts-per-analyst') })]);
 
 /** Manager's KPIs, uid `hb-kpis`. */
 export function kpisDashboard(): Dashboard {

@@ -35,6 +35,8 @@ export interface AlertDetailProps {
   readonly onCommand: (command: KeyCommand) => void;
   readonly onOpen: (id: string, windowStart: number) => void;
   readonly onIncident: (id: string) => void;
+  /** Pins an event to an incident. */
+  readonly onPin: (incident: string, event: string) => void;
 }
 
 /** A whole state in words: `Closed: false positive, anna`. */
@@ -98,7 +100,14 @@ export function AlertDetail(props: AlertDetailProps): React.ReactElement {
       {detail !== null && (
         <>
           <p className={styles.summary}>{detail.alert.summary}</p>
-          <MatchedEvent alert={detail.alert} />
+          <MatchedEvent
+            alert={detail.alert}
+            onPin={
+              detail.incident !== undefined && props.mayTriage
+                ? (event) => props.onPin(detail.incident?.id ?? '', event)
+                : undefined
+            }
+          />
           <SmallLineage uid={props.uid} alert={detail.alert} />
           <Section title="Evidence">
             <Facts
@@ -281,7 +290,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   actions: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5), marginTop: theme.spacing(0.5) }),
   summary: css({ margin: theme.spacing(1, 0, 0, 0), overflowWrap: 'anywhere' }),
   quiet: css({ color: theme.colors.text.secondary }),
-  link: css({ color: theme.colors.text.link }),
+  link: css({ color: theme.colors.text.link, textDecoration: 'underline' }),
   linkButton: css({ padding: 0, border: 0, background: 'none', color: theme.colors.text.link }),
   technique: css({ marginRight: 8, color: theme.colors.text.link }),
   pivots: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5) }),

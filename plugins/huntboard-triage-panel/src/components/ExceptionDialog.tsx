@@ -91,6 +91,11 @@ export function ExceptionDialog({
           event.preventDefault();
           create();
         }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          create();
+        }}
       >
         <p className={styles.quiet}>
           No alert is raised where all of these hold. The fewer hosts and files it fits, the safer it is.

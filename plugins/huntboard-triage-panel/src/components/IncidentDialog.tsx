@@ -73,6 +73,11 @@ export function IncidentDialog({ client, targets, onDone, onCancel }: IncidentDi
           event.preventDefault();
           go();
         }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          go();
+        }}
       >
         <fieldset className={styles.list}>
           <legend className={styles.legend}>Into</legend>

@@ -1,21 +1,23 @@
 // An incident as a case: what is in it, what is to be done, what happened; and its export.
 import React, { useCallback, useEffect, useState } from 'react';
-import { css, cx } from '@emotion/css';
+import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { dateTimeFormat } from '@grafana/data';
-import { Alert, Button, IconButton, Input, LinkButton, TextArea, useStyles2 } from '@grafana/ui';
-import { SEVERITIES } from '@huntboard/actions';
-import type { IncidentDetail, IncidentRequestInput, Severity } from '@huntboard/actions';
+import { Alert, Button, IconButton, LinkButton, TextArea, useStyles2 } from '@grafana/ui';
+import type { IncidentDetail, IncidentRequestInput } from '@huntboard/actions';
 import { newKey } from '../data/triage-client';
 import type { TriageClient } from '../data/triage-client';
 import { asLevel, inWords } from '../model/alert';
 import { LevelMark } from './LevelMark';
-import { Facts, Section } from './Section';
+import { IncidentFacts, IncidentTitle } from './IncidentFacts';
+import { IncidentTasks } from './IncidentTasks';
+import { Section } from './Section';
 
 export interface IncidentViewProps {
   readonly client: TriageClient;
   readonly id: string;
   readonly login: string;
+  readonly people: readonly string[];
   readonly mayTriage: boolean;
   readonly timeZone: string;
   readonly onClose: () => void;
@@ -26,12 +28,11 @@ export interface IncidentViewProps {
 type Change = IncidentRequestInput extends infer R ? (R extends unknown ? Omit<R, 'key'> : never) : never;
 
 export function IncidentView(props: IncidentViewProps): React.ReactElement {
-  const { client, id, login, mayTriage, timeZone } = props;
+  const { client, id, login, people, mayTriage, timeZone } = props;
   const styles = useStyles2(getStyles);
   const [detail, setDetail] = useState<IncidentDetail | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [text, setText] = useState('');
-  const [task, setTask] = useState('');
   const load = useCallback(
     () =>
       client
@@ -64,41 +65,22 @@ export function IncidentView(props: IncidentViewProps): React.ReactElement {
         props.onClose();
       }}
     >
-      <div className={styles.head}>
-        {incident !== undefined && <LevelMark level={asLevel(incident.severity)} />}
-        <h3 className={styles.title}>{incident?.title ?? 'Incident'}</h3>
-        <IconButton name="times" aria-label="Close the incident view" tooltip="Back (Esc)" onClick={props.onClose} />
-      </div>
+      <IncidentTitle
+        incident={incident}
+        mayTriage={mayTriage}
+        onTitle={(title) => void change({ action: 'set_title', incident: id, ...expect, title })}
+        onClose={props.onClose}
+      />
       {problem !== null && <Alert severity="error" title={problem} />}
       {detail !== null && incident !== undefined && (
         <>
-          <Facts
-            facts={[
-              ['Status', `${incident.status}, opened ${time(incident.openedAt)} by ${incident.openedBy}`],
-              ['Owner', incident.owner === '' ? 'nobody' : incident.owner],
-              [
-                'Severity',
-                <select
-                  key="severity"
-                  aria-label="Severity"
-                  className={styles.select}
-                  disabled={!mayTriage}
-                  value={incident.severity}
-                  onChange={(event) =>
-                    void change({
-                      action: 'set_severity',
-                      incident: id,
-                      ...expect,
-                      severity: event.currentTarget.value as Severity,
-                    })
-                  }
-                >
-                  {SEVERITIES.map((severity) => (
-                    <option key={severity}>{severity}</option>
-                  ))}
-                </select>,
-              ],
-            ]}
+          <IncidentFacts
+            incident={incident}
+            people={people}
+            mayTriage={mayTriage}
+            time={time}
+            onOwner={(owner) => void change({ action: 'set_owner', incident: id, ...expect, owner })}
+            onSeverity={(severity) => void change({ action: 'set_severity', incident: id, ...expect, severity })}
           />
           <div className={styles.actions}>
             <Button
@@ -136,46 +118,15 @@ export function IncidentView(props: IncidentViewProps): React.ReactElement {
               ))}
             </ul>
           </Section>
-          <Section title={`Tasks (${incident.tasksOpen} open)`}>
-            <ul className={styles.list}>
-              {detail.tasks.map((one) => (
-                <li key={one.id}>
-                  <label className={cx(one.done && styles.doneTask)}>
-                    <input
-                      type="checkbox"
-                      checked={one.done}
-                      disabled={!mayTriage}
-                      onChange={() =>
-                        void change({ action: one.done ? 'reopen_task' : 'finish_task', incident: id, task: one.id })
-                      }
-                    />{' '}
-                    {one.title}
-                    {one.assignee !== '' && <span className={styles.quiet}>{` (${one.assignee})`}</span>}
-                  </label>
-                </li>
-              ))}
-            </ul>
-            {mayTriage && (
-              <form
-                className={styles.add}
-                onSubmit={(event) => {
-                  event.preventDefault();
-                  if (task.trim() === '') return;
-                  void change({ action: 'add_task', incident: id, title: task, assignee: '' }).then(() => setTask(''));
-                }}
-              >
-                <Input
-                  aria-label="New task"
-                  placeholder="New task"
-                  value={task}
-                  onChange={(event) => setTask(event.currentTarget.value)}
-                />
-                <Button size="sm" type="submit" variant="secondary">
-                  Add
-                </Button>
-              </form>
-            )}
-          </Section>
+          <IncidentTasks
+            tasks={detail.tasks}
+            people={people}
+            mayTriage={mayTriage}
+            onTick={(task) =>
+              void change({ action: task.done ? 'reopen_task' : 'finish_task', incident: id, task: task.id })
+            }
+            onAdd={(title, assignee) => change({ action: 'add_task', incident: id, title, assignee })}
+          />
           {mayTriage && (
             <Section title="Note">
               <TextArea
@@ -217,6 +168,15 @@ export function IncidentView(props: IncidentViewProps): React.ReactElement {
                   {entry.actor !== '' && <strong>{entry.actor} </strong>}
                   {entry.text}
                   {entry.host !== '' && <span className={styles.quiet}>{` · ${entry.host}`}</span>}
+                  {entry.kind === 'event' && mayTriage && (
+                    <IconButton
+                      name="minus-circle"
+                      size="sm"
+                      aria-label={`Unpin ${entry.text}`}
+                      tooltip="Unpin"
+                      onClick={() => void change({ action: 'unpin_event', incident: id, event: entry.event })}
+                    />
+                  )}
                   {entry.comment !== '' && <div className={styles.comment}>{entry.comment}</div>}
                 </li>
               ))}
@@ -238,21 +198,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     outline: 'none',
   }),
-  head: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), marginBottom: theme.spacing(0.5) }),
-  title: css({ flex: 1, margin: 0, fontSize: theme.typography.h5.fontSize, overflowWrap: 'anywhere' }),
   actions: css({ display: 'flex', gap: theme.spacing(0.5), marginTop: theme.spacing(1) }),
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),
   line: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), padding: '2px 0' }),
   link: css({ padding: 0, border: 0, background: 'none', color: theme.colors.text.link, textAlign: 'left' }),
   quiet: css({ color: theme.colors.text.secondary }),
-  doneTask: css({ color: theme.colors.text.secondary, textDecoration: 'line-through' }),
-  add: css({ display: 'flex', gap: theme.spacing(0.5), marginTop: theme.spacing(0.5) }),
   entry: css({ padding: '2px 0', overflowWrap: 'anywhere' }),
   comment: css({ paddingLeft: 8, borderLeft: `2px solid ${theme.colors.border.medium}`, whiteSpace: 'pre-wrap' }),
-  select: css({
-    border: `1px solid ${theme.components.input.borderColor}`,
-    borderRadius: theme.shape.radius.default,
-    background: theme.components.input.background,
-    color: theme.components.input.text,
-  }),
 });

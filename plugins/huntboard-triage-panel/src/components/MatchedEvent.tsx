@@ -7,20 +7,40 @@ import type { AlertDetail } from '@huntboard/actions';
 import { markText, readable } from '../model/mark-text';
 import { Section } from './Section';
 
-export function MatchedEvent({ alert }: Pick<AlertDetail, 'alert'>): React.ReactElement {
+export interface MatchedEventProps extends Pick<AlertDetail, 'alert'> {
+  /** Pins the event to the incident of the alert; absent where there is none, or where the person may not. */
+  readonly onPin?: ((event: string) => void) | undefined;
+}
+
+export function MatchedEvent({ alert, onPin }: MatchedEventProps): React.ReactElement {
   const styles = useStyles2(getStyles);
   const [shown, setShown] = useState(false);
   const matched = Object.entries(alert.matched);
+  const [event] = alert.events;
   const pieces = useMemo(() => (shown ? markText(readable(alert.raw), alert.matched) : []), [shown, alert]);
   return (
     <Section
       title="What fired, and why"
       aside={
-        alert.raw !== '' && (
-          <Button size="sm" variant="secondary" fill="text" aria-expanded={shown} onClick={() => setShown(!shown)}>
-            {shown ? 'Hide the event' : 'Show the event'}
-          </Button>
-        )
+        <>
+          {onPin !== undefined && event !== undefined && (
+            <Button
+              size="sm"
+              variant="secondary"
+              fill="text"
+              icon="bookmark"
+              tooltip="Into the timeline of its incident, where it outlives the retention of events"
+              onClick={() => onPin(event)}
+            >
+              Pin
+            </Button>
+          )}
+          {alert.raw !== '' && (
+            <Button size="sm" variant="secondary" fill="text" aria-expanded={shown} onClick={() => setShown(!shown)}>
+              {shown ? 'Hide the event' : 'Show the event'}
+            </Button>
+          )}
+        </>
       }
     >
       {matched.length === 0 ? (

@@ -155,7 +155,7 @@ export function QueueToolbar(props: QueueToolbarProps): React.ReactElement {
       >
         <ToolbarButton icon="columns" isOpen={false} aria-label="Columns" iconOnly tooltip="Columns" />
       </Dropdown>
-      <span className={styles.summary} role="status">
+      <span className={styles.summary} role="status" data-testid="triage-summary">
         {props.summary}
       </span>
       <IconButton name="sync" tooltip="Reload" aria-label="Reload" onClick={props.onReload} />

@@ -2,7 +2,9 @@
 import React from 'react';
 import type { Me } from '@huntboard/actions';
 import type { OpenAlert } from '../data/use-alert-detail';
+import { newKey } from '../data/triage-client';
 import type { TriageClient } from '../data/triage-client';
+import type { Notice } from '../data/use-actions';
 import type { AlertRow } from '../model/alert';
 import type { KeyCommand } from '../model/key-command';
 import type { SlaPolicy } from '../model/sla';
@@ -24,6 +26,7 @@ export interface SidePaneProps {
   readonly onCommand: (command: KeyCommand) => void;
   readonly onOpen: (id: string, windowStart?: number) => void;
   readonly onIncident: (id: string | null) => void;
+  readonly say: (text: string, tone: Notice['tone']) => void;
 }
 
 export function SidePane(props: SidePaneProps): React.ReactElement {
@@ -34,12 +37,19 @@ export function SidePane(props: SidePaneProps): React.ReactElement {
         client={client}
         id={incident}
         login={props.me?.login ?? ''}
+        people={props.me?.people ?? []}
         mayTriage={mayTriage}
         timeZone={timeZone}
         onClose={() => props.onIncident(null)}
         onOpenAlert={(id) => props.onOpen(id)}
       />
     );
+  const pin = (of: string, event: string): void => {
+    client
+      .actOnIncident({ key: newKey(), action: 'pin_event', incident: of, event })
+      .then(() => props.say('The event is pinned to the timeline of the incident.', 'done'))
+      .catch((error: unknown) => props.say(error instanceof Error ? error.message : String(error), 'failed'));
+  };
   return (
     <AlertDetail
       uid={props.uid}
@@ -54,6 +64,7 @@ export function SidePane(props: SidePaneProps): React.ReactElement {
       onCommand={props.onCommand}
       onOpen={props.onOpen}
       onIncident={props.onIncident}
+      onPin={pin}
     />
   );
 }

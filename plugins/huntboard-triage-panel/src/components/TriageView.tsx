@@ -261,6 +261,7 @@ export function TriageView(props: TriageViewProps): React.ReactElement {
               onCommand={command}
               onOpen={openAlert}
               onIncident={setIncident}
+              say={actions.say}
             />
           </div>
         )}
