@@ -11,6 +11,7 @@ const ALL: Chosen = {
   user: '$__all',
   text: [''],
   proc_guid: [''],
+  alert: [''],
   // All: the whole host.
   alert: [''],
   servers: ['^(dc|fs|sql|adm|web|app|db|srv|mail|bastion)'],
@@ -65,6 +66,7 @@ const CHOSEN: Chosen = {
   user: ['NORDWIND\\anna.berg'],
   text: ["it's"],
   proc_guid: ['00000000-0000-0000-0000-000000000001'],
+  alert: ['00000000-0000-0000-0000-000000000002'],
   servers: ['^web'],
 };
 const WITH_VARIABLES = queries.filter(({ model }) => /\$\{\w+:sqlstring\}/.test(String(model['sql'] ?? '')));

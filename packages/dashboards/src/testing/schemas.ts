@@ -357,6 +357,8 @@ export const pluginSchema: Schema = {
     streaming: { type: 'boolean' },
     backend: { type: 'boolean' },
     executable: { type: 'string', pattern: '^[a-z_]+$' },
+    // Translations that lie beside the plugin, as locales/<language>/<id>.json.
+    languages: { type: 'array', items: { type: 'string', pattern: '^[a-z]{2}-[A-Z]{2}$' } },
     skipDataQuery: { type: 'boolean' },
     queryOptions: { type: 'object' },
     info: closed(
