@@ -31,13 +31,13 @@ export const dataSources: Kpi = {
 
 const HOSTS = sql`
   (
-    SELECT host, max(last) AS last, max(process) AS last_process
+    SELECT host, min(first) AS first, max(last) AS last, max(process) AS last_process
     FROM (
-      SELECT host, last_ingested_at AS last, if(kind = 'image', last_ingested_at, toDateTime64(0, 3, 'UTC')) AS process
+      SELECT host, first_ts AS first, last_ingested_at AS last, if(kind = 'image', last_ingested_at, toDateTime64(0, 3, 'UTC')) AS process
       FROM seen
       WHERE kind IN ('sender', 'image') AND host != ''
       UNION ALL
-      SELECT host, updated_at, toDateTime64(0, 3, 'UTC') FROM osquery_nodes FINAL WHERE host != ''
+      SELECT host, enrolled_at, updated_at, toDateTime64(0, 3, 'UTC') FROM osquery_nodes FINAL WHERE host != ''
     )
     GROUP BY host)`;
 
@@ -52,11 +52,11 @@ export const hostsCovered: Kpi = {
   sql: sql`
     SELECT countIf(last_process > $__toTime - toIntervalDay(1)) AS covered, count() AS known
     FROM ${HOSTS}
-    WHERE last > $__toTime - toIntervalDay(30)`,
+    WHERE last > $__toTime - toIntervalDay(30) AND first <= $__toTime`,
   rows: sql`
     SELECT host, last AS last_event, last_process, last_process > $__toTime - toIntervalDay(1) AS covered
     FROM ${HOSTS}
-    WHERE last > $__toTime - toIntervalDay(30)
+    WHERE last > $__toTime - toIntervalDay(30) AND first <= $__toTime
     ORDER BY covered, host`,
 };
 
