@@ -133,6 +133,8 @@ __webpack_public_path__ =
           { from: 'plugin.json', to: '.' },
           { from: '../LICENSE', to: '.' },
           { from: '../CHANGELOG.md', to: '.', force: true },
+          // Grafana itself reads these, of the languages that plugin.json lists.
+          ...(plugin.languages === undefined ? [] : [{ from: 'locales', to: 'locales' }]),
           ...pictures.map((file) => ({ from: file, to: file })),
         ],
       }),

@@ -70,6 +70,7 @@ const queries = {
       { name: 'connection', categories: ['network'] },
     ],
   },
+  lineage: { kind: 'lineage', hosts: ['ws-01'] },
   alerts: { kind: 'alerts' },
   sigma: { kind: 'sigma', rule },
   sql: { kind: 'sql', format: 'timeseries', sql },

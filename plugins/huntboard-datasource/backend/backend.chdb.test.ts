@@ -585,6 +585,11 @@ describe('resources', () => {
     expect(await marked('SELECT ts FROM events WHERE $__timeFilter(ts) AND nothing = 1')).toBe('nothing');
     expect(await marked("SELECT 'Ü🙂', lowerx(host) FROM events WHERE $__timeFilter(ts)")).toBe('lowerx');
     expect(await marked('SELECT ts FROM events WHERE $__timeFilter(ts) GROUP')).toBe('GROUP');
+    const ungrouped = 'SELECT User, count() AS n FROM events WHERE $__timeFilter(ts) GROUP BY host';
+    expect(await marked(ungrouped)).toBe('User');
+    const { error } = await explained({ kind: 'sql', sql: ungrouped });
+    expect((error as { message: string }).message).toMatch(/NOT_AN_AGGREGATE.*GROUP BY keys/);
+    expect((error as { message: string }).message).not.toContain('SELECT');
     expect(await explained({ kind: 'sigma', rule: 'x' })).toMatchObject({
       error: { message: expect.stringContaining('Sigma') },
     });

@@ -10,7 +10,7 @@ import { variableName } from './interpolation/variables';
 import type { VariableReader } from './interpolation/variables';
 import { modelToSql } from './model-to-sql';
 import { compileQuery, parseQuery } from './query-kinds';
-import type { QueryModel } from './query-kinds';
+import type { QueryModel } from './query-models';
 
 const CORPUS: readonly string[] = [
   "'", "''", "\\'", "\\", "\\\\'", '"', '`', "' OR 1=1 --", "' OR '1'='1", "') OR 1=1 --", "') UNION ALL SELECT 'leak' --",

@@ -19,8 +19,13 @@ async function loadLanguage(language: string): Promise<Words> {
 /** Since 12.1 Grafana itself loads what plugin.json lists under `languages`, before it loads the plugin. */
 const loadsByItself = (version: string): boolean => !/^12\.0\./.test(version);
 
+let language = 'en-US';
+
+/** The language that texts are shown in, for numbers beside them. */
+export const shownLanguage = (): string => language;
+
 /** Call before the first text is drawn. */
 export async function loadWords(): Promise<void> {
   const loaders = loadsByItself(config.buildInfo.version) ? [] : [loadLanguage];
-  await initPluginTranslations(PLUGIN, loaders);
+  ({ language } = await initPluginTranslations(PLUGIN, loaders));
 }

@@ -115,7 +115,7 @@ export function toBootData(
 
 /**
  * The script text. It picks the theme (`?theme=` for this visit, else the remembered one, else dark) before the first
- * paint and before any bundle reads it.
+ * paint and before any bundle reads it; and the language (`?lang=`, else the browser's).
  */
 export function toBootScript(bootData: Record<string, unknown>): string {
   return `window.__grafana_public_path__ = '/public/';
@@ -129,6 +129,7 @@ window.grafanaBootData = ${JSON.stringify(bootData)};
   window.grafanaBootData.user.theme = theme;
   window.grafanaBootData.user.lightTheme = theme === 'light';
   document.documentElement.dataset.theme = theme;
+  window.grafanaBootData.user.language = new URLSearchParams(location.search).get('lang') || navigator.language || 'en-US';
 })();
 `;
 }

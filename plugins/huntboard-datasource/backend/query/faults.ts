@@ -56,6 +56,7 @@ function clickhouseFault(error: StoreError): QueryFault {
     .replace(/^Code: \d+\. DB::Exception: /, '')
     // The statement it repeats is ours, with macros and parameters in: the name before it says enough.
     .replace(/ in scope (?:SELECT|WITH)\b[\s\S]*?(?=\. (?:Maybe|In scope)|\.?\s*\([A-Z_]+\)|\.$|$)/, '')
+    .replace(/ In query (?:SELECT|WITH)\b[\s\S]*?(?=\.?\s*\([A-Z_]+\)|$)/, '')
     .replace(/\s*\(version [^)]*\(official build\)\)\s*$/, '');
   const message = `ClickHouse ${error.code} ${error.type}: ${said}${hint === undefined ? '' : ` ${hint}`}`;
   if (error.code === 'ABORTED' || error.code === '394')

@@ -1,5 +1,6 @@
 // Settings of who may what: where actions go, what ClickHouse is told about who asks, which rows a user sees.
 import React, { useState } from 'react';
+import { t } from '@grafana/i18n';
 import { Field, FieldSet, Input, SecretInput, Switch, TextArea } from '@grafana/ui';
 import type { RowFilterSetting } from '../settings';
 import type { ConfigEditorProps } from './ConfigEditor';
@@ -15,11 +16,12 @@ export function readRowFilters(text: string): readonly RowFilterSetting[] | stri
   try {
     read = JSON.parse(text);
   } catch (error) {
-    return `This is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return `${t('config.thisIsNoJson', 'This is no JSON:')} ${error instanceof Error ? error.message : String(error)}`;
   }
   const isEntry = (entry: unknown): entry is RowFilterSetting =>
     typeof entry === 'object' && entry !== null && ('users' in entry || 'roles' in entry);
-  if (!Array.isArray(read) || !read.every(isEntry)) return 'A list is needed, each entry with users or roles.';
+  if (!Array.isArray(read) || !read.every(isEntry))
+    return t('config.aListIsNeeded', 'A list is needed, each entry with users or roles.');
   return read;
 }
 
@@ -33,57 +35,72 @@ export function AccessFields(props: ConfigEditorProps): React.ReactElement {
     onOptionsChange({ ...options, jsonData: { ...jsonData, ...change } });
   return (
     <>
-      <FieldSet label="Actions">
+      <FieldSet label={t('config.actions', 'Actions')}>
         <Field
-          label="Address of the ingest service"
-          description="Where triage, incidents and exceptions go. Without it the panels only read"
+          label={t('config.addressOfTheIngestService', 'Address of the ingest service')}
+          description={t(
+            'config.whereTriageIncidentsAndExceptions',
+            'Where triage, incidents and exceptions go. Without it the panels only read',
+          )}
         >
           <Input
-            aria-label="Address of the ingest service"
+            aria-label={t('config.addressOfTheIngestService', 'Address of the ingest service')}
             width={width}
             placeholder="http://127.0.0.1:8088"
             value={jsonData.controlUrl ?? ''}
             onChange={(event) => setJson({ controlUrl: event.currentTarget.value.trim() })}
           />
         </Field>
-        <Field label="Control token" description="One of the service’s HUNTBOARD_CONTROL_TOKENS">
+        <Field
+          label={t('config.controlToken', 'Control token')}
+          description={t('config.oneOfTheServiceS', 'One of the service’s HUNTBOARD_CONTROL_TOKENS')}
+        >
           <SecretInput
-            aria-label="Control token"
+            aria-label={t('config.controlToken', 'Control token')}
             width={width}
             autoComplete="new-password"
             {...secretProps(props, 'controlToken')}
           />
         </Field>
       </FieldSet>
-      <FieldSet label="Who asks">
+      <FieldSet label={t('config.whoAsks', 'Who asks')}>
         <Field
-          label="Quota by user"
-          description="ClickHouse counts its quotas by Grafana login (the request’s quota key)"
+          label={t('config.quotaByUser', 'Quota by user')}
+          description={t(
+            'config.clickhouseCountsItsQuotasBy',
+            'ClickHouse counts its quotas by Grafana login (the request’s quota key)',
+          )}
         >
           <Switch
-            aria-label="Quota by user"
+            aria-label={t('config.quotaByUser', 'Quota by user')}
             value={forwardUser?.quotaKey === true}
             onChange={(event) => setJson({ forwardUser: { ...forwardUser, quotaKey: event.currentTarget.checked } })}
           />
         </Field>
         <Field
-          label="User as settings"
-          description="Login and role as SQL_grafana_* settings, for ClickHouse’s row policies; the server must allow the prefix"
+          label={t('config.userAsSettings', 'User as settings')}
+          description={t(
+            'config.loginAndRoleAsSql',
+            'Login and role as SQL_grafana_* settings, for ClickHouse’s row policies; the server must allow the prefix',
+          )}
         >
           <Switch
-            aria-label="User as settings"
+            aria-label={t('config.userAsSettings', 'User as settings')}
             value={forwardUser?.settings === true}
             onChange={(event) => setJson({ forwardUser: { ...forwardUser, settings: event.currentTarget.checked } })}
           />
         </Field>
         <Field
-          label="Row filters"
-          description="Who sees which rows; the first entry that names the user or the role counts. Empty: everybody sees everything"
+          label={t('config.rowFilters', 'Row filters')}
+          description={t(
+            'config.whoSeesWhichRowsThe',
+            'Who sees which rows; the first entry that names the user or the role counts. Empty: everybody sees everything',
+          )}
           invalid={typeof filters === 'string'}
           error={typeof filters === 'string' ? filters : undefined}
         >
           <TextArea
-            aria-label="Row filters"
+            aria-label={t('config.rowFilters', 'Row filters')}
             cols={60}
             rows={6}
             placeholder={example}

@@ -1,6 +1,7 @@
 // The queue of alerts, or their number.
 import React from 'react';
 import type { TimeRange } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { InlineField, InlineFieldRow, RadioButtonGroup } from '@grafana/ui';
 import { LEVELS } from '@huntboard/query';
 import type { AlertsQuery } from '@huntboard/query';
@@ -17,10 +18,18 @@ export interface AlertsEditorProps {
   readonly onChange: (query: AlertsQuery) => void;
 }
 
-const formats: { value: AlertsQuery['format']; label: string; description: string }[] = [
-  { value: 'table', label: 'Table', description: 'One row an alert' },
-  { value: 'histogram', label: 'Histogram', description: 'Number of alerts over time, by level' },
-  { value: 'count', label: 'Count', description: 'One number a level: for stats and alert rules' },
+const formats = (): { value: AlertsQuery['format']; label: string; description: string }[] => [
+  { value: 'table', label: t('alerts.table', 'Table'), description: t('alerts.oneRowAnAlert', 'One row an alert') },
+  {
+    value: 'histogram',
+    label: t('alerts.histogram', 'Histogram'),
+    description: t('alerts.numberOfAlertsOverTime', 'Number of alerts over time, by level'),
+  },
+  {
+    value: 'count',
+    label: t('alerts.count', 'Count'),
+    description: t('alerts.oneNumberALevelFor', 'One number a level: for stats and alert rules'),
+  },
 ];
 const fields = alerts.columns.map(({ name, type, doc }) => ({ name, type, doc }));
 
@@ -28,9 +37,9 @@ export function AlertsEditor({ datasource, query, range, onChange }: AlertsEdito
   return (
     <div>
       <InlineFieldRow>
-        <InlineField label="Level" labelWidth={11}>
+        <InlineField label={t('alerts.level', 'Level')} labelWidth={11}>
           <ValuePicker
-            label="Level"
+            label={t('alerts.level', 'Level')}
             datasource={datasource}
             table="alerts"
             field="level"
@@ -40,9 +49,9 @@ export function AlertsEditor({ datasource, query, range, onChange }: AlertsEdito
             onChange={(levels) => onChange({ ...query, levels })}
           />
         </InlineField>
-        <InlineField label="Host">
+        <InlineField label={t('alerts.host', 'Host')}>
           <ValuePicker
-            label="Host"
+            label={t('alerts.host', 'Host')}
             datasource={datasource}
             table="alerts"
             field="host"
@@ -52,7 +61,7 @@ export function AlertsEditor({ datasource, query, range, onChange }: AlertsEdito
           />
         </InlineField>
       </InlineFieldRow>
-      <InlineField label="Filters" labelWidth={11} transparent>
+      <InlineField label={t('alerts.filters', 'Filters')} labelWidth={11} transparent>
         <FilterRows
           datasource={datasource}
           table="alerts"
@@ -63,17 +72,17 @@ export function AlertsEditor({ datasource, query, range, onChange }: AlertsEdito
         />
       </InlineField>
       <InlineFieldRow>
-        <InlineField label="Show as" labelWidth={11}>
+        <InlineField label={t('alerts.showAs', 'Show as')} labelWidth={11}>
           <RadioButtonGroup
-            options={formats}
+            options={formats()}
             value={query.format}
             onChange={(format) => onChange({ ...query, format })}
           />
         </InlineField>
         {query.format === 'table' && (
-          <InlineField label="Limit">
+          <InlineField label={t('alerts.limit', 'Limit')}>
             <NumberInput
-              label="Limit"
+              label={t('alerts.limit', 'Limit')}
               min={1}
               max={1_000_000}
               value={query.limit}

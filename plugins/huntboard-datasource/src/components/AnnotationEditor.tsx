@@ -1,6 +1,7 @@
 // What an annotation asks: alerts of some levels and hosts, or SQL.
 import React from 'react';
 import type { AnnotationQuery } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { InlineField, InlineFieldRow, RadioButtonGroup } from '@grafana/ui';
 import { LEVELS } from '@huntboard/query';
 import { defaultAnnotation } from '../default-annotation';
@@ -16,8 +17,8 @@ export interface AnnotationEditorProps extends HuntboardEditorProps {
   readonly onAnnotationChange?: (annotation: AnnotationQuery<HuntboardQuery>) => void;
 }
 
-const kinds: { value: 'annotations' | 'sql'; label: string }[] = [
-  { value: 'annotations', label: 'Alerts' },
+const kinds = (): { value: 'annotations' | 'sql'; label: string }[] => [
+  { value: 'annotations', label: t('annotation.alerts', 'Alerts') },
   { value: 'sql', label: 'SQL' },
 ];
 const sqlModel: QueryModel = {
@@ -38,9 +39,9 @@ export function AnnotationEditor(props: AnnotationEditorProps): React.ReactEleme
   };
   return (
     <div>
-      <InlineField label="From" labelWidth={11}>
+      <InlineField label={t('annotation.from', 'From')} labelWidth={11}>
         <RadioButtonGroup
-          options={kinds}
+          options={kinds()}
           value={query.kind === 'sql' ? 'sql' : 'annotations'}
           onChange={(kind) => change(kind === 'sql' ? sqlModel : defaultAnnotation)}
         />
@@ -57,9 +58,9 @@ export function AnnotationEditor(props: AnnotationEditorProps): React.ReactEleme
       )}
       {query.kind === 'annotations' && (
         <InlineFieldRow>
-          <InlineField label="Level" labelWidth={11}>
+          <InlineField label={t('annotation.level', 'Level')} labelWidth={11}>
             <ValuePicker
-              label="Level"
+              label={t('annotation.level', 'Level')}
               datasource={datasource}
               table="alerts"
               field="level"
@@ -69,9 +70,9 @@ export function AnnotationEditor(props: AnnotationEditorProps): React.ReactEleme
               onChange={(levels) => change({ ...query, levels })}
             />
           </InlineField>
-          <InlineField label="Host">
+          <InlineField label={t('annotation.host', 'Host')}>
             <ValuePicker
-              label="Host"
+              label={t('annotation.host', 'Host')}
               datasource={datasource}
               table="alerts"
               field="host"

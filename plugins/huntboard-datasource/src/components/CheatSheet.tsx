@@ -2,6 +2,7 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, QueryEditorHelpProps } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Button, useStyles2 } from '@grafana/ui';
 import { MACROS } from '@huntboard/query';
 import { emptyModel } from '../huntboard-query';
@@ -16,8 +17,8 @@ interface Example {
 const example = (title: string, model: object): Example => ({ title, model: model as QueryModel });
 
 /** Hunts to begin with, one of each kind. */
-export const EXAMPLES: readonly Example[] = [
-  example('PowerShell with an encoded command', {
+export const examples = (): readonly Example[] => [
+  example(t('examples.powershellWithAnEncodedCommand', 'PowerShell with an encoded command'), {
     ...emptyModel('events'),
     categories: ['process'],
     filters: [
@@ -30,13 +31,17 @@ export const EXAMPLES: readonly Example[] = [
       },
     ],
   }),
-  example('Logons a minute, by host', { ...emptyModel('timeseries'), categories: ['auth'], groupBy: ['host'] }),
-  example('Programs that only one host runs, new in this time', {
+  example(t('examples.logonsAMinuteByHost', 'Logons a minute, by host'), {
+    ...emptyModel('timeseries'),
+    categories: ['auth'],
+    groupBy: ['host'],
+  }),
+  example(t('examples.programsThatOnlyOneHost', 'Programs that only one host runs, new in this time'), {
     ...emptyModel('rarity'),
     maxHosts: 1,
     newOnly: true,
   }),
-  example('A document starts a program that connects out', {
+  example(t('examples.aDocumentStartsAProgram', 'A document starts a program that connects out'), {
     ...emptyModel('sequence'),
     by: ['host'],
     steps: [
@@ -49,29 +54,84 @@ export const EXAMPLES: readonly Example[] = [
       { name: 'connection', categories: ['network'], search: '', filters: [] },
     ],
   }),
-  example('Alerts by level over time', { ...emptyModel('alerts'), format: 'histogram' }),
-  example('SQL over time, by user', {
+  example(t('examples.alertsByLevelOverTime', 'Alerts by level over time'), {
+    ...emptyModel('alerts'),
+    format: 'histogram',
+  }),
+  example(t('examples.sqlOverTimeByUser', 'SQL over time, by user'), {
     ...emptyModel('sql'),
     format: 'timeseries',
     sql: "SELECT $__timeInterval(ts) AS time, User, count() AS events\nFROM events\nWHERE $__timeFilter(ts) AND $__filters AND User != ''\nGROUP BY time, User\nORDER BY time\nLIMIT 5000",
   }),
 ];
 
-const KINDS: readonly (readonly [name: string, asks: string])[] = [
-  ['Events', 'events by time, category, host, text and filters: table, log lines or their number'],
-  ['Time series', 'a measure of events over time, by up to three fields: for graphs and alert rules'],
-  ['Rarity', 'values that few hosts have, and values that are new'],
-  ['Sequence', 'A, then B, then C within a time by the same host, user or process'],
-  ['Lineage', 'processes with their ancestors and descendants, for the lineage panel'],
-  ['Alerts', 'the queue of alerts with their state, or their number'],
-  ['Sigma', 'the hits of a Sigma rule, or of a correlation, that you paste'],
-  ['SQL', 'whatever you write; the macros below hold the time range and the filters of the dashboard'],
+const kinds = (): readonly (readonly [name: string, asks: string])[] => [
+  [
+    t('query.events', 'Events'),
+    t(
+      'help.eventsByTimeCategoryHost',
+      'events by time, category, host, text and filters: table, log lines or their number',
+    ),
+  ],
+  [
+    t('query.timeSeries', 'Time series'),
+    t('help.aMeasureOfEventsOver', 'a measure of events over time, by up to three fields: for graphs and alert rules'),
+  ],
+  [
+    t('query.rarity', 'Rarity'),
+    t('help.valuesThatFewHostsHave', 'values that few hosts have, and values that are new'),
+  ],
+  [
+    t('query.sequence', 'Sequence'),
+    t('help.aThenBThenC', 'A, then B, then C within a time by the same host, user or process'),
+  ],
+  [
+    t('query.lineage', 'Lineage'),
+    t('help.processesWithTheirAncestorsAnd', 'processes with their ancestors and descendants, for the lineage panel'),
+  ],
+  [
+    t('query.alerts', 'Alerts'),
+    t('help.theQueueOfAlertsWith', 'the queue of alerts with their state, or their number'),
+  ],
+  [
+    t('query.sigma', 'Sigma'),
+    t('help.theHitsOfASigma', 'the hits of a Sigma rule, or of a correlation, that you paste'),
+  ],
+  [
+    'SQL',
+    t(
+      'help.whateverYouWriteTheMacros',
+      'whatever you write; the macros below hold the time range and the filters of the dashboard',
+    ),
+  ],
 ];
 
-const KEYS: readonly (readonly [keys: string, does: string])[] = [
-  ['Ctrl+Enter', 'runs the query, in the SQL and in the Sigma editor'],
-  ['Ctrl+Space', 'completes tables, columns, functions, macros, variables; within quotes, values of the column'],
-  ['F8', 'goes to the next place that is marked as wrong'],
+const variables = (): readonly (readonly [written: string, becomes: string])[] => [
+  ['IN (${name:sqlstring})', t('help.oneValueOrSeveral', 'one value of the variable or several')],
+  ["'$name'", t('help.oneValue', 'one value')],
+  [
+    '$__conditionalAll(host IN (${host:sqlstring}), $host)',
+    t('help.holdsWhileAll', 'the condition; always true while “All” is chosen'),
+  ],
+  [
+    '$__filters',
+    t(
+      'help.adHocFilters',
+      'the ad-hoc filters of the dashboard. The other kinds apply them by themselves; SQL without it is refused while there are any',
+    ),
+  ],
+];
+
+const keys = (): readonly (readonly [keys: string, does: string])[] => [
+  ['Ctrl+Enter', t('help.runsTheQueryInThe', 'runs the query, in the SQL and in the Sigma editor')],
+  [
+    'Ctrl+Space',
+    t(
+      'help.completesTablesColumnsFunctionsMacros',
+      'completes tables, columns, functions, macros, variables; within quotes, values of the column',
+    ),
+  ],
+  ['F8', t('help.goesToTheNextPlace', 'goes to the next place that is marked as wrong')],
 ];
 
 export interface CheatSheetProps {
@@ -82,9 +142,9 @@ export function CheatSheet({ onExample }: CheatSheetProps): React.ReactElement {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.sheet}>
-      <h4>Examples</h4>
+      <h4>{t('help.examples', 'Examples')}</h4>
       <ul className={styles.examples}>
-        {EXAMPLES.map(({ title, model }) => (
+        {examples().map(({ title, model }) => (
           <li key={title}>
             <Button size="sm" variant="secondary" fill="text" onClick={() => onExample(model)}>
               {title}
@@ -92,16 +152,21 @@ export function CheatSheet({ onExample }: CheatSheetProps): React.ReactElement {
           </li>
         ))}
       </ul>
-      <h4>Kinds</h4>
-      <Definitions rows={KINDS} />
-      <h4>Macros</h4>
-      <p>They are replaced outside strings and comments. “?” stands for a value that goes beside the SQL.</p>
+      <h4>{t('help.kinds', 'Kinds')}</h4>
+      <Definitions rows={kinds()} />
+      <h4>{t('help.macros', 'Macros')}</h4>
+      <p>
+        {t(
+          'help.theyAreReplacedOutsideStrings',
+          'They are replaced outside strings and comments. “?” stands for a value that goes beside the SQL.',
+        )}
+      </p>
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">Macro</th>
-            <th scope="col">Becomes</th>
-            <th scope="col">For</th>
+            <th scope="col">{t('help.macro', 'Macro')}</th>
+            <th scope="col">{t('help.becomes', 'Becomes')}</th>
+            <th scope="col">{t('help.for', 'For')}</th>
           </tr>
         </thead>
         <tbody>
@@ -113,20 +178,15 @@ export function CheatSheet({ onExample }: CheatSheetProps): React.ReactElement {
               <td>
                 <code>{becomes}</code>
               </td>
-              <td>{doc}</td>
+              <td>{t(`macros.${name.slice(3)}`, doc)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      <h4>Variables and ad-hoc filters</h4>
-      <p>
-        <code>{'IN (${name:sqlstring})'}</code> takes one value or several; <code>{"'$name'"}</code> one.{' '}
-        <code>{'$__conditionalAll(host IN (${host:sqlstring}), $host)'}</code> holds always while “All” is chosen. In
-        the other kinds a variable stands where a value stands. Ad-hoc filters apply to every kind; in SQL they stand
-        where <code>$__filters</code> stands, and SQL without it is refused while there are any.
-      </p>
-      <h4>Keys</h4>
-      <Definitions rows={KEYS} />
+      <h4>{t('help.variablesAndAdHocFilters', 'Variables and ad-hoc filters')}</h4>
+      <Definitions rows={variables()} />
+      <h4>{t('help.keys', 'Keys')}</h4>
+      <Definitions rows={keys()} />
     </div>
   );
 }
@@ -142,7 +202,7 @@ function Definitions({ rows }: { readonly rows: readonly (readonly [string, stri
     <dl className={styles.list}>
       {rows.map(([name, text]) => (
         <React.Fragment key={name}>
-          <dt>{name}</dt>
+          <dt>{/[$(]/.test(name) ? <code>{name}</code> : name}</dt>
           <dd>{text}</dd>
         </React.Fragment>
       ))}

@@ -1,6 +1,7 @@
 // The datasource's settings: where the store is, who asks, how the connection is secured, how much a query may take.
 import React from 'react';
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Alert, Field, FieldSet, Input, SecretInput, SecretTextArea, Switch } from '@grafana/ui';
 import { defaultSettings } from '../settings';
 import type { HuntboardSecrets, HuntboardSettings, Limits } from '../settings';
@@ -13,19 +14,22 @@ export type ConfigEditorProps = DataSourcePluginOptionsEditorProps<HuntboardSett
 
 /** What is wrong with a URL, in words; undefined when it will do. */
 export function urlProblem(url: string): string | undefined {
-  if (url.trim() === '') return 'Needed: the HTTP address of ClickHouse.';
+  if (url.trim() === '') return t('config.neededTheHttpAddressOf', 'Needed: the HTTP address of ClickHouse.');
   let parsed: URL;
   try {
     parsed = new URL(url);
   } catch {
-    return 'This is no URL. Write it as http://host:8123 or https://host:8443.';
+    return t('config.thisIsNoUrlWrite', 'This is no URL. Write it as http://host:8123 or https://host:8443.');
   }
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
-    return 'Use http:// or https://: the native port (9000) is not spoken here.';
+    return t('config.useHttpOrHttpsThe', 'Use http:// or https://: the native port (9000) is not spoken here.');
   if (parsed.port === '9000' || parsed.port === '9440')
-    return 'Port 9000 and 9440 are the native protocol. HTTP is 8123, HTTPS 8443 by default.';
+    return t(
+      'config.port9000And9440Are',
+      'Port 9000 and 9440 are the native protocol. HTTP is 8123, HTTPS 8443 by default.',
+    );
   if (parsed.username !== '' || parsed.password !== '')
-    return 'Put user and password into their own fields: the URL is not secret.';
+    return t('config.putUserAndPasswordInto', 'Put user and password into their own fields: the URL is not secret.');
   return undefined;
 }
 
@@ -58,11 +62,14 @@ export function ConfigEditor(props: ConfigEditorProps): React.ReactElement {
 
   return (
     <>
-      <FieldSet label="Connection">
+      <FieldSet label={t('config.connection', 'Connection')}>
         <Field
           label="URL"
           required
-          description="HTTP address of ClickHouse, or of Huntboard’s embedded store"
+          description={t(
+            'config.httpAddressOfClickhouseOr',
+            'HTTP address of ClickHouse, or of Huntboard’s embedded store',
+          )}
           invalid={options.url !== '' && problem !== undefined}
           error={problem}
         >
@@ -75,9 +82,12 @@ export function ConfigEditor(props: ConfigEditorProps): React.ReactElement {
             onChange={(event) => onOptionsChange({ ...options, url: event.currentTarget.value.trim() })}
           />
         </Field>
-        <Field label="Default database" description="Where tables are looked for that are named without one">
+        <Field
+          label={t('config.defaultDatabase', 'Default database')}
+          description={t('config.whereTablesAreLookedFor', 'Where tables are looked for that are named without one')}
+        >
           <Input
-            aria-label="Default database"
+            aria-label={t('config.defaultDatabase', 'Default database')}
             width={width}
             value={jsonData.defaultDatabase ?? ''}
             placeholder={defaultSettings.defaultDatabase}
@@ -85,13 +95,16 @@ export function ConfigEditor(props: ConfigEditorProps): React.ReactElement {
           />
         </Field>
       </FieldSet>
-      <FieldSet label="Credentials">
+      <FieldSet label={t('config.credentials', 'Credentials')}>
         <Field
-          label="User"
-          description="A user that can only read. Huntboard makes one: see credentials.json, “reader”"
+          label={t('config.user', 'User')}
+          description={t(
+            'config.aUserThatCanOnly',
+            'A user that can only read. Huntboard makes one: see credentials.json, “reader”',
+          )}
         >
           <Input
-            aria-label="User"
+            aria-label={t('config.user', 'User')}
             width={width}
             value={options.user}
             placeholder="reader"
@@ -99,33 +112,49 @@ export function ConfigEditor(props: ConfigEditorProps): React.ReactElement {
             onChange={(event) => onOptionsChange({ ...options, user: event.currentTarget.value })}
           />
         </Field>
-        <Field label="Password">
-          <SecretInput aria-label="Password" width={width} autoComplete="new-password" {...secret('password')} />
+        <Field label={t('config.password', 'Password')}>
+          <SecretInput
+            aria-label={t('config.password', 'Password')}
+            width={width}
+            autoComplete="new-password"
+            {...secret('password')}
+          />
         </Field>
         {options.user === 'default' && (
-          <Alert severity="warning" title="“default” can usually write">
-            Everybody who may query this data source could change data. Use a user that only reads.
+          <Alert severity="warning" title={t('config.defaultCanUsuallyWrite', '“default” can usually write')}>
+            {t(
+              'config.everybodyWhoMayQueryThis',
+              'Everybody who may query this data source could change data. Use a user that only reads.',
+            )}
           </Alert>
         )}
       </FieldSet>
       <FieldSet label="TLS">
-        {!isHttps && options.url !== '' && <p>These settings count for https:// addresses.</p>}
+        {!isHttps && options.url !== '' && (
+          <p>{t('config.theseSettingsCountForHttps', 'These settings count for https:// addresses.')}</p>
+        )}
         <Field
-          label="Skip verification"
-          description="Accept any certificate. For tests only: whoever sits in between can read and change everything"
+          label={t('config.skipVerification', 'Skip verification')}
+          description={t(
+            'config.acceptAnyCertificateForTests',
+            'Accept any certificate. For tests only: whoever sits in between can read and change everything',
+          )}
         >
           <Switch
-            aria-label="Skip verification"
+            aria-label={t('config.skipVerification', 'Skip verification')}
             value={jsonData.tlsSkipVerify === true}
             onChange={(event) => setJson({ tlsSkipVerify: event.currentTarget.checked })}
           />
         </Field>
         <Field
-          label="Own certificate authority"
-          description="Check the server against this certificate instead of the system’s authorities"
+          label={t('config.ownCertificateAuthority', 'Own certificate authority')}
+          description={t(
+            'config.checkTheServerAgainstThis',
+            'Check the server against this certificate instead of the system’s authorities',
+          )}
         >
           <Switch
-            aria-label="Own certificate authority"
+            aria-label={t('config.ownCertificateAuthority', 'Own certificate authority')}
             value={jsonData.tlsAuthWithCACert === true}
             onChange={({ currentTarget: { checked } }) =>
               setTls({ tlsAuthWithCACert: checked }, ['tlsCACert'], checked)
@@ -133,9 +162,9 @@ export function ConfigEditor(props: ConfigEditorProps): React.ReactElement {
           />
         </Field>
         {jsonData.tlsAuthWithCACert === true && (
-          <Field label="CA certificate">
+          <Field label={t('config.caCertificate', 'CA certificate')}>
             <SecretTextArea
-              aria-label="CA certificate"
+              aria-label={t('config.caCertificate', 'CA certificate')}
               cols={60}
               rows={5}
               placeholder="-----BEGIN CERTIFICATE-----"
@@ -143,9 +172,12 @@ export function ConfigEditor(props: ConfigEditorProps): React.ReactElement {
             />
           </Field>
         )}
-        <Field label="Client certificate" description="Show a certificate to the server">
+        <Field
+          label={t('config.clientCertificate', 'Client certificate')}
+          description={t('config.showACertificateToThe', 'Show a certificate to the server')}
+        >
           <Switch
-            aria-label="Client certificate"
+            aria-label={t('config.clientCertificate', 'Client certificate')}
             value={jsonData.tlsAuth === true}
             onChange={({ currentTarget: { checked } }) =>
               setTls({ tlsAuth: checked }, ['tlsClientCert', 'tlsClientKey'], checked)
@@ -154,18 +186,18 @@ export function ConfigEditor(props: ConfigEditorProps): React.ReactElement {
         </Field>
         {jsonData.tlsAuth === true && (
           <>
-            <Field label="Client certificate (PEM)">
+            <Field label={t('config.clientCertificatePem', 'Client certificate (PEM)')}>
               <SecretTextArea
-                aria-label="Client certificate (PEM)"
+                aria-label={t('config.clientCertificatePem', 'Client certificate (PEM)')}
                 cols={60}
                 rows={5}
                 placeholder="-----BEGIN CERTIFICATE-----"
                 {...secret('tlsClientCert')}
               />
             </Field>
-            <Field label="Client key (PEM)">
+            <Field label={t('config.clientKeyPem', 'Client key (PEM)')}>
               <SecretTextArea
-                aria-label="Client key (PEM)"
+                aria-label={t('config.clientKeyPem', 'Client key (PEM)')}
                 cols={60}
                 rows={5}
                 placeholder="-----BEGIN PRIVATE KEY-----"
@@ -175,23 +207,29 @@ export function ConfigEditor(props: ConfigEditorProps): React.ReactElement {
           </>
         )}
       </FieldSet>
-      <FieldSet label="Custom headers">
+      <FieldSet label={t('config.customHeaders', 'Custom headers')}>
         <HeaderFields {...props} />
       </FieldSet>
       <AccessFields {...props} />
-      <FieldSet label="Limits">
-        <Field label="Most rows" description="A longer answer is cut, and says so">
+      <FieldSet label={t('config.limits', 'Limits')}>
+        <Field
+          label={t('config.mostRows', 'Most rows')}
+          description={t('config.aLongerAnswerIsCut', 'A longer answer is cut, and says so')}
+        >
           <NumberInput
-            label="Most rows"
+            label={t('config.mostRows', 'Most rows')}
             min={1}
             max={5_000_000}
             value={jsonData.limits?.maxRows ?? defaultSettings.maxRows}
             onChange={(maxRows) => setLimits({ maxRows })}
           />
         </Field>
-        <Field label="Most data" description="An answer with more than this is refused">
+        <Field
+          label={t('config.mostData', 'Most data')}
+          description={t('config.anAnswerWithMoreThan', 'An answer with more than this is refused')}
+        >
           <NumberInput
-            label="Most data"
+            label={t('config.mostData', 'Most data')}
             min={1}
             max={4096}
             suffix="MB"
@@ -199,9 +237,12 @@ export function ConfigEditor(props: ConfigEditorProps): React.ReactElement {
             onChange={(megabytes) => setLimits({ maxBytes: megabytes * megabyte })}
           />
         </Field>
-        <Field label="Time limit" description="A query is given up after so long">
+        <Field
+          label={t('config.timeLimit', 'Time limit')}
+          description={t('config.aQueryIsGivenUp', 'A query is given up after so long')}
+        >
           <NumberInput
-            label="Time limit"
+            label={t('config.timeLimit', 'Time limit')}
             min={1}
             max={3600}
             suffix="s"

@@ -2,10 +2,11 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Alert, Button, ClipboardButton, Drawer, Icon, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { costInWords } from '../cost-in-words';
 import type { HuntboardDataSource } from '../datasource';
 import { toEpoch } from '../epoch-range';
-import { costInWords } from '../explanation';
 import type { Explanation } from '../explanation';
 import { formatSql } from '../format-sql';
 import type { QueryModel } from '../query-models';
@@ -38,10 +39,10 @@ export function CostLine({ datasource, model, range, explanation }: CostLineProp
         variant="secondary"
         fill="text"
         icon="info-circle"
-        tooltip="The SQL, what it reads of each table, and the plan of ClickHouse"
+        tooltip={t('cost.theSqlWhatItReads', 'The SQL, what it reads of each table, and the plan of ClickHouse')}
         onClick={() => setOpen(true)}
       >
-        Explain
+        {t('cost.explain', 'Explain')}
       </Button>
       {isOpen && <ExplainDrawer datasource={datasource} model={model} range={range} onClose={() => setOpen(false)} />}
     </div>
@@ -69,8 +70,8 @@ function ExplainDrawer({ datasource, model, range, onClose }: ExplainDrawerProps
     };
   }, [datasource, model, range]);
   return (
-    <Drawer title="What this query asks" onClose={onClose} size="md">
-      {answer === null && <LoadingPlaceholder text="Asking ClickHouse…" />}
+    <Drawer title={t('cost.whatThisQueryAsks', 'What this query asks')} onClose={onClose} size="md">
+      {answer === null && <LoadingPlaceholder text={t('cost.askingClickhouse', 'Asking ClickHouse…')} />}
       {typeof answer === 'string' && <Alert severity="error" title={answer} />}
       {answer !== null && typeof answer !== 'string' && (
         <>
@@ -78,16 +79,16 @@ function ExplainDrawer({ datasource, model, range, onClose }: ExplainDrawerProps
           {answer.statements.map(({ name, sql, tables, plan }, index) => (
             <section key={index} className={styles.statement}>
               {(name !== '' || answer.statements.length > 1) && (
-                <h5>{name === '' ? `Statement ${index + 1}` : name}</h5>
+                <h5>{name === '' ? t('cost.statement', 'Statement {{number}}', { number: index + 1 }) : name}</h5>
               )}
               <p>{costInWords({ statements: [{ name, sql, tables, plan }] })}</p>
               <ClipboardButton size="sm" variant="secondary" icon="copy" getText={() => sql}>
-                Copy SQL
+                {t('cost.copySql', 'Copy SQL')}
               </ClipboardButton>
               <pre>{sql}</pre>
               {plan !== '' && (
                 <>
-                  <h6>Plan</h6>
+                  <h6>{t('cost.plan', 'Plan')}</h6>
                   <pre>{plan}</pre>
                 </>
               )}
@@ -112,7 +113,7 @@ async function loadExplanation(
     );
     return { ...found, statements };
   } catch {
-    return 'The data source does not answer.';
+    return t('cost.theDataSourceDoesNot', 'The data source does not answer.');
   }
 }
 

@@ -1,6 +1,7 @@
 // Which events: category, host, text and filters. Part of the editor of every kind that asks about events.
 import React from 'react';
 import type { TimeRange } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { InlineField, InlineFieldRow } from '@grafana/ui';
 import type { EventsQuery } from '@huntboard/query';
 import type { HuntboardDataSource } from '../datasource';
@@ -27,7 +28,7 @@ export function EventConditions<C extends Partial<Conditions>>(props: EventCondi
     <>
       <InlineFieldRow>
         {conditions.categories !== undefined && (
-          <InlineField label="Category" labelWidth={11}>
+          <InlineField label={t('conditions.category', 'Category')} labelWidth={11}>
             <ValuePicker
               label={`${prefix}Category`}
               datasource={datasource}
@@ -41,7 +42,7 @@ export function EventConditions<C extends Partial<Conditions>>(props: EventCondi
           </InlineField>
         )}
         {conditions.hosts !== undefined && (
-          <InlineField label="Host">
+          <InlineField label={t('conditions.host', 'Host')}>
             <ValuePicker
               label={`${prefix}Host`}
               datasource={datasource}
@@ -54,11 +55,17 @@ export function EventConditions<C extends Partial<Conditions>>(props: EventCondi
           </InlineField>
         )}
         {conditions.search !== undefined && (
-          <InlineField label="Contains" tooltip="Text in command line, image, path, script, registry, name or address">
+          <InlineField
+            label={t('conditions.contains', 'Contains')}
+            tooltip={t(
+              'conditions.textInCommandLineImage',
+              'Text in command line, image, path, script, registry, name or address',
+            )}
+          >
             <TextInput
               label={`${prefix}Contains`}
               width={30}
-              placeholder="Any text"
+              placeholder={t('conditions.anyText', 'Any text')}
               value={conditions.search}
               onChange={(search) => onChange({ search })}
             />
@@ -66,7 +73,7 @@ export function EventConditions<C extends Partial<Conditions>>(props: EventCondi
         )}
       </InlineFieldRow>
       {conditions.filters !== undefined && (
-        <InlineField label="Filters" labelWidth={11} transparent>
+        <InlineField label={t('conditions.filters', 'Filters')} labelWidth={11} transparent>
           <FilterRows
             datasource={datasource}
             table="events"

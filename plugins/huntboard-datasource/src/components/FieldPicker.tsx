@@ -1,5 +1,6 @@
 // One field of events, or a key of the long tail that is typed.
 import React from 'react';
+import { t } from '@grafana/i18n';
 import { Combobox } from '@grafana/ui';
 import { eventFields } from '../event-fields';
 
@@ -19,7 +20,7 @@ export function FieldPicker({ label, value, placeholder, onChange }: FieldPicker
       width={24}
       options={options}
       value={value === '' ? null : value}
-      placeholder={placeholder ?? 'Field'}
+      placeholder={placeholder ?? t('field.field', 'Field')}
       createCustomValue
       isClearable
       onChange={(chosen) => onChange(chosen?.value ?? '')}

@@ -2,6 +2,7 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Button, Combobox, IconButton, MultiCombobox, useStyles2 } from '@grafana/ui';
 import type { ComboboxOption } from '@grafana/ui';
 import { OPERATORS } from '@huntboard/query';
@@ -19,29 +20,29 @@ export interface FilterRowsProps {
   readonly onChange: (filters: FilterNode[]) => void;
 }
 
-const inWords: Readonly<Record<Operator, string>> = {
-  '=': 'is',
-  '!=': 'is not',
-  contains: 'contains',
-  '!contains': 'does not contain',
-  startswith: 'starts with',
-  endswith: 'ends with',
-  regex: 'matches regex',
-  '!regex': 'does not match regex',
+const inWords = (): Readonly<Record<Operator, string>> => ({
+  '=': t('filters.is', 'is'),
+  '!=': t('filters.isNot', 'is not'),
+  contains: t('filters.contains', 'contains'),
+  '!contains': t('filters.doesNotContain', 'does not contain'),
+  startswith: t('filters.startsWith', 'starts with'),
+  endswith: t('filters.endsWith', 'ends with'),
+  regex: t('filters.matchesRegex', 'matches regex'),
+  '!regex': t('filters.doesNotMatchRegex', 'does not match regex'),
   '>': '>',
   '>=': '≥',
   '<': '<',
   '<=': '≤',
-  in: 'is one of',
-  '!in': 'is none of',
-  exists: 'exists',
-  '!exists': 'does not exist',
-};
+  in: t('filters.isOneOf', 'is one of'),
+  '!in': t('filters.isNoneOf', 'is none of'),
+  exists: t('filters.exists', 'exists'),
+  '!exists': t('filters.doesNotExist', 'does not exist'),
+});
 
-const operatorOptions: ComboboxOption<Operator>[] = OPERATORS.map((operator) => ({
-  value: operator,
-  label: inWords[operator],
-}));
+const operatorOptions = (): ComboboxOption<Operator>[] => {
+  const words = inWords();
+  return OPERATORS.map((operator) => ({ value: operator, label: words[operator] }));
+};
 const takesList = (operator: Operator): boolean => operator === 'in' || operator === '!in';
 const takesNothing = (operator: Operator): boolean => operator === 'exists' || operator === '!exists';
 
@@ -126,26 +127,30 @@ function FilterGroup({ joiner, nodes, depth, onChange, ...around }: FilterGroupP
   };
   const join = (index: number): React.ReactElement =>
     index === 0 ? (
-      <span className={styles.joiner}>{depth === 0 ? 'where' : ''}</span>
+      <span className={styles.joiner}>{depth === 0 ? t('filters.where', 'where') : ''}</span>
     ) : index === 1 ? (
       <Button
         className={styles.joiner}
         size="sm"
         variant="secondary"
         fill="text"
-        tooltip={joiner === 'all' ? 'All must hold; choose: any' : 'Any may hold; choose: all'}
+        tooltip={
+          joiner === 'all'
+            ? t('filters.allMustHold', 'All must hold; choose: any')
+            : t('filters.anyMayHold', 'Any may hold; choose: all')
+        }
         onClick={() => onChange(joiner === 'all' ? 'any' : 'all', nodes)}
       >
-        {joiner === 'all' ? 'and' : 'or'}
+        {joiner === 'all' ? t('filters.and', 'and') : t('filters.or', 'or')}
       </Button>
     ) : (
-      <span className={styles.joiner}>{joiner === 'all' ? 'and' : 'or'}</span>
+      <span className={styles.joiner}>{joiner === 'all' ? t('filters.and', 'and') : t('filters.or', 'or')}</span>
     );
   return (
     <div
       className={depth === 0 ? styles.rows : styles.group}
       role="group"
-      aria-label={depth === 0 ? 'Filters' : 'Group'}
+      aria-label={depth === 0 ? t('filters.filters', 'Filters') : t('filters.group', 'Group')}
     >
       {nodes.map((node, index) => (
         <div key={index} className={styles.row}>
@@ -153,7 +158,11 @@ function FilterGroup({ joiner, nodes, depth, onChange, ...around }: FilterGroupP
           {'field' in node ? (
             <>
               <FilterParts {...around} filter={node} onChange={(filter) => change(index, filter)} />
-              <IconButton name="times" aria-label="Remove filter" onClick={() => remove(index)} />
+              <IconButton
+                name="times"
+                aria-label={t('filters.removeFilter', 'Remove filter')}
+                onClick={() => remove(index)}
+              />
             </>
           ) : depth + 1 < MAX_DEPTH ? (
             <FilterGroup
@@ -166,7 +175,11 @@ function FilterGroup({ joiner, nodes, depth, onChange, ...around }: FilterGroupP
           ) : (
             <>
               <code>{filterInWords(node)}</code>
-              <IconButton name="times" aria-label="Remove filter" onClick={() => remove(index)} />
+              <IconButton
+                name="times"
+                aria-label={t('filters.removeFilter', 'Remove filter')}
+                onClick={() => remove(index)}
+              />
             </>
           )}
         </div>
@@ -176,7 +189,11 @@ function FilterGroup({ joiner, nodes, depth, onChange, ...around }: FilterGroupP
           {join(nodes.length)}
           {draft.inGroup && <span className={styles.bracket}>(</span>}
           <FilterParts {...around} filter={draft.filter} onChange={changeDraft} />
-          <IconButton name="times" aria-label="Remove filter" onClick={() => setDraft(null)} />
+          <IconButton
+            name="times"
+            aria-label={t('filters.removeFilter', 'Remove filter')}
+            onClick={() => setDraft(null)}
+          />
         </div>
       )}
       {draft === null && (
@@ -188,7 +205,7 @@ function FilterGroup({ joiner, nodes, depth, onChange, ...around }: FilterGroupP
             icon="plus"
             onClick={() => setDraft({ filter: fresh, inGroup: false })}
           >
-            Filter
+            {t('filters.filter', 'Filter')}
           </Button>
           {depth + 1 < MAX_DEPTH && nodes.length > 0 && (
             <Button
@@ -196,10 +213,14 @@ function FilterGroup({ joiner, nodes, depth, onChange, ...around }: FilterGroupP
               variant="secondary"
               fill="text"
               icon="plus"
-              tooltip={joiner === 'all' ? 'Filters of which any may hold' : 'Filters that all must hold'}
+              tooltip={
+                joiner === 'all'
+                  ? t('filters.groupOfAny', 'Filters of which any may hold')
+                  : t('filters.groupOfAll', 'Filters that all must hold')
+              }
               onClick={() => setDraft({ filter: fresh, inGroup: true })}
             >
-              Group
+              {t('filters.group', 'Group')}
             </Button>
           )}
         </div>
@@ -221,18 +242,18 @@ function FilterParts({ datasource, table, fields, filter, range, onChange }: Fil
   return (
     <>
       <Combobox
-        aria-label="Filter field"
+        aria-label={t('filters.filterField', 'Filter field')}
         width={26}
         options={fields.map(({ name, doc }) => ({ value: name, label: name, description: doc }))}
         value={filter.field === '' ? null : filter.field}
-        placeholder="Field"
+        placeholder={t('filters.field', 'Field')}
         createCustomValue
         onChange={({ value }) => onChange({ ...filter, field: value })}
       />
       <Combobox
-        aria-label="Filter operator"
+        aria-label={t('filters.filterOperator', 'Filter operator')}
         width={20}
-        options={operatorOptions}
+        options={operatorOptions()}
         value={filter.operator}
         onChange={({ value }) => onChange({ ...filter, operator: value, value: fitValue(filter.value, value) })}
       />
@@ -269,11 +290,11 @@ function FilterValue({ datasource, table, filter, range, onChange }: FilterValue
   if (Array.isArray(filter.value)) {
     return (
       <MultiCombobox
-        aria-label="Filter values"
+        aria-label={t('filters.filterValues', 'Filter values')}
         width={48}
         options={values}
         value={filter.value.map((value) => ({ value, label: value }))}
-        placeholder="Values"
+        placeholder={t('filters.values', 'Values')}
         createCustomValue
         onChange={(chosen) => onChange(chosen.map(({ value }) => String(value)))}
       />
@@ -281,11 +302,11 @@ function FilterValue({ datasource, table, filter, range, onChange }: FilterValue
   }
   return (
     <Combobox
-      aria-label="Filter value"
+      aria-label={t('filters.filterValue', 'Filter value')}
       width={48}
       options={values}
       value={filter.value === '' ? null : { value: filter.value, label: filter.value }}
-      placeholder="Value, or $variable"
+      placeholder={t('filters.valueOrVariable', 'Value, or $variable')}
       createCustomValue
       isClearable
       onChange={(option) => onChange(option?.value ?? '')}

@@ -1,5 +1,6 @@
 // Headers that are sent with every request, as a proxy before ClickHouse may want them. Names are settings, values are secrets.
 import React from 'react';
+import { t } from '@grafana/i18n';
 import { Button, Field, Input, SecretInput } from '@grafana/ui';
 import type { ConfigEditorProps } from './ConfigEditor';
 import { secretProps } from './secret-props';
@@ -32,18 +33,18 @@ export function HeaderFields(props: ConfigEditorProps): React.ReactElement {
     <>
       {numbers.map((n, index) => (
         <div key={n} style={{ display: 'flex', gap: 8, alignItems: 'flex-start' }}>
-          <Field label={`Header ${index + 1}`}>
+          <Field label={t('config.headerNumber', 'Header {{number}}', { number: index + 1 })}>
             <Input
-              aria-label={`Name of header ${index + 1}`}
+              aria-label={t('config.nameOfHeader', 'Name of header {{number}}', { number: index + 1 })}
               width={24}
               placeholder="X-Tenant"
               value={jsonData[`httpHeaderName${n}`] ?? ''}
               onChange={(event) => setName(n, event.currentTarget.value.trim())}
             />
           </Field>
-          <Field label="Value">
+          <Field label={t('config.value', 'Value')}>
             <SecretInput
-              aria-label={`Value of header ${index + 1}`}
+              aria-label={t('config.valueOfHeader', 'Value of header {{number}}', { number: index + 1 })}
               width={32}
               {...secretProps(props, `httpHeaderValue${n}`)}
             />
@@ -52,14 +53,14 @@ export function HeaderFields(props: ConfigEditorProps): React.ReactElement {
             <Button
               variant="secondary"
               icon="trash-alt"
-              aria-label={`Remove header ${index + 1}`}
+              aria-label={t('config.removeHeader', 'Remove header {{number}}', { number: index + 1 })}
               onClick={() => remove(n)}
             />
           </Field>
         </div>
       ))}
       <Button variant="secondary" icon="plus" onClick={() => setName((numbers.at(-1) ?? 0) + 1, '')}>
-        Add a header
+        {t('config.addAHeader', 'Add a header')}
       </Button>
     </>
   );

@@ -4,6 +4,9 @@ import { getTemplateSrv } from '@grafana/runtime';
 import { Combobox } from '@grafana/ui';
 import type { ComboboxOption } from '@grafana/ui';
 
+/** What may be chosen as it is typed: a GUID, a variable. */
+const AS_TYPED = /^(\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|\$.+)$/i;
+
 export interface IdPickerProps {
   readonly label: string;
   readonly value: string;
@@ -22,7 +25,11 @@ export function IdPicker({ label, value, placeholder, width = 42, find, onChange
       .filter((variable) => variable.value.toLowerCase().includes(typed.toLowerCase()));
     // Without an answer of the store, an id can still be pasted.
     const found = await find(typed).catch((): ComboboxOption[] => []);
-    return [...variables, ...found];
+    const id = typed.trim();
+    const offered = [...variables, ...found];
+    return AS_TYPED.test(id) && offered.every(({ value }) => value !== id)
+      ? [{ value: id, label: id }, ...offered]
+      : offered;
   };
   return (
     <Combobox
@@ -31,7 +38,6 @@ export function IdPicker({ label, value, placeholder, width = 42, find, onChange
       options={options}
       value={value === '' ? null : { value, label: value }}
       placeholder={placeholder}
-      createCustomValue
       isClearable
       onChange={(chosen) => onChange(chosen?.value.trim() ?? '')}
     />

@@ -1,5 +1,6 @@
 // Where a page of children begins: after the last one that is there already, named by its start and its GUID.
 import React, { useEffect, useState } from 'react';
+import { t } from '@grafana/i18n';
 import { InlineField } from '@grafana/ui';
 import type { LineageQuery } from '@huntboard/query';
 import { TextInput } from './TextInput';
@@ -27,21 +28,24 @@ export function LineagePage({ query, onChange }: LineagePageProps): React.ReactE
   return (
     <>
       <InlineField
-        label="After"
+        label={t('lineage.after', 'After')}
         labelWidth={11}
-        tooltip="Begins after the last child that is there already: its start, as the answer gives it. Empty begins at the first."
+        tooltip={t(
+          'lineage.beginsAfterTheLastChild',
+          'Begins after the last child that is there already: its start, as the answer gives it. Empty begins at the first.',
+        )}
       >
         <TextInput
-          label="Start of the last child"
+          label={t('lineage.startOfTheLastChild', 'Start of the last child')}
           width={28}
           placeholder="2026-01-31 12:00:00.000"
           value={start}
           onChange={(value) => change({ start: value.trim(), id })}
         />
       </InlineField>
-      <InlineField label="and" tooltip="The GUID of that child">
+      <InlineField label={t('lineage.and', 'and')} tooltip={t('lineage.theGuidOfThatChild', 'The GUID of that child')}>
         <TextInput
-          label="GUID of the last child"
+          label={t('lineage.guidOfTheLastChild', 'GUID of the last child')}
           width={42}
           placeholder="GUID"
           value={id}

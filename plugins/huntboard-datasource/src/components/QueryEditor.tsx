@@ -2,6 +2,7 @@
 import React, { useRef, useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, QueryEditorProps } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Alert, Button, Drawer, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import type { SqlQuery } from '@huntboard/query';
 import type { HuntboardDataSource } from '../datasource';
@@ -27,19 +28,43 @@ const SigmaEditor = lazyPart(async () => (await import(/* webpackChunkName: "sig
 
 export type HuntboardEditorProps = QueryEditorProps<HuntboardDataSource, HuntboardQuery, HuntboardSettings>;
 
-const kinds: { value: EditableKind; label: string; description: string }[] = [
-  { value: 'events', label: 'Events', description: 'Hunt in events without SQL' },
+const kinds = (): { value: EditableKind; label: string; description: string }[] => [
+  {
+    value: 'events',
+    label: t('query.events', 'Events'),
+    description: t('query.huntInEventsWithoutSql', 'Hunt in events without SQL'),
+  },
   {
     value: 'timeseries',
-    label: 'Time series',
-    description: 'A measure of events over time, for graphs and alert rules',
+    label: t('query.timeSeries', 'Time series'),
+    description: t('query.aMeasureOfEventsOver', 'A measure of events over time, for graphs and alert rules'),
   },
-  { value: 'rarity', label: 'Rarity', description: 'Values that few hosts have, values that are new' },
-  { value: 'sequence', label: 'Sequence', description: 'A, then B, then C within a time' },
-  { value: 'lineage', label: 'Lineage', description: 'Processes as a tree' },
-  { value: 'alerts', label: 'Alerts', description: 'The queue of alerts' },
-  { value: 'sigma', label: 'Sigma', description: 'Hits of a Sigma rule' },
-  { value: 'sql', label: 'SQL', description: 'SQL of your own' },
+  {
+    value: 'rarity',
+    label: t('query.rarity', 'Rarity'),
+    description: t('query.valuesThatFewHostsHave', 'Values that few hosts have, values that are new'),
+  },
+  {
+    value: 'sequence',
+    label: t('query.sequence', 'Sequence'),
+    description: t('query.aThenBThenC', 'A, then B, then C within a time'),
+  },
+  {
+    value: 'lineage',
+    label: t('query.lineage', 'Lineage'),
+    description: t('query.processesAsATree', 'Processes as a tree'),
+  },
+  {
+    value: 'alerts',
+    label: t('query.alerts', 'Alerts'),
+    description: t('query.theQueueOfAlerts', 'The queue of alerts'),
+  },
+  {
+    value: 'sigma',
+    label: t('query.sigma', 'Sigma'),
+    description: t('query.hitsOfASigmaRule', 'Hits of a Sigma rule'),
+  },
+  { value: 'sql', label: 'SQL', description: t('query.sqlOfYourOwn', 'SQL of your own') },
 ];
 const sqlFormats: readonly SqlQuery['format'][] = ['table', 'timeseries', 'logs'];
 
@@ -121,7 +146,7 @@ export function QueryEditor({
     <div className={styles.editor}>
       <div className={styles.head}>
         <RadioButtonGroup
-          options={kinds}
+          options={kinds()}
           value={query.kind as EditableKind}
           size="sm"
           onChange={(kind) => void choose(kind)}
@@ -131,14 +156,18 @@ export function QueryEditor({
           variant="secondary"
           fill="text"
           icon="question-circle"
-          tooltip="Kinds, macros, variables, examples"
+          tooltip={t('query.kindsMacrosVariablesExamples', 'Kinds, macros, variables, examples')}
           onClick={() => setHelpOpen(true)}
         >
-          Help
+          {t('query.help', 'Help')}
         </Button>
       </div>
       {isHelpOpen && (
-        <Drawer title="Queries of Huntboard" size="md" onClose={() => setHelpOpen(false)}>
+        <Drawer
+          title={t('query.queriesOfHuntboard', 'Queries of Huntboard')}
+          size="md"
+          onClose={() => setHelpOpen(false)}
+        >
           <CheatSheet
             onExample={(model) => {
               setHelpOpen(false);
@@ -148,8 +177,8 @@ export function QueryEditor({
         </Drawer>
       )}
       {problem !== undefined && (
-        <Alert severity="warning" title="This query cannot be read">
-          {problem} It stays as it is until you change it here.
+        <Alert severity="warning" title={t('query.thisQueryCannotBeRead', 'This query cannot be read')}>
+          {problem} {t('query.itStaysAsItIs', 'It stays as it is until you change it here.')}
         </Alert>
       )}
       {editor()}

@@ -1,6 +1,7 @@
 // The long tail of a field: what few hosts have, what is new.
 import React from 'react';
 import type { TimeRange } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Combobox, InlineField, InlineFieldRow, InlineSwitch, RadioButtonGroup } from '@grafana/ui';
 import { SEEN_KINDS } from '@huntboard/query';
 import type { RarityQuery } from '@huntboard/query';
@@ -16,27 +17,35 @@ export interface RarityEditorProps {
   readonly onChange: (query: RarityQuery) => void;
 }
 
-const sources: { value: RarityQuery['from']; label: string; description: string }[] = [
-  { value: 'events', label: 'Events', description: 'Any field, within the time range' },
-  { value: 'seen', label: 'Memory', description: 'What was ever seen, also of events that are gone' },
+const sources = (): { value: RarityQuery['from']; label: string; description: string }[] => [
+  {
+    value: 'events',
+    label: t('rarity.events', 'Events'),
+    description: t('rarity.anyFieldWithinTheTime', 'Any field, within the time range'),
+  },
+  {
+    value: 'seen',
+    label: t('rarity.memory', 'Memory'),
+    description: t('rarity.whatWasEverSeenAlso', 'What was ever seen, also of events that are gone'),
+  },
 ];
-const words: Readonly<Record<RarityQuery['seenKind'], string>> = {
-  image: 'Executables',
-  parent_child: 'Parent and child',
-  hash: 'Hashes',
-  dns: 'Names asked for',
-  destination: 'Addresses connected to',
-};
-const seenKinds = SEEN_KINDS.map((value) => ({ value, label: words[value] }));
+const words = (): Readonly<Record<RarityQuery['seenKind'], string>> => ({
+  image: t('rarity.executables', 'Executables'),
+  parent_child: t('rarity.parentAndChild', 'Parent and child'),
+  hash: t('rarity.hashes', 'Hashes'),
+  dns: t('rarity.namesAskedFor', 'Names asked for'),
+  destination: t('rarity.addressesConnectedTo', 'Addresses connected to'),
+});
+const seenKinds = () => SEEN_KINDS.map((value) => ({ value, label: words()[value] }));
 
 export function RarityEditor({ datasource, query, range, onChange }: RarityEditorProps): React.ReactElement {
   const { hosts, search } = query;
   return (
     <div>
       <InlineFieldRow>
-        <InlineField label="From" labelWidth={11}>
+        <InlineField label={t('rarity.from', 'From')} labelWidth={11}>
           <RadioButtonGroup
-            options={sources}
+            options={sources()}
             value={query.from}
             onChange={(from) =>
               // The memory knows nothing of these: kept, they would only be refused.
@@ -44,18 +53,18 @@ export function RarityEditor({ datasource, query, range, onChange }: RarityEdito
             }
           />
         </InlineField>
-        <InlineField label="Values of">
+        <InlineField label={t('rarity.valuesOf', 'Values of')}>
           {query.from === 'events' ? (
             <FieldPicker
-              label="Field"
+              label={t('rarity.field', 'Field')}
               value={query.field}
               onChange={(field) => field !== '' && onChange({ ...query, field })}
             />
           ) : (
             <Combobox
-              aria-label="Kind of value"
+              aria-label={t('rarity.kindOfValue', 'Kind of value')}
               width={24}
-              options={seenKinds}
+              options={seenKinds()}
               value={query.seenKind}
               onChange={({ value }) => onChange({ ...query, seenKind: value })}
             />
@@ -69,26 +78,33 @@ export function RarityEditor({ datasource, query, range, onChange }: RarityEdito
         onChange={(change) => onChange({ ...query, ...change })}
       />
       <InlineFieldRow>
-        <InlineField label="At most on" labelWidth={11} tooltip="Only values that so many hosts have; 0 shows all">
+        <InlineField
+          label={t('rarity.atMostOn', 'At most on')}
+          labelWidth={11}
+          tooltip={t('rarity.onlyValuesThatSoMany', 'Only values that so many hosts have; 0 shows all')}
+        >
           <NumberInput
-            label="Most hosts"
+            label={t('rarity.mostHosts', 'Most hosts')}
             min={0}
             max={1_000_000}
-            suffix="hosts"
+            suffix={t('rarity.hosts', 'hosts')}
             value={query.maxHosts}
             onChange={(maxHosts) => onChange({ ...query, maxHosts })}
           />
         </InlineField>
-        <InlineField label="New only" tooltip="Only values that were never seen before the time range">
+        <InlineField
+          label={t('rarity.newOnly', 'New only')}
+          tooltip={t('rarity.onlyValuesThatWereNever', 'Only values that were never seen before the time range')}
+        >
           <InlineSwitch
-            aria-label="New only"
+            aria-label={t('rarity.newOnly', 'New only')}
             value={query.newOnly}
             onChange={(event) => onChange({ ...query, newOnly: event.currentTarget.checked })}
           />
         </InlineField>
-        <InlineField label="Limit">
+        <InlineField label={t('rarity.limit', 'Limit')}>
           <NumberInput
-            label="Limit"
+            label={t('rarity.limit', 'Limit')}
             min={1}
             max={100_000}
             value={query.limit}

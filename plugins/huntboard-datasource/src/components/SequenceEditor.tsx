@@ -2,6 +2,7 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Button, InlineField, InlineFieldRow, useStyles2 } from '@grafana/ui';
 import type { SequenceQuery, SequenceStep } from '@huntboard/query';
 import type { HuntboardDataSource } from '../datasource';
@@ -29,9 +30,13 @@ export function SequenceEditor({ datasource, query, range, onChange }: SequenceE
   return (
     <div>
       <InlineFieldRow>
-        <InlineField label="Same" labelWidth={11} tooltip="Fields that all events of a sequence share">
+        <InlineField
+          label={t('sequence.same', 'Same')}
+          labelWidth={11}
+          tooltip={t('sequence.fieldsThatAllEventsOf', 'Fields that all events of a sequence share')}
+        >
           <FieldsPicker
-            label="Same"
+            label={t('sequence.same', 'Same')}
             width={32}
             fields={eventFields}
             values={query.by}
@@ -39,9 +44,9 @@ export function SequenceEditor({ datasource, query, range, onChange }: SequenceE
             onChange={(by) => onChange({ ...query, by: by.length === 0 ? ['host'] : by.slice(0, 4) })}
           />
         </InlineField>
-        <InlineField label="Within">
+        <InlineField label={t('sequence.within', 'Within')}>
           <NumberInput
-            label="Within"
+            label={t('sequence.within', 'Within')}
             min={1}
             max={366 * 86_400}
             suffix="s"
@@ -49,9 +54,9 @@ export function SequenceEditor({ datasource, query, range, onChange }: SequenceE
             onChange={(seconds) => onChange({ ...query, windowMs: seconds * 1000 })}
           />
         </InlineField>
-        <InlineField label="Host">
+        <InlineField label={t('sequence.host', 'Host')}>
           <ValuePicker
-            label="Host"
+            label={t('sequence.host', 'Host')}
             datasource={datasource}
             table="events"
             field="host"
@@ -60,9 +65,9 @@ export function SequenceEditor({ datasource, query, range, onChange }: SequenceE
             onChange={(hosts) => onChange({ ...query, hosts })}
           />
         </InlineField>
-        <InlineField label="Limit">
+        <InlineField label={t('sequence.limit', 'Limit')}>
           <NumberInput
-            label="Limit"
+            label={t('sequence.limit', 'Limit')}
             min={1}
             max={100_000}
             value={query.limit}
@@ -72,13 +77,20 @@ export function SequenceEditor({ datasource, query, range, onChange }: SequenceE
       </InlineFieldRow>
       <ol className={styles.steps}>
         {query.steps.map((step, index) => (
-          <li key={index} className={styles.step} aria-label={`Step ${index + 1}`}>
+          <li
+            key={index}
+            className={styles.step}
+            aria-label={t('sequence.stepNumber', 'Step {{number}}', { number: index + 1 })}
+          >
             <InlineFieldRow>
-              <InlineField label={index === 0 ? 'First' : 'Then'} labelWidth={11}>
+              <InlineField
+                label={index === 0 ? t('sequence.first', 'First') : t('sequence.then', 'Then')}
+                labelWidth={11}
+              >
                 <TextInput
-                  label={`Step ${index + 1} name`}
+                  label={t('sequence.stepName', 'Step {{number}} name', { number: index + 1 })}
                   width={30}
-                  placeholder={`step ${index + 1}`}
+                  placeholder={t('sequence.unnamedStep', 'step {{number}}', { number: index + 1 })}
                   value={step.name}
                   onChange={(name) => setStep(index, { name })}
                 />
@@ -88,8 +100,8 @@ export function SequenceEditor({ datasource, query, range, onChange }: SequenceE
                   variant="secondary"
                   fill="text"
                   icon="trash-alt"
-                  aria-label={`Remove step ${index + 1}`}
-                  tooltip="Remove step"
+                  aria-label={t('sequence.removeStepNumber', 'Remove step {{number}}', { number: index + 1 })}
+                  tooltip={t('sequence.removeStep', 'Remove step')}
                   onClick={() => onChange({ ...query, steps: query.steps.filter((_, n) => n !== index) })}
                 />
               )}
@@ -98,7 +110,7 @@ export function SequenceEditor({ datasource, query, range, onChange }: SequenceE
               datasource={datasource}
               conditions={step}
               range={range}
-              prefix={`Step ${index + 1} `}
+              prefix={`${t('sequence.stepNumber', 'Step {{number}}', { number: index + 1 })} `}
               onChange={(change) => setStep(index, change)}
             />
           </li>
@@ -111,7 +123,7 @@ export function SequenceEditor({ datasource, query, range, onChange }: SequenceE
           icon="plus"
           onClick={() => onChange({ ...query, steps: [...query.steps, newStep] })}
         >
-          Step
+          {t('sequence.step', 'Step')}
         </Button>
       )}
     </div>

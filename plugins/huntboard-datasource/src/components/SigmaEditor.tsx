@@ -2,6 +2,7 @@
 import React, { useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Badge, Button, InlineField, InlineFieldRow, useStyles2 } from '@grafana/ui';
 import type { BadgeColor } from '@grafana/ui';
 import { readRuleText } from '@huntboard/sigma';
@@ -73,19 +74,27 @@ export function SigmaEditor(props: SigmaEditorProps): React.ReactElement {
         onRun={onRun}
       />
       <div className={styles.bar}>
-        <Button size="sm" icon="play" variant="secondary" tooltip="Ctrl+Enter in the editor" onClick={onRun}>
-          Run
+        <Button
+          size="sm"
+          icon="play"
+          variant="secondary"
+          tooltip={t('sigma.ctrlEnterInTheEditor', 'Ctrl+Enter in the editor')}
+          onClick={onRun}
+        >
+          {t('sigma.run', 'Run')}
         </Button>
         {reading === null ? (
           <>
-            <span className={styles.hint}>Paste a Sigma rule, or several with their correlations.</span>
+            <span className={styles.hint}>
+              {t('sigma.pasteASigmaRuleOr', 'Paste a Sigma rule, or several with their correlations.')}
+            </span>
             <Button
               size="sm"
               variant="secondary"
               fill="text"
               onClick={() => onChangeAndRun({ ...query, rule: EXAMPLE })}
             >
-              Example
+              {t('sigma.example', 'Example')}
             </Button>
           </>
         ) : (
@@ -94,9 +103,9 @@ export function SigmaEditor(props: SigmaEditorProps): React.ReactElement {
       </div>
       {problems.length > 0 && <Problems problems={problems} />}
       <InlineFieldRow>
-        <InlineField label="Host" labelWidth={11}>
+        <InlineField label={t('sigma.host', 'Host')} labelWidth={11}>
           <ValuePicker
-            label="Host"
+            label={t('sigma.host', 'Host')}
             datasource={datasource}
             table="events"
             field="host"
@@ -124,19 +133,20 @@ function RuleSummary({ reading }: { readonly reading: RuleTextReading }): React.
   );
 }
 
-const words: Readonly<Record<RuleProblem['severity'], string>> = {
-  error: 'Wrong',
-  unsupported: 'Cannot be run',
-  warning: 'Note',
-};
+const words = (): Readonly<Record<RuleProblem['severity'], string>> => ({
+  error: t('sigma.wrong', 'Wrong'),
+  unsupported: t('sigma.cannotBeRun', 'Cannot be run'),
+  warning: t('sigma.note', 'Note'),
+});
 
 function Problems({ problems }: { readonly problems: readonly RuleProblem[] }): React.ReactElement {
   const styles = useStyles2(getStyles);
   return (
-    <ul className={styles.problems} aria-label="Problems of the rule">
+    <ul className={styles.problems} aria-label={t('sigma.problemsOfTheRule', 'Problems of the rule')}>
       {problems.map(({ severity, position: { line, column }, message, code }, index) => (
         <li key={index} className={severity === 'warning' ? undefined : styles.wrong}>
-          {words[severity]}, line {line}, column {column}: {message} <code>{code}</code>
+          {words()[severity]}, {t('sigma.lineColumn', 'line {{line}}, column {{column}}', { line, column })}: {message}{' '}
+          <code>{code}</code>
         </li>
       ))}
     </ul>

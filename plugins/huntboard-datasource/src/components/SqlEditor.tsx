@@ -3,6 +3,7 @@ import React, { useMemo, useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
+import { t } from '@grafana/i18n';
 import { Button, Combobox, InlineField, useStyles2 } from '@grafana/ui';
 import type { ComboboxOption, MonacoEditor } from '@grafana/ui';
 import type { SqlQuery } from '@huntboard/query';
@@ -25,11 +26,23 @@ export interface SqlEditorProps {
   readonly onRun: () => void;
 }
 
-const formatOptions: readonly ComboboxOption<SqlQuery['format']>[] = [
-  { value: 'table', label: 'Table', description: 'Rows as they are' },
-  { value: 'timeseries', label: 'Time series', description: 'A time, texts as labels, numbers as values' },
-  { value: 'logs', label: 'Logs', description: 'Columns timestamp, body, severity, id, labels' },
-  { value: 'annotations', label: 'Annotations', description: 'Columns time, timeEnd, title, text, tags' },
+const formatOptions = (): readonly ComboboxOption<SqlQuery['format']>[] => [
+  { value: 'table', label: t('sql.table', 'Table'), description: t('sql.rowsAsTheyAre', 'Rows as they are') },
+  {
+    value: 'timeseries',
+    label: t('sql.timeSeries', 'Time series'),
+    description: t('sql.aTimeTextsAsLabels', 'A time, texts as labels, numbers as values'),
+  },
+  {
+    value: 'logs',
+    label: t('sql.logs', 'Logs'),
+    description: t('sql.columnsTimestampBodySeverityId', 'Columns timestamp, body, severity, id, labels'),
+  },
+  {
+    value: 'annotations',
+    label: t('sql.annotations', 'Annotations'),
+    description: t('sql.columnsTimeTimeendTitleText', 'Columns time, timeEnd, title, text, tags'),
+  },
 ];
 
 /** What is wrong as a mark at its line and column. */
@@ -71,11 +84,11 @@ export function SqlEditor({ datasource, query, range, formats, onChange, onRun }
       />
       <div className={styles.bar}>
         {formats.length > 1 && (
-          <InlineField label="Format" transparent>
+          <InlineField label={t('sql.format', 'Format')} transparent>
             <Combobox
-              aria-label="Format"
+              aria-label={t('sql.format', 'Format')}
               width={18}
-              options={formatOptions.filter(({ value }) => formats.includes(value))}
+              options={formatOptions().filter(({ value }) => formats.includes(value))}
               value={query.format}
               onChange={({ value }) => onChange({ ...query, format: value })}
             />
@@ -86,17 +99,28 @@ export function SqlEditor({ datasource, query, range, formats, onChange, onRun }
           variant="secondary"
           fill="text"
           icon="brackets-curly"
-          tooltip="Lay the SQL out"
+          tooltip={t('sql.layTheSqlOut', 'Lay the SQL out')}
           onClick={() =>
             void formatSql(query.sql).then((sql) => latest.current.onChange({ ...latest.current.query, sql }))
           }
         >
-          Tidy
+          {t('sql.tidy', 'Tidy')}
         </Button>
-        <Button size="sm" icon="play" variant="secondary" tooltip="Ctrl+Enter in the editor" onClick={onRun}>
-          Run
+        <Button
+          size="sm"
+          icon="play"
+          variant="secondary"
+          tooltip={t('sql.ctrlEnterInTheEditor', 'Ctrl+Enter in the editor')}
+          onClick={onRun}
+        >
+          {t('sql.run', 'Run')}
         </Button>
-        <span className={styles.hint}>$__timeFilter(ts) holds the time range. Type $ for macros and variables.</span>
+        <span className={styles.hint}>
+          {t(
+            'sql.timefilterTsHoldsTheTime',
+            '$__timeFilter(ts) holds the time range. Type $ for macros and variables.',
+          )}
+        </span>
       </div>
       <CostLine datasource={datasource} model={query} range={range} explanation={explanation} />
     </div>

@@ -1,6 +1,7 @@
 // A measure of events over time.
 import React from 'react';
 import type { TimeRange } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Combobox, InlineField, InlineFieldRow, RadioButtonGroup } from '@grafana/ui';
 import { MEASURES } from '@huntboard/query';
 import type { TimeseriesQuery } from '@huntboard/query';
@@ -18,25 +19,45 @@ export interface TimeseriesEditorProps {
   readonly onChange: (query: TimeseriesQuery) => void;
 }
 
-const words: Readonly<Record<TimeseriesQuery['measure'], string>> = {
-  count: 'Number of events',
-  rate: 'Events a second',
-  uniq: 'Different values',
-  sum: 'Sum',
-  avg: 'Average',
-  min: 'Least',
-  max: 'Most',
-  quantile: 'Quantile',
-};
-const measures = MEASURES.map((value) => ({ value, label: words[value] }));
-const rests: { value: TimeseriesQuery['rest']; label: string; description: string }[] = [
-  { value: 'other', label: 'Other', description: 'The rest together in one series' },
-  { value: 'drop', label: 'Drop', description: 'Nothing of the rest' },
+const words = (): Readonly<Record<TimeseriesQuery['measure'], string>> => ({
+  count: t('timeseries.numberOfEvents', 'Number of events'),
+  rate: t('timeseries.eventsASecond', 'Events a second'),
+  uniq: t('timeseries.differentValues', 'Different values'),
+  sum: t('timeseries.sum', 'Sum'),
+  avg: t('timeseries.average', 'Average'),
+  min: t('timeseries.least', 'Least'),
+  max: t('timeseries.most', 'Most'),
+  quantile: t('timeseries.quantile', 'Quantile'),
+});
+const measures = () => MEASURES.map((value) => ({ value, label: words()[value] }));
+const rests = (): { value: TimeseriesQuery['rest']; label: string; description: string }[] => [
+  {
+    value: 'other',
+    label: t('timeseries.other', 'Other'),
+    description: t('timeseries.theRestTogetherInOne', 'The rest together in one series'),
+  },
+  {
+    value: 'drop',
+    label: t('timeseries.drop', 'Drop'),
+    description: t('timeseries.nothingOfTheRest', 'Nothing of the rest'),
+  },
 ];
-const fills: { value: TimeseriesQuery['fill']; label: string; description: string }[] = [
-  { value: 'zero', label: 'Zero', description: '0 where there are no events' },
-  { value: 'null', label: 'Empty', description: 'No value where there are no events' },
-  { value: 'none', label: 'Leave out', description: 'No point where there are no events' },
+const fills = (): { value: TimeseriesQuery['fill']; label: string; description: string }[] => [
+  {
+    value: 'zero',
+    label: t('timeseries.zero', 'Zero'),
+    description: t('timeseries.0WhereThereAreNo', '0 where there are no events'),
+  },
+  {
+    value: 'null',
+    label: t('timeseries.empty', 'Empty'),
+    description: t('timeseries.noValueWhereThereAre', 'No value where there are no events'),
+  },
+  {
+    value: 'none',
+    label: t('timeseries.leaveOut', 'Leave out'),
+    description: t('timeseries.noPointWhereThereAre', 'No point where there are no events'),
+  },
 ];
 
 export function TimeseriesEditor({ datasource, query, range, onChange }: TimeseriesEditorProps): React.ReactElement {
@@ -49,28 +70,31 @@ export function TimeseriesEditor({ datasource, query, range, onChange }: Timeser
         onChange={(change) => onChange({ ...query, ...change })}
       />
       <InlineFieldRow>
-        <InlineField label="Measure" labelWidth={11}>
+        <InlineField label={t('timeseries.measure', 'Measure')} labelWidth={11}>
           <Combobox
-            aria-label="Measure"
+            aria-label={t('timeseries.measure', 'Measure')}
             width={24}
-            options={measures}
+            options={measures()}
             value={query.measure}
             onChange={({ value }) => onChange({ ...query, measure: value })}
           />
         </InlineField>
         {query.measure !== 'count' && query.measure !== 'rate' && (
-          <InlineField label="Of" tooltip="Numbers in text count too">
+          <InlineField
+            label={t('timeseries.of', 'Of')}
+            tooltip={t('timeseries.numbersInTextCountToo', 'Numbers in text count too')}
+          >
             <FieldPicker
-              label="Measured field"
+              label={t('timeseries.measuredField', 'Measured field')}
               value={query.field}
               onChange={(field) => onChange({ ...query, field })}
             />
           </InlineField>
         )}
         {query.measure === 'quantile' && (
-          <InlineField label="Percent">
+          <InlineField label={t('timeseries.percent', 'Percent')}>
             <NumberInput
-              label="Percent"
+              label={t('timeseries.percent', 'Percent')}
               min={0}
               max={100}
               value={query.quantile * 100}
@@ -78,13 +102,19 @@ export function TimeseriesEditor({ datasource, query, range, onChange }: Timeser
             />
           </InlineField>
         )}
-        <InlineField label="By" tooltip="One series for each of the largest combinations of values, up to three fields">
+        <InlineField
+          label={t('timeseries.by', 'By')}
+          tooltip={t(
+            'timeseries.oneSeriesForEachOf',
+            'One series for each of the largest combinations of values, up to three fields',
+          )}
+        >
           <FieldsPicker
-            label="By"
+            label={t('timeseries.by', 'By')}
             width={32}
             fields={eventFields}
             values={query.groupBy}
-            placeholder="All together"
+            placeholder={t('timeseries.allTogether', 'All together')}
             onChange={(groupBy) => onChange({ ...query, groupBy: groupBy.slice(0, 3) })}
           />
         </InlineField>
@@ -92,22 +122,26 @@ export function TimeseriesEditor({ datasource, query, range, onChange }: Timeser
       <InlineFieldRow>
         {query.groupBy.length > 0 && (
           <>
-            <InlineField label="Series" labelWidth={11}>
+            <InlineField label={t('timeseries.series', 'Series')} labelWidth={11}>
               <NumberInput
-                label="Series"
+                label={t('timeseries.series', 'Series')}
                 min={1}
                 max={50}
                 value={query.top}
                 onChange={(top) => onChange({ ...query, top })}
               />
             </InlineField>
-            <InlineField label="Rest">
-              <RadioButtonGroup options={rests} value={query.rest} onChange={(rest) => onChange({ ...query, rest })} />
+            <InlineField label={t('timeseries.rest', 'Rest')}>
+              <RadioButtonGroup
+                options={rests()}
+                value={query.rest}
+                onChange={(rest) => onChange({ ...query, rest })}
+              />
             </InlineField>
           </>
         )}
-        <InlineField label="Gaps" {...(query.groupBy.length > 0 ? {} : { labelWidth: 11 })}>
-          <RadioButtonGroup options={fills} value={query.fill} onChange={(fill) => onChange({ ...query, fill })} />
+        <InlineField label={t('timeseries.gaps', 'Gaps')} {...(query.groupBy.length > 0 ? {} : { labelWidth: 11 })}>
+          <RadioButtonGroup options={fills()} value={query.fill} onChange={(fill) => onChange({ ...query, fill })} />
         </InlineField>
       </InlineFieldRow>
     </div>

@@ -2,6 +2,7 @@
 import React from 'react';
 import type { TimeRange } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
+import { t } from '@grafana/i18n';
 import { MultiCombobox } from '@grafana/ui';
 import type { ComboboxOption } from '@grafana/ui';
 import type { ValuesQuery } from '@huntboard/query';
@@ -43,7 +44,7 @@ export function ValuePicker(props: ValuePickerProps): React.ReactElement {
       width={props.width ?? 32}
       options={options}
       value={values.map(option)}
-      placeholder="All"
+      placeholder={t('field.all', 'All')}
       createCustomValue
       isClearable
       onChange={(chosen) => props.onChange(chosen.map(({ value }) => String(value)))}

@@ -15,7 +15,7 @@ import type { HuntboardSecrets, HuntboardSettings } from '../settings';
 import { findAlerts, findProcesses } from '../lineage-suggestions';
 import { compileQuery } from '../query-kinds';
 import type { QueryModel } from '../query-models';
-import { EXAMPLES } from './CheatSheet';
+import { examples } from './CheatSheet';
 import { ConfigEditor, urlProblem } from './ConfigEditor';
 import { closeRoot, fitValue, isComplete, openRoot } from './FilterRows';
 import { QueryEditor } from './QueryEditor';
@@ -310,9 +310,9 @@ describe('the query editor', () => {
       expect(screen.getAllByText(name, { exact: false }).length).toBeGreaterThan(0);
       expect(screen.getAllByText(becomes).length).toBeGreaterThan(0);
     }
-    for (const { model } of EXAMPLES) expect(compileQuery(model, compileFor)).toMatchObject({ ok: true });
-    fireEvent.click(screen.getByRole('button', { name: EXAMPLES[0]!.title }));
-    expect(last()).toMatchObject(EXAMPLES[0]!.model);
+    for (const { model } of examples()) expect(compileQuery(model, compileFor)).toMatchObject({ ok: true });
+    fireEvent.click(screen.getByRole('button', { name: examples()[0]!.title }));
+    expect(last()).toMatchObject(examples()[0]!.model);
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 

@@ -1,5 +1,6 @@
 // The query of a dashboard variable: the values of a field, or SQL.
 import React from 'react';
+import { t } from '@grafana/i18n';
 import { Combobox, InlineField, InlineFieldRow, RadioButtonGroup } from '@grafana/ui';
 import type { ValuesQuery } from '@huntboard/query';
 import { alerts, process } from '@huntboard/schema';
@@ -13,8 +14,8 @@ import { withModel } from '../huntboard-query';
 import type { QueryModel } from '../query-models';
 import { variableQuery } from './variable-query';
 
-const kinds: { value: 'values' | 'sql'; label: string }[] = [
-  { value: 'values', label: 'Values of a field' },
+const kinds = (): { value: 'values' | 'sql'; label: string }[] => [
+  { value: 'values', label: t('variable.valuesOfAField', 'Values of a field') },
   { value: 'sql', label: 'SQL' },
 ];
 const tableOptions: { value: ValuesQuery['table']; label: string }[] = [
@@ -22,9 +23,9 @@ const tableOptions: { value: ValuesQuery['table']; label: string }[] = [
   { value: 'process', label: 'process' },
   { value: 'alerts', label: 'alerts' },
 ];
-const orders: { value: ValuesQuery['order']; label: string }[] = [
-  { value: 'value', label: 'By name' },
-  { value: 'count', label: 'Most frequent first' },
+const orders = (): { value: ValuesQuery['order']; label: string }[] => [
+  { value: 'value', label: t('variable.byName', 'By name') },
+  { value: 'count', label: t('variable.mostFrequentFirst', 'Most frequent first') },
 ];
 const fieldsOf = (columns: readonly EventField[]): readonly EventField[] =>
   columns.map(({ name, type, doc }) => ({ name, type, doc }));
@@ -65,9 +66,9 @@ export function VariableEditor({
   const change = (model: QueryModel): void => onChange(withModel({ refId: 'variable' }, model));
   return (
     <div>
-      <InlineField label="From" labelWidth={11}>
+      <InlineField label={t('variable.from', 'From')} labelWidth={11}>
         <RadioButtonGroup
-          options={kinds}
+          options={kinds()}
           value={query.kind === 'sql' ? 'sql' : 'values'}
           onChange={(kind) => change(kind === 'sql' ? defaultSql : defaultVariable)}
         />
@@ -82,24 +83,29 @@ export function VariableEditor({
             onChange={change}
             onRun={onRunQuery}
           />
-          <p>The first column is the values; columns named text and value make them differ.</p>
+          <p>
+            {t(
+              'variable.theFirstColumnIsThe',
+              'The first column is the values; columns named text and value make them differ.',
+            )}
+          </p>
         </>
       )}
       {query.kind === 'values' && (
         <>
           <InlineFieldRow>
-            <InlineField label="Table" labelWidth={11}>
+            <InlineField label={t('variable.table', 'Table')} labelWidth={11}>
               <Combobox
-                aria-label="Table"
+                aria-label={t('variable.table', 'Table')}
                 width={16}
                 options={tableOptions}
                 value={query.table}
                 onChange={({ value }) => change({ ...query, table: value, filters: [] })}
               />
             </InlineField>
-            <InlineField label="Field">
+            <InlineField label={t('variable.field', 'Field')}>
               <Combobox
-                aria-label="Field"
+                aria-label={t('variable.field', 'Field')}
                 width={28}
                 options={fields[query.table].map(({ name, doc }) => ({ value: name, label: name, description: doc }))}
                 value={query.field}
@@ -107,18 +113,18 @@ export function VariableEditor({
                 onChange={({ value }) => change({ ...query, field: value })}
               />
             </InlineField>
-            <InlineField label="Order">
+            <InlineField label={t('variable.order', 'Order')}>
               <Combobox
-                aria-label="Order"
+                aria-label={t('variable.order', 'Order')}
                 width={24}
-                options={orders}
+                options={orders()}
                 value={query.order}
                 onChange={({ value }) => change({ ...query, order: value })}
               />
             </InlineField>
-            <InlineField label="Limit">
+            <InlineField label={t('variable.limit', 'Limit')}>
               <NumberInput
-                label="Limit"
+                label={t('variable.limit', 'Limit')}
                 min={1}
                 max={10_000}
                 value={query.limit}
@@ -127,7 +133,7 @@ export function VariableEditor({
             </InlineField>
           </InlineFieldRow>
           {query.table !== 'process' && (
-            <InlineField label="Filters" labelWidth={11} transparent>
+            <InlineField label={t('variable.filters', 'Filters')} labelWidth={11} transparent>
               <FilterRows
                 datasource={datasource}
                 table={query.table}

@@ -1,7 +1,6 @@
 // Installs what Grafana installs before it renders: backend, datasource, template and location services, queries, plugin imports.
 import type { DataSourceInstanceSettings, GrafanaConfig } from '@grafana/data';
 import { locationUtil } from '@grafana/data';
-import { initPluginTranslations } from '@grafana/i18n';
 import {
   config,
   setAppEvents,
@@ -23,6 +22,7 @@ import { cachedPanel, importPanel } from '../panels/panel-library';
 import { PreviewBackendSrv } from './backend-srv';
 import { PreviewDataSourceSrv } from './data-source-srv';
 import { installRegistries } from './install-registries';
+import { installLanguage } from './languages';
 import { LiveConnection } from './live/live-connection';
 import { PreviewLiveSrv } from './live/live-srv';
 import { appEvents, collectNotices } from './notices';
@@ -83,5 +83,5 @@ export async function installServices(): Promise<void> {
   installRegistries();
   registerSharedModules(window.System);
   window.MonacoEnvironment = { getWorker: () => new Worker('/public/build/editor.worker.js') };
-  await initPluginTranslations('grafana');
+  await installLanguage();
 }

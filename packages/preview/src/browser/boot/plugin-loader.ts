@@ -1,6 +1,7 @@
 // Imports the built plugins (AMD module.js) with SystemJS, once each, as Grafana does.
 import type { DataSourceApi, DataSourcePluginMeta, PanelPluginMeta } from '@grafana/data';
 import { DataSourcePlugin, PanelPlugin } from '@grafana/data';
+import { loadPluginWords } from './languages';
 
 const panels = new Map<string, Promise<PanelPlugin>>();
 const dataSources = new Map<string, Promise<DataSourcePlugin<DataSourceApi>>>();
@@ -11,6 +12,7 @@ async function importPluginExport(path: string): Promise<unknown> {
 }
 
 async function loadPanel(meta: PanelPluginMeta): Promise<PanelPlugin> {
+  await loadPluginWords(meta);
   const plugin = await importPluginExport(meta.module);
   if (!(plugin instanceof PanelPlugin)) {
     throw new Error(`${meta.id}: module.js does not export a PanelPlugin named "plugin"`);
@@ -20,6 +22,7 @@ async function loadPanel(meta: PanelPluginMeta): Promise<PanelPlugin> {
 }
 
 async function loadDataSource(meta: DataSourcePluginMeta): Promise<DataSourcePlugin<DataSourceApi>> {
+  await loadPluginWords(meta);
   const plugin = await importPluginExport(meta.module);
   if (!(plugin instanceof DataSourcePlugin)) {
     throw new Error(`${meta.id}: module.js does not export a DataSourcePlugin named "plugin"`);

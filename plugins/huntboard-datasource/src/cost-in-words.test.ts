@@ -1,4 +1,4 @@
-import { costInWords } from './explanation';
+import { costInWords } from './cost-in-words';
 
 const table = (name: string, rows: number, totalRows: number, bytes: number) => ({
   table: name,
