@@ -5,7 +5,7 @@ import type { Migration } from './migration.ts';
 export const migration: Migration = {
   number: 3,
   name: 'open-alerts',
-  checksum: 'e651919684a82d4948adfdb7bcf06554db4daa98012b9a9cef84b049639429b9',
+  checksum: '88a37be7d23dcdd8d91978fd9b19245d0e30303a44e5e7ee3fda0788a9267761',
   single: [
     String.raw`CREATE TABLE IF NOT EXISTS open_alerts
 (
@@ -80,13 +80,15 @@ SETTINGS non_replicated_deduplication_window = 10000`,
   state LowCardinality(String),
   reason String CODEC(ZSTD(1)),
   tags Array(LowCardinality(String)),
+  product LowCardinality(String),
   category LowCardinality(String),
-  channels Array(LowCardinality(String)),
+  service_name LowCardinality(String),
   tests UInt32,
   file LowCardinality(String),
   evaluations UInt64 CODEC(ZSTD(1)),
   hits UInt64 CODEC(ZSTD(1)),
   nanoseconds UInt64 CODEC(ZSTD(1)),
+  data_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
   loaded_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
   updated_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))
 )
@@ -273,13 +275,15 @@ ENGINE = Distributed('{{cluster}}', '{{database}}', 'people_local', cityHash64(n
   state LowCardinality(String),
   reason String CODEC(ZSTD(1)),
   tags Array(LowCardinality(String)),
+  product LowCardinality(String),
   category LowCardinality(String),
-  channels Array(LowCardinality(String)),
+  service_name LowCardinality(String),
   tests UInt32,
   file LowCardinality(String),
   evaluations UInt64 CODEC(ZSTD(1)),
   hits UInt64 CODEC(ZSTD(1)),
   nanoseconds UInt64 CODEC(ZSTD(1)),
+  data_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
   loaded_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
   updated_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))
 )
@@ -299,13 +303,15 @@ SETTINGS replicated_deduplication_window = 10000`,
   state LowCardinality(String),
   reason String,
   tags Array(LowCardinality(String)),
+  product LowCardinality(String),
   category LowCardinality(String),
-  channels Array(LowCardinality(String)),
+  service_name LowCardinality(String),
   tests UInt32,
   file LowCardinality(String),
   evaluations UInt64,
   hits UInt64,
   nanoseconds UInt64,
+  data_at DateTime64(3, 'UTC'),
   loaded_at DateTime64(3, 'UTC'),
   updated_at DateTime64(3, 'UTC')
 )
