@@ -2,20 +2,28 @@
 import type { AlertDetail } from '@huntboard/actions';
 import { Params } from '@huntboard/query';
 import type { ActionContext } from './action-resources';
-import { allowed, bound, type AlertRow } from './alert-row';
+import { openCountSql, placesSql } from './alert-places';
+import { bound, type AlertRow } from './alert-row';
 
 const DAYS_30 = 'window_start >= now() - toIntervalDay(30)';
-/** How the rule's alerts of the last 90 days were closed. */
-export async function ruleHistory(
-  { store, call }: ActionContext,
-  { rule_id }: AlertRow,
-): Promise<AlertDetail['ruleHistory']> {
+/** Alerts of a rule whose ends are told: the newest, so that a loud rule is answered as soon as others. */
+const MAX_RULE_HISTORY = 500;
+
+/** How the rule's last alerts of 90 days were closed. */
+export async function ruleHistory(context: ActionContext, { rule_id }: AlertRow): Promise<AlertDetail['ruleHistory']> {
+  const { store, call } = context;
+  const params = new Params();
+  const places = placesSql(
+    context,
+    { by: 'rule', value: rule_id },
+    { where: 'window_start >= now() - toIntervalDay(90)', limit: MAX_RULE_HISTORY },
+    params,
+  );
   const rows = await store.query<{ disposition: string; alerts: string }>(
     `SELECT disposition, count() AS alerts FROM alert_states FINAL
-WHERE status = 'closed' AND window_start >= now() - toIntervalDay(90)
-  AND (window_start, alert_id) IN (SELECT window_start, alert_id FROM alerts WHERE rule_id = {rule:String} AND window_start >= now() - toIntervalDay(90))
+WHERE status = 'closed' AND (window_start, alert_id) IN (SELECT window_start, alert_id FROM (${places}))
 GROUP BY disposition ORDER BY alerts DESC`,
-    { params: { rule: rule_id }, signal: call.signal },
+    { params: bound(params), signal: call.signal },
   );
   return rows.map(({ disposition, alerts }) => ({ disposition, alerts: Number(alerts) }));
 }
@@ -25,21 +33,23 @@ interface Counts {
   readonly alerts30d: number;
 }
 
-/** Alerts of 30 days that fit, and those of them that are open: few fit, so their states are looked up one by one. */
+const COLUMN = { host: 'host', user: 'User' } as const;
+
+/** Alerts of 30 days, those of them that are open, and their hosts. */
 async function countAlerts(
-  { store, call, filters }: ActionContext,
-  column: 'host' | 'User',
+  context: ActionContext,
+  by: keyof typeof COLUMN,
   value: string,
-): Promise<Counts> {
+): Promise<Counts & { readonly hosts: string[] }> {
+  const { store, call } = context;
   const params = new Params();
-  const where = `${column} = ${params.text(value)} AND ${DAYS_30}${allowed(filters, params)}`;
-  const [row] = await store.query<{ total: string; closed: string }>(
-    `SELECT (SELECT uniqExact(alert_id) FROM alerts WHERE ${where}) AS total,
-  (SELECT count() FROM alert_states FINAL WHERE status = 'closed' AND ${DAYS_30} AND (window_start, alert_id) IN (SELECT window_start, alert_id FROM alerts WHERE ${where})) AS closed`,
+  const places = placesSql(context, { by, value }, { where: DAYS_30 }, params);
+  const open = openCountSql(context, `${COLUMN[by]} = ${params.text(value)} AND ${DAYS_30}`, params);
+  const [row] = await store.query<{ total: string; open: string; hosts: string[] }>(
+    `SELECT count() AS total, arraySort(groupUniqArrayIf(20)(host, host != '')) AS hosts, (${open}) AS open FROM (${places})`,
     { params: bound(params), signal: call.signal },
   );
-  const total = Number(row?.total ?? 0);
-  return { openAlerts: total - Number(row?.closed ?? 0), alerts30d: total };
+  return { openAlerts: Number(row?.open ?? 0), alerts30d: Number(row?.total ?? 0), hosts: row?.hosts ?? [] };
 }
 
 /** Nothing but alerts is told to whom row filters hold. */
@@ -47,7 +57,7 @@ export async function hostContext(context: ActionContext, { host }: AlertRow): P
   const { store, call, filters } = context;
   const none = { firstSeen: 0, lastSeen: 0, openAlerts: 0, alerts30d: 0, events24h: 0 };
   if (host === '') return none;
-  const counts = countAlerts(context, 'host', host);
+  const counts = countAlerts(context, 'host', host).then(({ openAlerts, alerts30d }) => ({ openAlerts, alerts30d }));
   const hidden = filters.length > 0;
   const seen = hidden
     ? []
@@ -71,18 +81,11 @@ export async function hostContext(context: ActionContext, { host }: AlertRow): P
 }
 
 export async function userContext(context: ActionContext, { User }: AlertRow): Promise<AlertDetail['user']> {
-  if (User === '') return { openAlerts: 0, alerts30d: 0, hosts: [] };
-  const { store, call, filters } = context;
-  const params = new Params();
-  const [counts, [row]] = await Promise.all([
-    countAlerts(context, 'User', User),
-    store.query<{ hosts: string[] }>(
-      `SELECT arraySort(groupUniqArrayIf(20)(host, host != '')) AS hosts FROM alerts WHERE User = ${params.text(User)} AND ${DAYS_30}${allowed(filters, params)}`,
-      { params: bound(params), signal: call.signal },
-    ),
-  ]);
-  return { ...counts, hosts: row?.hosts ?? [] };
+  return User === '' ? { openAlerts: 0, alerts30d: 0, hosts: [] } : countAlerts(context, 'user', User);
 }
+
+const THIS_INCIDENT =
+  '(SELECT any(incident_id) FROM incident_alerts FINAL WHERE window_start = fromUnixTimestamp64Milli({at:Int64}) AND alert_id = {id:UUID})';
 
 /** The incident that the alert belongs to. */
 export async function incidentOf(
@@ -91,9 +94,13 @@ export async function incidentOf(
 ): Promise<AlertDetail['incident']> {
   const [row] = await store.query<{ id: string; title: string; status: string; alerts: string }>(
     `SELECT i.incident_id AS id, i.title AS title, i.status AS status,
-  (SELECT count() FROM incident_alerts FINAL WHERE incident_id = i.incident_id) AS alerts
+  (
+    SELECT count() FROM incident_alerts FINAL
+    WHERE incident_id = ${THIS_INCIDENT} AND (window_start, alert_id) IN (
+      SELECT window_start, alert_id FROM incident_actions WHERE incident_id = ${THIS_INCIDENT} AND action = 'add_alert')
+  ) AS alerts
 FROM incidents AS i
-WHERE i.incident_id = (SELECT any(incident_id) FROM incident_alerts FINAL WHERE window_start = fromUnixTimestamp64Milli({at:Int64}) AND alert_id = {id:UUID})`,
+WHERE i.incident_id = ${THIS_INCIDENT}`,
     { params: { id: alert_id, at: Number(window_ms) }, signal: call.signal },
   );
   return row === undefined ? undefined : { ...row, alerts: Number(row.alerts) };

@@ -29,7 +29,11 @@ FROM (
   FROM exception_actions GROUP BY exception_id HAVING ${holds}
   ORDER BY created_ms DESC LIMIT ${MAX_EXCEPTIONS}
 ) AS e
-LEFT JOIN (SELECT exception, uniqExact(alert_id) AS hidden FROM excepted_alerts GROUP BY exception) AS h ON h.exception = toString(e.exception_id)
+LEFT JOIN (
+  SELECT key, uniqExact(alert_id) AS hidden FROM alert_index
+  WHERE by = 'exception' AND key IN (SELECT cityHash64(toString(exception_id)) FROM exception_actions WHERE ${rule === undefined ? '1' : "(empty(rules) OR has(rules, {rule:String})) AND action = 'create'"})
+  GROUP BY key
+) AS h ON h.key = cityHash64(toString(e.exception_id))
 ORDER BY created_ms DESC, id`,
     { params: rule === undefined ? {} : { rule }, signal: call.signal },
   );

@@ -2,7 +2,8 @@
 import type { AlertDetail, RelatedAlert } from '@huntboard/actions';
 import { Params } from '@huntboard/query';
 import type { ActionContext } from './action-resources';
-import { allowed, bound, type AlertRow } from './alert-row';
+import { placesSql, type Common } from './alert-places';
+import { bound, type AlertRow } from './alert-row';
 
 /** Of each kind. */
 const MAX_RELATED = 10;
@@ -34,16 +35,20 @@ type Related = Pick<AlertDetail, 'sameElsewhere' | 'sameEarlier'>;
 
 /** Earlier: the same rule about the same host, user and program. Elsewhere: the same rule about the same program on other hosts. */
 export async function relatedAlerts(context: ActionContext, alert: AlertRow): Promise<Related> {
+  const { rule_id, dedup_key, Image, host, window_ms } = alert;
   const [sameEarlier, sameElsewhere] = await Promise.all([
     find(
       context,
       alert,
-      (params) => `dedup_key = ${params.text(alert.dedup_key)} AND window_start < ${at(params, alert.window_ms)}`,
+      { by: 'same', value: `${rule_id}\n${dedup_key}` },
+      (params) => `window_start < ${at(params, window_ms)}`,
     ),
     find(
       context,
       alert,
-      (params) => `host != ${params.text(alert.host)} AND lower(Image) = ${params.text(alert.Image.toLowerCase())}`,
+      // As the store folds it: by ASCII.
+      { by: 'program', value: `${rule_id}\n${Image.replace(/[A-Z]+/g, (text) => text.toLowerCase())}` },
+      (params) => `host != ${params.text(host)}`,
     ),
   ]);
   return { sameEarlier, sameElsewhere };
@@ -53,15 +58,18 @@ const at = (params: Params, ms: string): string => `fromUnixTimestamp64Milli(${p
 
 /** The newest that fit, narrow columns first; what became of them is looked up for those few alone. */
 async function find(
-  { store, call, filters }: ActionContext,
+  context: ActionContext,
   alert: AlertRow,
+  common: Common,
   condition: (params: Params) => string,
 ): Promise<RelatedAlert[]> {
+  const { store, call } = context;
   const params = new Params();
   const since = at(params, String(Number(alert.window_ms) - DAYS * 86_400_000));
-  const where = `rule_id = ${params.text(alert.rule_id)} AND window_start >= ${since} AND alert_id != ${params.bind('UUID', alert.alert_id)} AND ${condition(params)}${allowed(filters, params)}`;
+  const where = `window_start >= ${since} AND alert_id != ${params.bind('UUID', alert.alert_id)} AND ${condition(params)}`;
+  const found = placesSql(context, common, { where, limit: MAX_RELATED }, params);
   const places = await store.query<{ w: string; id: string }>(
-    `SELECT DISTINCT toUnixTimestamp64Milli(window_start) AS w, alert_id AS id FROM alerts WHERE ${where} ORDER BY w DESC, id LIMIT ${MAX_RELATED}`,
+    `SELECT toUnixTimestamp64Milli(window_start) AS w, alert_id AS id FROM (${found})`,
     { params: bound(params), signal: call.signal },
   );
   if (places.length === 0) return [];
