@@ -226,14 +226,67 @@ describe('an alert', () => {
     expect((await call(as({ login: '', role: '' }), `alerts/${id}`)).status).toBe(403);
   });
 
-  it('is not shown to whom row filters hide it', async () => {
-    const id = await alert({ host: 'hr-01' });
+  describe('that row filters hide', () => {
+    const EVA = { login: 'eva', role: 'Editor' };
     const rowFilters = [
-      { roles: ['Viewer'], filters: [{ field: 'host', operator: '!=', value: 'hr-01' }] },
+      { users: ['vera', 'eva'], filters: [{ field: 'host', operator: '!=', value: 'hr-01' }] },
       { roles: ['Editor'] },
     ];
-    expect((await call(as(VERA, { controlToken: TOKEN }, { rowFilters }), `alerts/${id}`)).status).toBe(404);
-    expect((await call(as(ANA, { controlToken: TOKEN }, { rowFilters }), `alerts/${id}`)).status).toBe(200);
+    const filtered = (user: HostContext['user']): HostContext => as(user, { controlToken: TOKEN }, { rowFilters });
+
+    it('is not shown, and does not count in what is told of others', async () => {
+      const common = { rule_id: 'r-9', User: 'CORP\\hr', Image: 'C:\\hr.exe', dedup_key: 'r-9' };
+      const id = await alert({ ...common, host: 'hr-01' });
+      const other = await alert({ ...common, host: 'ws-07' });
+      await act(as(ANA), { key: randomUUID(), action: 'close', alerts: [{ id }], disposition: 'true_positive', comment: 'x' }); // prettier-ignore
+      expect((await call(filtered(VERA), `alerts/${id}`)).status).toBe(404);
+      expect((await call(filtered(ANA), `alerts/${id}`)).status).toBe(200);
+      const told = async (user: HostContext['user']) =>
+        alertDetailSchema.parse((await call(filtered(user), `alerts/${other}`)).body);
+      expect(await told(ANA)).toMatchObject({ sameElsewhere: [{ id }], ruleHistory: [{ alerts: 1 }], user: { alerts30d: 2, openAlerts: 1, hosts: ['hr-01', 'ws-07'] } }); // prettier-ignore
+      expect(await told(VERA)).toMatchObject({ sameElsewhere: [], ruleHistory: [], user: { alerts30d: 1, openAlerts: 1, hosts: ['ws-07'] } }); // prettier-ignore
+    });
+
+    it('is acted upon by nobody who may not see it, and the attempt is kept', async () => {
+      const hidden = await alert({ host: 'hr-01' });
+      const seen = await alert({ host: 'ws-07' });
+      const request = {
+        key: randomUUID(),
+        action: 'acknowledge',
+        alerts: [{ id: hidden.toUpperCase() }, { id: seen }],
+      };
+      const answer = await act(filtered(EVA), request);
+      expect(answer.status).toBe(200);
+      const { done, refused } = actionAnswerSchema.parse(answer.body);
+      expect(done.map(({ id }) => id)).toEqual([seen]);
+      expect(refused).toEqual([{ id: hidden, code: 'unknown', message: 'there is no such alert' }]);
+      const again = actionAnswerSchema.parse((await act(filtered(EVA), request)).body);
+      expect(again).toMatchObject({ repeated: true, refused: [{ id: hidden, code: 'unknown' }] });
+      expect(again.refused[0]).not.toHaveProperty('state');
+      expect(await store.store.query('SELECT count() AS n FROM alert_actions WHERE alert_id = {id:UUID}', { params: { id: hidden } })).toEqual([{ n: '0' }]); // prettier-ignore
+      expect((await act(filtered(ANA), { ...request, key: randomUUID() })).status).toBe(200);
+      const comment = { key: randomUUID(), action: 'comment', alerts: [{ id: hidden }], comment: 'is it there?' };
+      expect((await act(filtered(EVA), comment)).status).toBe(409);
+      const kept = await store.store.query("SELECT actor, code FROM action_audit WHERE outcome = 'refused' AND target = {id:String} ORDER BY ts", { params: { id: hidden } }); // prettier-ignore
+      expect(kept).toEqual(Array.from({ length: 2 }, () => ({ actor: 'eva', code: 'unknown' })));
+    });
+
+    it('leaves incidents and exceptions to those who see all, and keeps the attempt', async () => {
+      const id = await alert();
+      const expires = NOW + 86_400_000;
+      for (const [path, body] of [
+        ['incidents', { key: randomUUID(), action: 'open', title: 'x', severity: 'high', alerts: [id] }],
+        ['exceptions', { key: randomUUID(), action: 'create', rules: ['r-1'], where: { Image: 'x' }, owner: 'x', reason: 'x', expires }], // prettier-ignore
+        ['exceptions/preview', { rules: ['r-1'], where: { Image: 'x' } }],
+      ] as const)
+        expect(await call(filtered(EVA), path, body)).toMatchObject({
+          status: 403,
+          body: { code: 'action_forbidden' },
+        });
+      for (const path of ['incidents', 'exceptions']) expect((await call(filtered(EVA), path)).status).toBe(403);
+      const kept = await store.store.query<{ resource: string }>("SELECT resource FROM refused_actions WHERE actor = 'eva' AND code = 'action_forbidden' ORDER BY ts"); // prettier-ignore
+      expect(kept.map(({ resource }) => resource)).toEqual(['incidents', 'exceptions', 'exceptions']);
+    });
   });
 });
 

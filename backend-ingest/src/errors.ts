@@ -76,6 +76,12 @@ export const errorKinds = {
     retryable: true,
     message: 'the store does not answer; the same request can be sent again',
   },
+  control_held: {
+    status: 503,
+    stage: 'control',
+    retryable: true,
+    message: 'another service of this installation acts for people',
+  },
   internal_error: { status: 500, stage: 'service', retryable: true, message: 'the service failed; its log tells more' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 

@@ -298,6 +298,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     exceptions: { file: config.detection.sources?.panelExceptionsFile, takeUp: () => takeUp(rules) },
     groupEveryMs: acts ? s.HUNTBOARD_INCIDENT_SECONDS * 1000 : 0,
     cluster: config.store.cluster,
+    service: { id: pipeline.queue.queueId, node: s.HUNTBOARD_NODE_NAME },
   });
   // What was decided while detection could not hear of it, and what came in meanwhile; a store that is away is tried again.
   if (acts) void control.catchUp().catch((error: unknown) => telemetry.actionFailed(error as Error));

@@ -345,6 +345,8 @@ describe('a clock that jumps', () => {
         exceptions: { file: undefined, takeUp: async () => false },
         groupEveryMs: 0,
         cluster: '',
+        // The service of the test holds the lease.
+        service: { id: test.ingest.pipeline.queue.queueId, node: 'test' },
       });
     const one = service();
     const request = (action: 'acknowledge' | 'start') => ({ key: randomUUID(), action, alerts: on(id), comment: '' });

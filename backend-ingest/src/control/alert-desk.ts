@@ -19,6 +19,8 @@ import type { Sequence } from './sequence.ts';
 type Direct = Exclude<ActionRequest, { action: 'undo' }>;
 type Refused = ActionAnswer['refused'][number];
 
+const UNKNOWN = { code: 'unknown', message: 'there is no such alert' } as const;
+
 export interface AlertDeskOptions {
   readonly store: Pick<Store, 'query' | 'insertNative' | 'command'>;
   readonly sequence: Sequence;
@@ -46,24 +48,31 @@ export class AlertDesk {
 
   /**
    * Does what can be done of the request, each alert for itself. Calls must follow one another. Rejects with Refusal when the
-   * request as a whole cannot be, with StoreError when the store fails: sent again under its key, it acts once.
+   * request as a whole cannot be, with StoreError when the store fails: sent again under its key, it acts once. Alerts in `hidden`
+   * are not there for this actor.
    */
-  async act(actor: Actor, request: ActionRequest): Promise<ActionAnswer> {
+  async act(actor: Actor, request: ActionRequest, hidden: ReadonlySet<string> = new Set()): Promise<ActionAnswer> {
     const { key } = request;
     const digest = digestOf(actor.login, request);
     const before = await this.history.ofRequest(key);
-    if (before.length > 0) return this.again(request, digest, before);
-    return request.action === 'undo' ? this.undo(actor, request, digest) : this.direct(actor, request, digest);
+    if (before.length > 0) return this.again(request, digest, before, hidden);
+    return request.action === 'undo' ? this.undo(actor, request, digest) : this.direct(actor, request, digest, hidden);
   }
 
   /** What the request did when it came first; what it could not do then is looked at as it is now, and left alone. */
-  private async again(request: ActionRequest, digest: string, rows: readonly ActionRow[]): Promise<ActionAnswer> {
+  private async again(
+    request: ActionRequest,
+    digest: string,
+    rows: readonly ActionRow[],
+    hidden: ReadonlySet<string>,
+  ): Promise<ActionAnswer> {
     if (rows.some((row) => row.request_digest !== digest)) throw new Refusal('action_key_reused');
     const done = rows.map((row) => ({ id: row.alert_id, state: toState(row) }));
     const acted = new Set(rows.map((row) => row.alert_id));
     const rest = request.action === 'undo' ? [] : request.alerts.map(({ id }) => id).filter((id) => !acted.has(id));
     const last = rest.length === 0 ? new Map<string, ActionRow>() : await this.history.last(rest);
     const refused = rest.map((id): Refused => {
+      if (hidden.has(id)) return { id, ...UNKNOWN };
       const row = last.get(id);
       const message = 'it was refused when the request came first';
       return { id, code: 'not_possible', message, state: row === undefined ? NEW_STATE : toState(row) };
@@ -71,7 +80,12 @@ export class AlertDesk {
     return { key: request.key, repeated: true, done, refused };
   }
 
-  private async direct(actor: Actor, request: Direct, digest: string): Promise<ActionAnswer> {
+  private async direct(
+    actor: Actor,
+    request: Direct,
+    digest: string,
+    hidden: ReadonlySet<string>,
+  ): Promise<ActionAnswer> {
     const targets = new Map(request.alerts.map(({ id, expect }) => [id, expect]));
     if (targets.size > this.options.maxBulk)
       throw new Refusal('action_invalid', { detail: `alerts: at most ${this.options.maxBulk} in one request` });
@@ -80,9 +94,9 @@ export class AlertDesk {
     const planned: Planned[] = [];
     const refused: Refused[] = [];
     for (const [id, expect] of targets) {
-      const windowStart = windows.get(id);
+      const windowStart = hidden.has(id) ? undefined : windows.get(id);
       if (windowStart === undefined) {
-        refused.push({ id, code: 'unknown', message: 'there is no such alert' });
+        refused.push({ id, ...UNKNOWN });
         continue;
       }
       const row = last.get(id);

@@ -32,13 +32,15 @@ const envelopeSchema = z.strictObject({
   /** Absent: Grafana named nobody. */
   actor: actorSchema.optional(),
   request: z.unknown(),
+  /** Alerts that row filters keep from the actor: for this request there are none. all: what it is about is kept from them as a whole. */
+  hidden: z.union([z.literal('all'), z.array(z.string().max(100)).max(5000)]).default([]),
 });
 
 interface Route<T> {
   readonly resource: string;
   readonly schema: z.ZodType<T>;
   readonly right: Right;
-  readonly answer: (actor: Actor, request: T) => Promise<Answer>;
+  readonly answer: (actor: Actor, request: T, hidden: ReadonlySet<string>) => Promise<Answer>;
 }
 
 interface Answer {
@@ -124,7 +126,10 @@ export function controlApi(app: FastifyInstance, { tokens, service, telemetry }:
         const envelope = parse(envelopeSchema, await readEnvelope(request));
         Object.assign(asked, envelope);
         const actor = service.admit(envelope.actor, route.right);
-        const answer = await route.answer(actor, parse(route.schema, envelope.request));
+        if (envelope.hidden === 'all')
+          throw new Refusal('action_forbidden', { detail: 'it is about more than the rows that you may see' });
+        const hidden = new Set(envelope.hidden.map((id) => id.toLowerCase()));
+        const answer = await route.answer(actor, parse(route.schema, envelope.request), hidden);
         await noteRefused(asked, request, route.resource, answer);
         telemetry.actionAnswered(route.resource, textOf(asked.request, 'action'), answer.status);
         return send(reply, answer);
@@ -172,13 +177,16 @@ export function controlApi(app: FastifyInstance, { tokens, service, telemetry }:
     return body;
   };
 
-  app.get('/api/v1/control', { preHandler: admit }, async () => ({ ready: true, bulk: service.maxBulk }));
+  app.get('/api/v1/control', { preHandler: admit }, async () => {
+    await service.ready();
+    return { ready: true, bulk: service.maxBulk };
+  });
   add('actions', {
     resource: 'actions',
     schema: actionRequestSchema,
     right: 'triage',
-    answer: async (actor, request) => {
-      const body = await service.act(actor, request);
+    answer: async (actor, request, hidden) => {
+      const body = await service.act(actor, request, hidden);
       const refused = body.repeated ? [] : body.refused;
       if (body.done.length > 0) return { status: 200, body, refused };
       const message = body.refused[0]?.message ?? '';

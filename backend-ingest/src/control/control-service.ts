@@ -18,6 +18,7 @@ import { StoreError, type Store } from '@huntboard/clickhouse';
 import { AppError } from '../errors.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { AlertDesk } from './alert-desk.ts';
+import { ControlLease } from './control-lease.ts';
 import { ExceptionDesk, type ExceptionDeskOptions } from './exception-desk.ts';
 import { previewException } from './exception-preview.ts';
 import { IncidentDesk } from './incident-desk.ts';
@@ -33,6 +34,8 @@ import { Sequence } from './sequence.ts';
 
 /** Requests that wait for the one before them. */
 const MAX_WAITING = 200;
+/** Between looks at the lease: it is renewed well before it expires. */
+const LEASE_MS = 25_000;
 
 export interface ControlServiceOptions {
   readonly store: Store;
@@ -46,6 +49,8 @@ export interface ControlServiceOptions {
   readonly groupEveryMs: number;
   /** Name of the cluster that the store is; '': one server. */
   readonly cluster: string;
+  /** This service among those of the installation. */
+  readonly service: { readonly id: string; readonly node: string };
 }
 
 export class ControlService {
@@ -58,6 +63,9 @@ export class ControlService {
   private readonly exceptions: ExceptionDesk;
   private readonly journal: JournalDesk;
   private readonly grouper: IncidentGrouper;
+  private readonly lease: ControlLease;
+  private renewal: NodeJS.Timeout | undefined;
+  private stopped = false;
   /** From the first action on: who never acts tidies nothing. */
   private keeper: OpenAlertsKeeper | undefined;
   readonly refusals: RefusalLog;
@@ -67,6 +75,12 @@ export class ControlService {
     this.options = options;
     const { store, now, maxBulk, telemetry } = options;
     this.pace = new Pace(now);
+    this.lease = new ControlLease({
+      store,
+      service: options.service.id,
+      node: options.service.node,
+      monotonic: () => performance.now(),
+    });
     this.sequence = new Sequence(store, now);
     const desk = { store, now, sequence: this.sequence };
     this.alerts = new AlertDesk({ ...desk, maxBulk });
@@ -96,8 +110,9 @@ export class ControlService {
     return actor;
   }
 
-  act(actor: Actor, request: ActionRequest): Promise<ActionAnswer> {
-    return this.inTurn(() => this.alerts.act(actor, request));
+  /** @param hidden alerts that the actor may not see */
+  act(actor: Actor, request: ActionRequest, hidden?: ReadonlySet<string>): Promise<ActionAnswer> {
+    return this.inTurn(() => this.alerts.act(actor, request, hidden));
   }
 
   actOnIncident(actor: Actor, request: IncidentRequest): Promise<IncidentAnswer> {
@@ -117,14 +132,22 @@ export class ControlService {
     return this.told(previewException(this.options.store, request, this.options.now()));
   }
 
+  /** Rejects with AppError `control_held` when another service acts for people, `control_unavailable` when the store is away. */
+  async ready(): Promise<void> {
+    const holder = await this.told(this.lease.heldBy());
+    if (holder !== undefined) throw new AppError('control_held', 'control', { detail: `by ${holder}` });
+  }
+
   /** Groups what there is to group now, and hands the exceptions in force to detection. Rejects as actions do. */
   async catchUp(): Promise<void> {
     await this.inTurn(async () => void (await this.exceptions.publish()));
-    await this.grouper.look();
+    if (!this.stopped) await this.grouper.look();
   }
 
   /** A store that fails is told as such: the same request can be sent again. */
   private async inTurn<T>(task: () => Promise<T>): Promise<T> {
+    // It would take the lease again that is given back.
+    if (this.stopped) throw new AppError('draining', 'control');
     const run = this.turn.run(async () => {
       await this.begin();
       return task();
@@ -144,6 +167,14 @@ export class ControlService {
   }
 
   private async begin(): Promise<void> {
+    // Another service may have acted since: what this one knew is old.
+    if (await this.lease.hold()) {
+      this.sequence.forget();
+      this.repaired = false;
+      // Held on to while nobody acts; what goes wrong with it shows with the next action.
+      this.renewal ??= setInterval(() => void this.inTurn(async () => undefined).catch(() => undefined), LEASE_MS);
+      this.renewal.unref();
+    }
     await this.sequence.begin();
     if (this.repaired) return;
     await repairStates(this.options.store);
@@ -159,9 +190,13 @@ export class ControlService {
 
   /** Waits for what is under way and writes the rest of the audit. */
   async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.renewal);
     await this.grouper.stop();
     await this.keeper?.stop();
     await this.turn.ended();
     await this.refusals.stop();
+    // A store that is away lets it expire.
+    await this.lease.release().catch(() => undefined);
   }
 }

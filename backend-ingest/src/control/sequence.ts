@@ -27,6 +27,11 @@ export class Sequence {
     this.begun = true;
   }
 
+  /** Looks again at what is stored: another service may have acted. */
+  forget(): void {
+    this.begun = false;
+  }
+
   next(): number {
     this.last = Math.max(this.last + 1, Math.floor(this.now()) * PER_MS);
     return this.last;

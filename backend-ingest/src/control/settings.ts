@@ -11,7 +11,7 @@ const text = (fallback: string, doc: string): { schema: z.ZodType<string>; doc: 
 export const controlSettings = {
   HUNTBOARD_CONTROL_TOKENS: text(
     '',
-    'Service tokens of /api/v1/control, separated by commas; the data source in Grafana holds one. Without them there are no actions. One service of an installation has them.',
+    'Service tokens of /api/v1/control, separated by commas; the data source in Grafana holds one. Without them there are no actions. Of several services that have them one acts, the others refuse (control_held).',
   ),
   HUNTBOARD_CONTROL_TOKENS_FILE: text('', 'File with such tokens, one a line; read again when it changes.'),
   HUNTBOARD_ACTIONS_BULK: {

@@ -4,8 +4,9 @@ import type { Call, ResourceRequest, ResourceResponse } from '@huntboard/grafana
 import type { Store } from '@huntboard/clickhouse';
 import type { Filter } from '@huntboard/query';
 import { alertDetail } from './alert-detail';
-import { actorOf, ControlError, type ControlAnswer, type ControlClient } from './control-client';
+import { actorOf, ControlError, type ControlAnswer, type ControlClient, type Hidden } from './control-client';
 import { exceptionsOf } from './exceptions';
+import { hiddenAlerts } from './hidden-alerts';
 import { incidentHtml } from './incident-export';
 import { listIncidents, readIncident } from './incidents';
 import { listPeople } from './people';
@@ -67,14 +68,21 @@ async function reach(control: ControlClient, call: Call): Promise<Pick<Me, 'avai
   }
 }
 
-const notTaken = ({ status }: ControlAnswer): string =>
-  status === 401
-    ? 'The ingest service does not know the service token of this data source.'
-    : `The ingest service has no control API (status ${status}): give it HUNTBOARD_CONTROL_TOKENS.`;
+const notTaken = ({ status, body }: ControlAnswer): string =>
+  status === 503
+    ? `The ingest service does not act: ${String(parsed(body)?.['message'] ?? 'its store does not answer')}.`
+    : status === 401
+      ? 'The ingest service does not know the service token of this data source.'
+      : `The ingest service has no control API (status ${status}): give it HUNTBOARD_CONTROL_TOKENS.`;
+
+/** Incidents and exceptions are about more than the rows that a user with row filters may see. */
+const ofMany = (path: string, { filters }: Pick<ActionContext, 'filters'>): boolean =>
+  filters.length > 0 && /^(incidents|exceptions)\b/.test(path);
 
 /** Hands the body on; what the service answers is told as it is, in the words of the panel's contract. */
 function forward(path: string): Route['answer'] {
-  return async ({ request, call, control }) => {
+  return async (context) => {
+    const { request, call, control } = context;
     if (request.body.length > MAX_REQUEST_BYTES) {
       // Told to the service as well, for the audit.
       await control.ask(path, call, { bytes: request.body.length });
@@ -87,7 +95,8 @@ function forward(path: string): Route['answer'] {
       // Sent on all the same: what is refused is kept for the audit.
       asked = undefined;
     }
-    const answer = await control.ask(path, call, asked ?? null);
+    const hidden: Hidden = ofMany(path, context) ? 'all' : await hiddenAlerts(context, asked);
+    const answer = await control.ask(path, call, asked ?? null, hidden);
     return translate(answer);
   };
 }
@@ -180,7 +189,8 @@ export async function callAction(context: ActionContext): Promise<ResourceRespon
     return failure(405, 'bad_request', `Only ${fitting.map(({ route }) => route.method).join(', ')}.`);
   if (found.route.method === 'GET' && path[0] !== 'me' && !mayDo(actorOf(call)?.role ?? '', 'read'))
     return failure(403, 'action_forbidden', 'Nobody is signed in, or the role may not read alerts.');
-  if (context.filters.length > 0 && (path[0] === 'incidents' || path[0] === 'exceptions'))
+  // A request to change them is refused by the service, which keeps the attempt.
+  if (found.route.method === 'GET' && ofMany(path[0] ?? '', context))
     return failure(403, 'action_forbidden', 'Incidents and exceptions are about more than the rows that you may see.');
   try {
     return await found.route.answer(context, found.id);

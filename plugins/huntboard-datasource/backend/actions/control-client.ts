@@ -18,11 +18,14 @@ export interface ControlAnswer {
   readonly retryAfter: string | undefined;
 }
 
+/** Alerts that row filters keep from who asks; all: what the request is about cannot be told apart. */
+export type Hidden = readonly string[] | 'all';
+
 export interface ControlClient {
   /** Why there is none; empty: it is configured. */
   readonly unusable: string;
   /** Rejects with ControlError when the service cannot be reached. */
-  readonly ask: (path: string, call: Call, request: unknown) => Promise<ControlAnswer>;
+  readonly ask: (path: string, call: Call, request: unknown, hidden?: Hidden) => Promise<ControlAnswer>;
   readonly ping: (signal: AbortSignal) => Promise<ControlAnswer>;
 }
 
@@ -109,9 +112,13 @@ export function createControlClient({ jsonData, secureJsonData }: DatasourceSett
 
   return {
     unusable,
-    ask: (path, call, asked) => {
+    ask: (path, call, asked, hidden = []) => {
       const actor = actorOf(call);
-      const envelope = { ...(actor === undefined ? {} : { actor }), request: asked };
+      const envelope = {
+        ...(actor === undefined ? {} : { actor }),
+        request: asked,
+        ...(hidden.length === 0 ? {} : { hidden }),
+      };
       return send('POST', `/${path}`, call.signal, JSON.stringify(envelope));
     },
     ping: (signal) => send('GET', '', signal, ''),
