@@ -11,7 +11,6 @@ const ALL: Chosen = {
   user: '$__all',
   text: [''],
   proc_guid: [''],
-  alert: [''],
   // All: the whole host.
   alert: [''],
   servers: ['^(dc|fs|sql|adm|web|app|db|srv|mail|bastion)'],

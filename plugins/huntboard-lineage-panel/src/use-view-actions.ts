@@ -35,8 +35,8 @@ export interface ActionContext {
 
 export interface ViewActions {
   readonly sight: Sight;
-  readonly toolbar: React.RefObject<FocusHandle | null>;
-  readonly view: React.RefObject<FocusHandle | null>;
+  readonly toolbar: React.Ref<FocusHandle>;
+  readonly view: React.Ref<FocusHandle>;
   readonly popover: 'filter' | 'keys' | null;
   readonly setPopover: (popover: 'filter' | 'keys' | null) => void;
   readonly menu: MenuPlace | null;
