@@ -7,7 +7,7 @@ import { bound, type AlertRow } from './alert-row';
 
 const DAYS_30 = 'window_start >= now() - toIntervalDay(30)';
 /** Alerts of a rule whose ends are told: the newest, so that a loud rule is answered as soon as others. */
-const MAX_RULE_HISTORY = 500;
+const MAX_RULE_HISTORY = 200;
 
 /** How the rule's last alerts of 90 days were closed. */
 export async function ruleHistory(context: ActionContext, { rule_id }: AlertRow): Promise<AlertDetail['ruleHistory']> {
