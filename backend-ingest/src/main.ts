@@ -21,6 +21,7 @@ import { parseSecrets, SecretSet } from './inputs/secrets.ts';
 import type { DecodeLimits } from './pipeline/lane-messages.ts';
 import { Pipeline, type PipelineOptions } from './pipeline/pipeline.ts';
 import { createLog } from './telemetry/log.ts';
+import { RuleStateWriter } from './rule-states/rule-state-writer.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 
 export interface IngestOptions {
@@ -188,6 +189,7 @@ function startRules(
   correlations: CorrelationRunner | undefined,
   hunt: RetroHunt,
   telemetry: Telemetry,
+  onStates: () => void,
 ): RulesService | undefined {
   const { sources, pollMs } = options.config.detection;
   if (sources === undefined) return undefined;
@@ -203,6 +205,7 @@ function startRules(
     },
     onCorrelations: (set) => correlations?.set(set),
     askCosts: () => pipeline.askCosts(),
+    onStates,
   });
   void rules.reload('start');
   return rules;
@@ -286,7 +289,15 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     onHunted: (facts) => telemetry.indicatorsHunted(facts),
     onError: (error) => telemetry.huntFailed(error),
   });
-  const rules = startRules(options, pipeline, correlations, hunt, telemetry);
+  const ruleStates = new RuleStateWriter({
+    store,
+    service: s.HUNTBOARD_NODE_NAME,
+    now,
+    status: config.detection.sources === undefined ? undefined : async () => rules!.status(),
+    onError: (error) => telemetry.ruleStatesNotWritten(error),
+  });
+  const rules = startRules(options, pipeline, correlations, hunt, telemetry, () => ruleStates.changed());
+  if (rules === undefined) ruleStates.changed();
   Object.assign(later, { rules, correlations });
   configs.onTables = (tables) => pipeline.setTables(tables);
   const acts = config.controlTokens.given.length > 0 || config.controlTokens.file !== undefined;
@@ -336,6 +347,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     pipeline.beginDrain();
     await app.close();
     await control.stop();
+    await ruleStates.stop();
     await rules?.stop();
     await pipeline.stop(drainMs);
     await Promise.all([lineage.stop(), correlations?.stop(), hunt.stop()]);

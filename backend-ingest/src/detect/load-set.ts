@@ -26,8 +26,9 @@ import type { DetectionSet, RuleFacts } from './detection-set.ts';
 import { exceptionsSchema, NO_RULES_FILE, placeholdersSchema, rulesFileSchema } from './documents.ts';
 import { collectRules, findFiles } from './rule-texts.ts';
 import { policyOf, whyDisabled } from './select.ts';
-import type { DetectionSources, LoadedSet, RuleListing, RuleState } from './loaded-set.ts';
-import { cacheName, keep, readKept, shared } from './set-cache.ts';
+import type { DetectionSources, LoadedSet, RuleState } from './loaded-set.ts';
+import { cacheName, keep, readKept, shared, type Kept, type Listed } from './set-cache.ts';
+import { countTests } from './count-tests.ts';
 
 /** The path when there is such a file; the service writes it with the first exception. */
 const written = (path: string): string => (path !== '' && existsSync(path) ? path : '');
@@ -39,9 +40,31 @@ function readDocument<T>(path: string, schema: z.ZodType<T>, fallback: T): T {
   return parsed.data;
 }
 
-function listing(document: SigmaRule | SigmaCorrelation, level: string, state: RuleState, reason: string): RuleListing {
-  const { title, status = '', kind, position } = document;
-  return { id: ruleKey(document), title, level, status, kind, file: position.file, line: position.line, state, reason };
+const ANY = { product: '', category: '', service: '' };
+
+function listing(
+  document: SigmaRule | SigmaCorrelation,
+  level: string,
+  state: RuleState,
+  reason: string,
+  rests: readonly SigmaRule[] = [],
+): Listed {
+  const { title, status = '', kind, position, tags } = document;
+  const { product = '', category = '', service = '' } = kind === 'rule' ? document.logsource : ANY;
+  return {
+    id: ruleKey(document),
+    title,
+    level,
+    status,
+    kind,
+    file: position.file,
+    line: position.line,
+    state,
+    reason,
+    tags,
+    logsource: { product, category, service },
+    rests: rests.map(ruleKey),
+  };
 }
 
 /** Documents that never came to be: all that is known of them is where they stand. Those in `replaced` files run as they were. */
@@ -49,8 +72,8 @@ function refusedListings(
   problems: readonly RuleProblem[],
   known: ReadonlySet<string>,
   replaced: ReadonlySet<string>,
-): RuleListing[] {
-  const refused = new Map<string, RuleListing>();
+): Listed[] {
+  const refused = new Map<string, Listed>();
   for (const { severity, position, ruleId = '', message, code } of problems) {
     if (severity === 'warning') continue;
     const key = `${position.file}\0${ruleId || position.line}`;
@@ -66,6 +89,9 @@ function refusedListings(
       line,
       state: severity,
       reason: `${message} [${code}]`,
+      tags: [],
+      logsource: ANY,
+      rests: [],
     });
   }
   return [...refused.values()];
@@ -81,7 +107,7 @@ function compile(
   files: readonly RuleFile[],
   indicatorFiles: readonly RuleFile[],
   unreadable: string[],
-): Pick<LoadedSet, 'set' | 'correlations' | 'listings' | 'problems'> {
+): Kept {
   const rulesFile = readDocument(sources.rulesFile, rulesFileSchema, NO_RULES_FILE);
   const exceptions = compileExceptions([
     ...readDocument(sources.exceptionsFile, exceptionsSchema, []),
@@ -95,7 +121,7 @@ function compile(
   const problems = [...collected.problems];
   const noteOn = (document: SigmaRule | SigmaCorrelation): string =>
     replaced.has(document.position.file) ? 'its file is wrong now: this is its last text that was right' : '';
-  const listings: RuleListing[] = [];
+  const listings: Listed[] = [];
   const runs = (correlation: SigmaCorrelation): boolean => whyDisabled(correlation, rulesFile) === undefined;
   const needed = neededRules(collection, runs);
   const resolved: ResolvedRule[] = [];
@@ -151,6 +177,7 @@ function compile(
         level,
         collection.silent.has(ruleKey(correlation)) ? 'silent' : 'active',
         noteOn(correlation),
+        rulesBelow(linked),
       ),
     );
   }
@@ -217,10 +244,15 @@ export function loadSet(sources: DetectionSources): LoadedSet {
       ...[...files.map(({ path }) => path), ...settings].map(dirname),
     ]),
   ];
+  // Tests are no part of what is kept: they change without their rule.
+  const tested = ({ listings }: Kept): Pick<LoadedSet, 'listings'> => {
+    const tests = countTests(sources.directories);
+    return { listings: listings.map((one) => ({ ...one, tests: tests(one) })) };
+  };
   const name = cacheName(sources, [...files, ...indicatorFiles]);
   const known = sources.cache === '' ? undefined : readKept(join(sources.cache, name));
-  if (known !== undefined) return { ...known, unreadable, watch, cached: true };
+  if (known !== undefined) return { ...known, ...tested(known), unreadable, watch, cached: true };
   const compiled = compile(sources, files, indicatorFiles, unreadable);
   if (sources.cache !== '' && unreadable.length === 0) keep(sources.cache, name, compiled);
-  return { ...compiled, unreadable, watch, cached: false };
+  return { ...compiled, ...tested(compiled), unreadable, watch, cached: false };
 }

@@ -32,6 +32,13 @@ export interface RuleListing {
   readonly line: number;
   readonly state: RuleState;
   readonly reason: string;
+  readonly tags: readonly string[];
+  /** As the rule names it. */
+  readonly logsource: { readonly product: string; readonly category: string; readonly service: string };
+  /** Of a correlation: the ids of the rules it rests on. */
+  readonly rests: readonly string[];
+  /** Files of recorded events that it must hit or leave alone. */
+  readonly tests: number;
 }
 
 /** Correlations that run, with the rules they rest on. */

@@ -19,6 +19,8 @@ export interface RulesServiceOptions {
   readonly onCorrelations: (set: CorrelationSet) => void;
   /** Asks the threads for costs; returns how many will answer. */
   readonly askCosts: () => number;
+  /** What the rules are has changed: other rules, or one that was switched off. */
+  readonly onStates?: () => void;
 }
 
 export type ReloadOutcome =
@@ -31,6 +33,8 @@ export interface RuleStatus extends Omit<RuleListing, 'state'> {
   readonly evaluations: number;
   readonly hits: number;
   readonly nanoseconds: number;
+  /** Last time (epoch ms) that events of its log source are known to have been judged; 0: not since the start. */
+  readonly dataAt: number;
 }
 
 export interface RulesStatus {
@@ -60,6 +64,7 @@ export class RulesService {
   /** Problems as they were told last. */
   private told = '';
   private readonly overloaded = new Set<string>();
+  private readonly dataAt = new Map<string, number>();
   private loading: Promise<ReloadOutcome> | undefined;
   private next: Promise<ReloadOutcome> | undefined;
   private costs: { readonly got: RuleCosts[]; missing: number; done: () => void } | undefined;
@@ -109,6 +114,7 @@ export class RulesService {
       onSet(loaded.set);
       this.options.onCorrelations(loaded.correlations);
     }
+    this.options.onStates?.();
     if (changed || why !== 'poll')
       telemetry.rulesLoaded(why, { version, changed, cached: loaded.cached, ms: now() - began, ...this.states() });
     // A file that has become wrong changes no rule, but must not go unnoticed.
@@ -152,15 +158,25 @@ export class RulesService {
       case 'overloaded':
         this.overloaded.add(report.overloaded.rule);
         telemetry.ruleOverloaded(report.overloaded);
+        this.options.onStates?.();
         break;
       case 'failed':
         telemetry.detectionFailed(report.error);
         break;
       case 'costs':
-        if (report.costs !== undefined) this.costs?.got.push(report.costs);
+        if (report.costs !== undefined) {
+          this.markSeen(report.costs);
+          this.costs?.got.push(report.costs);
+        }
         if (this.costs !== undefined && --this.costs.missing <= 0) this.costs.done();
         break;
     }
+  }
+
+  private markSeen({ version, seen }: RuleCosts): void {
+    const { set } = this.loaded ?? {};
+    if (set?.version !== version) return;
+    for (const index of seen) this.dataAt.set(set.rules[index]!.id, this.options.now());
   }
 
   private states(): Record<string, number> {
@@ -201,6 +217,7 @@ export class RulesService {
         ...one,
         state: this.overloaded.has(one.id) ? 'overloaded' : one.state,
         ...(byId.get(one.id) ?? { evaluations: 0, hits: 0, nanoseconds: 0 }),
+        dataAt: Math.max(0, ...[one.id, ...one.rests].map((id) => this.dataAt.get(id) ?? 0)),
       })),
       problems: this.loaded?.problems ?? [],
       unreadable: this.loaded?.unreadable ?? [],

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleFile } from '../rules/rule-files.ts';
-import type { DetectionSources, LoadedSet } from './loaded-set.ts';
+import type { DetectionSources, LoadedSet, RuleListing } from './loaded-set.ts';
 
 /** Bytes in memory that threads can share. */
 export function shared(bytes: Uint8Array): SharedArrayBuffer {
@@ -29,7 +29,12 @@ export function cacheName(sources: DetectionSources, files: readonly RuleFile[])
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32) + SUFFIX;
 }
 
-export type Kept = Pick<LoadedSet, 'set' | 'correlations' | 'listings' | 'problems'>;
+/** A rule but for the tests that stand beside it. */
+export type Listed = Omit<RuleListing, 'tests'>;
+
+export interface Kept extends Pick<LoadedSet, 'set' | 'correlations' | 'problems'> {
+  readonly listings: readonly Listed[];
+}
 
 /** Undefined when there is none under this name. */
 export function readKept(path: string): Kept | undefined {

@@ -53,6 +53,8 @@ export interface RuleCosts {
   readonly hits: readonly number[];
   readonly nanoseconds: readonly number[];
   readonly disabled: readonly number[];
+  /** Indices of rules for which events of their log source came since costs were asked for last. */
+  readonly seen: readonly number[];
 }
 
 export class RuleDetector {
@@ -220,6 +222,7 @@ export class RuleDetector {
       hits: [...hits],
       nanoseconds: [...nanoseconds],
       disabled: [...disabled],
+      seen: this.matcher.counters.takeSeen(),
     };
   }
 }

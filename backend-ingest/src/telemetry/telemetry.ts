@@ -415,6 +415,10 @@ export class Telemetry {
     this.log.error({ error: error.message }, 'refused actions not written to the audit, will be tried again');
   }
 
+  ruleStatesNotWritten(error: Error): void {
+    this.log.warn({ error: error.message }, 'the states of rules are not written to the store, will be tried again');
+  }
+
   queueRecovered(facts: Readonly<Record<string, number | string>>, damagedBytes: number): void {
     if (damagedBytes > 0) this.log.error({ ...facts, damagedBytes }, 'the queue held damaged records');
     else this.log.info(facts, 'queue opened');

@@ -103,6 +103,18 @@ describe('counters', () => {
     expect(matcher.counters.evaluations[1]).toBeLessThanOrEqual(10);
   });
 
+  it('know for which rules events of their log source came since they were asked, whatever the values', () => {
+    const matcher = compileMatcher(
+      rulesOf('{ s: { User: anna }, condition: s }', '{ s: { EventID: 4688, User: anna }, condition: s }'),
+    );
+    expect(matcher.counters.takeSeen()).toEqual([]);
+    for (let n = 0; n < 3; n++) expect(hitsOf(matcher, processStart({ User: 'eve' }))).toEqual([]);
+    expect(matcher.counters.takeSeen()).toEqual([0]);
+    expect(matcher.counters.takeSeen()).toEqual([]);
+    matcher.match(processStart({ User: 'eve' }), () => undefined);
+    expect(matcher.counters.takeSeen()).toEqual([0]);
+  });
+
   it('stand still for a rule that is off, until it is on again', () => {
     const matcher = compileMatcher(
       rulesOf('{ s: { User: anna }, condition: s }', '{ s: { User|contains: nn }, condition: s }'),

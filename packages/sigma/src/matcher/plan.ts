@@ -60,6 +60,8 @@ export class Plan {
   #round = 0;
   #sampler: ValueSampler | undefined = undefined;
   #untilSample = 1;
+  /** Round of the counters in which its rules were marked as seen. */
+  #seenIn = 0;
 
   constructor(key: string, rules: readonly PlannedRule[], frequencies: KindFrequencies, context: PlanContext) {
     this.key = key;
@@ -80,7 +82,9 @@ export class Plan {
     if (this.#rules.length === 0) return;
     if (this.#sampler !== undefined) this.#sample();
     this.#search();
-    const { evaluations, hits, disabled } = this.#context.counters;
+    const { counters } = this.#context;
+    if (this.#seenIn !== counters.round) this.#markSeen();
+    const { evaluations, hits, disabled } = counters;
     const candidates = this.#candidates;
     for (let word = 0; word < candidates.length; word++) {
       let bits = candidates[word]! | this.#always[word]!;
@@ -103,7 +107,9 @@ export class Plan {
   judgeTimed(onHit: OnHit, guard: OverloadGuard): void {
     if (this.#rules.length === 0) return;
     guard.search(() => this.#search());
-    const { evaluations, hits, disabled } = this.#context.counters;
+    const { counters } = this.#context;
+    if (this.#seenIn !== counters.round) this.#markSeen();
+    const { evaluations, hits, disabled } = counters;
     for (let position = 0; position < this.#rules.length; position++) {
       const word = position >> 5;
       const bit = 1 << (position & 31);
@@ -117,6 +123,12 @@ export class Plan {
       }
     }
     this.#candidates.fill(0);
+  }
+
+  #markSeen(): void {
+    const { seen, round } = this.#context.counters;
+    this.#seenIn = round;
+    for (const rule of this.#rules) seen[rule] = round;
   }
 
   get bytes(): number {
