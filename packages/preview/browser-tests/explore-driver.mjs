@@ -7,13 +7,12 @@ export const editor = (page) => page.getByTestId('query-editor');
 /** The radio button of a kind of query. */
 export const kind = (page, name) => editor(page).getByRole('radio', { name, exact: true });
 
-/** Opens Explore with its default query and waits for the first answer. */
-export async function openExplore(page, baseUrl, query) {
+/** Opens Explore with its default query and waits for the first answer; `events` is what that kind is called in the page's language. */
+export async function openExplore(page, baseUrl, query, parameters = {}, events = 'Events') {
   const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
-  await page.goto(
-    `${baseUrl}/explore${query === undefined ? '' : `?query=${encodeURIComponent(JSON.stringify(query))}`}`,
-  );
-  await kind(page, 'Events').waitFor();
+  const asked = query === undefined ? {} : { query: JSON.stringify(query) };
+  await page.goto(`${baseUrl}/explore?${new URLSearchParams({ ...asked, ...parameters })}`);
+  await kind(page, events).waitFor();
   await answered;
 }
 

@@ -1,8 +1,6 @@
 // A shift in the preview, in a real browser, on the demo: the queue by keyboard alone, reasons, exception, close, incident, undo, audit.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { violations as violationsIn } from './axe.mjs';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const GRID = '[role="grid"][aria-label="Alerts"]';
 /** A line that says «Loading…» is a row, too, but cannot be marked. */
 const ROW = `${GRID} [role="row"][aria-selected]`;
@@ -60,13 +58,7 @@ async function ask(page, baseUrl, sql) {
   return first.map((_, row) => Object.fromEntries(names.map((name, at) => [name, frames[0].data.values[at][row]])));
 }
 
-async function violations(page, root = '[data-testid="triage"]') {
-  await page.evaluate(axeSource);
-  return page.evaluate(async (selector) => {
-    const { violations: found } = await globalThis.axe.run(selector, { resultTypes: ['violations'] });
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  }, root);
-}
+const violations = (page, root = '[data-testid="triage"]') => violationsIn(page, root);
 
 /** Actions of a person in the audit view, in their order, with what they were about. */
 const auditOf = (page, baseUrl, actor) =>
