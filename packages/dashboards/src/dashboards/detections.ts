@@ -7,7 +7,7 @@ import { exceptionsPanel } from '../model/exceptions.ts';
 import { rankingPanel, statPanel, steps, tablePanel } from '../model/panels.ts';
 import { alertsWithState } from '../model/queue.ts';
 import { sql, tableSql } from '../model/query.ts';
-import { RULE_PACK } from '../model/rule-pack.gen.ts';
+import { ALERTS_BY_RULE, RULES, SLOW_NS } from '../model/rules.ts';
 import { LEVEL_ORDER } from '../model/sql.ts';
 import { queueUrl, withRowsBehind } from '../model/rows-behind.ts';
 import { dashboardFrame } from './frame.ts';
@@ -49,7 +49,6 @@ const numbers = [
   ),
 ];
 
-/** Sigma's log sources as categories of ours: which of our events a rule needs. */
 const values = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => `(${row.map(quoteText).join(', ')})`).join(', ');
 const TECHNIQUES = values(
@@ -57,16 +56,12 @@ const TECHNIQUES = values(
     list.split('|').map((entry, place) => [tactic, String(place).padStart(2, '0'), entry.slice(0, 5), entry.slice(6)]),
   ),
 );
-const PACK = values(
-  RULE_PACK.flatMap(({ techniques, category }) => techniques.map((technique) => [technique, category])),
-);
-
 const matrix = withColumns(
   tablePanel(
     {
       title: 'ATT&CK: what is seen',
       description:
-        'Techniques that show on hosts, by tactic. ● fired in the time range (with the number of alerts); ○ a rule of the pack watches, and its log source arrives; ◌ a rule watches, but its log source is silent; · no rule. Sub-techniques count for their parent.',
+        'Techniques that show on hosts, by tactic. ● fired in the time range (with the number of alerts); ○ a rule that runs watches, and its log source arrives; ◌ a rule watches, but its log source is silent; · no rule that runs. Sub-techniques count for their parent.',
       width: 24,
       height: 24,
       noData: 'No answer',
@@ -84,8 +79,9 @@ const matrix = withColumns(
             if(fired.alerts > 0, concat(' (', toString(fired.alerts), ')'), '')) AS cell
         FROM values('tactic String, place String, technique String, name String', ${TECHNIQUES}) AS t
         LEFT JOIN (
-          SELECT technique, max(category = '' OR category IN (SELECT DISTINCT category FROM events WHERE $__timeFilter(ts))) AS with_data
-          FROM values('technique String, category String', ${PACK})
+          SELECT upper(substring(arrayJoin(arrayFilter(tag -> match(tag, '^attack\\\\.t[0-9]{4}'), tags)), 8, 5)) AS technique, max(sees) AS with_data
+          FROM ${RULES}
+          WHERE runs
           GROUP BY technique
         ) AS known ON known.technique = t.technique
         LEFT JOIN (
@@ -176,25 +172,26 @@ const noisy = rankingPanel(
 const silent = withColumns(
   tablePanel(
     {
-      title: 'Rules of the pack that are silent',
+      title: 'Rules that are silent',
       description:
-        'Rules of the built-in pack without an alert in the time range, those without data first. Silence with data is good news or a blind rule: test it.',
+        'Rules that run and raised no alert in the time range, those without data first. Silence with data is good news or a blind rule: test it.',
       width: 14,
       height: 10,
-      noData: 'Every rule of the pack fired',
+      noData: 'Every rule that runs fired, or no service has told of its rules yet',
     },
     tableSql(sql`
-      SELECT if(category = '' OR category IN (SELECT DISTINCT category FROM events WHERE $__timeFilter(ts)), 'has data', 'no data') AS data, level, title AS rule, category AS needs, rule_id
-      FROM values('rule_id String, title String, level String, category String', ${values(RULE_PACK.map(({ id, title, level, category }) => [id, title, level, category]))})
-      WHERE rule_id NOT IN (SELECT rule_id FROM alerts WHERE $__timeFilter(ts))
-      ORDER BY data DESC, ${LEVEL_ORDER}, rule
+      SELECT if(sees, 'has data', 'no data') AS data, level, rule, arrayStringConcat(arrayFilter(x -> x != '', [product, category, service_name]), ' / ') AS needs, if(tests = 0, 'none', toString(tests)) AS tests_, rule_id
+      FROM ${RULES}
+      WHERE runs AND rule_id NOT IN (SELECT rule_id FROM ${ALERTS_BY_RULE})
+      ORDER BY sees, ${LEVEL_ORDER}, rule, rule_id
       LIMIT 500`),
   ),
   {
     data: { label: 'Data', width: 90, colors: { 'no data': 'orange', 'has data': 'green' } },
     level: LOOKS.level,
     rule: LOOKS.rule,
-    needs: { label: 'Needs events of', width: 150 },
+    needs: { label: 'Log source', width: 210 },
+    tests_: { label: 'Tests', width: 70, colors: { none: 'orange' } },
     rule_id: LOOKS.hidden,
   },
 );
@@ -204,28 +201,63 @@ const sources = withColumns(
     {
       title: 'What the rules have to see',
       description:
-        'Categories that rules of the pack need, with the hosts that send them. «none»: its rules are blind; see provisioning/sysmon and provisioning/osquery.',
+        'Log sources that rules that run ask for, as the rules name them. «never»: its rules are blind; see provisioning/sysmon and provisioning/osquery.',
       width: 10,
       height: 10,
-      noData: 'No answer',
+      noData: 'No service has told of its rules yet',
     },
     tableSql(sql`
-      SELECT category, rules, if(hosts = 0, 'none', toString(hosts)) AS hosts_, events
-      FROM (
-        SELECT category, count() AS rules
-        FROM values('rule_id String, category String', ${values(RULE_PACK.filter(({ category }) => category !== '').map(({ id, category }) => [id, category]))})
-        GROUP BY category
-      ) AS needed
-      LEFT JOIN (
-        SELECT category, uniqExact(host) AS hosts, count() AS events FROM events WHERE $__timeFilter(ts) GROUP BY category
-      ) AS seen ON seen.category = needed.category
-      ORDER BY hosts, rules DESC`),
+      SELECT
+        arrayStringConcat(arrayFilter(x -> x != '', [product, category, service_name]), ' / ') AS needs, count() AS rules, countIf(sees) AS seeing,
+        if(max(data_at) = toDateTime64(0, 3, 'UTC'), 'never', formatDateTime(max(data_at), '%Y-%m-%d %H:%i')) AS last_
+      FROM ${RULES}
+      WHERE runs AND needs != ''
+      GROUP BY needs
+      ORDER BY seeing > 0, rules DESC, needs
+      LIMIT 500`),
   ),
   {
-    category: { label: 'Category', minWidth: 100 },
-    rules: { label: 'Rules', width: 80 },
-    hosts_: { label: 'Hosts', width: 82, colors: { none: 'orange' } },
-    events: { label: 'Events', width: 90, unit: 'short' },
+    needs: { label: 'Log source', minWidth: 130 },
+    rules: { label: 'Rules', width: 70 },
+    seeing: { label: 'With data', width: 90 },
+    last_: { label: 'Last (UTC)', width: 140, colors: { never: 'orange' } },
+  },
+);
+
+const unwell = withColumns(
+  tablePanel(
+    {
+      title: 'Rules that do not run, or run slowly',
+      description:
+        'Refused with the reason; switched off for their cost or by the rules file; or slower than ' +
+        `${SLOW_NS / 1000} µs for each event that they look at closely. A rule that is wrong hides what it was written for.`,
+      width: 24,
+      height: 8,
+      noData: 'Every rule runs, none is slow',
+    },
+    tableSql(sql`
+      SELECT
+        if(runs, 'slow', state) AS state, level, if(rule = '', rule_id, rule) AS rule, reason,
+        round(if(evaluations = 0, 0, nanoseconds / evaluations / 1000), 1) AS microseconds, evaluations, hits, file, rule_id
+      FROM ${RULES}
+      WHERE NOT runs OR (evaluations > 1000 AND nanoseconds / evaluations > ${String(SLOW_NS)})
+      ORDER BY indexOf(['overloaded', 'error', 'slow', 'unsupported', 'disabled'], state), microseconds DESC, rule
+      LIMIT 500`),
+  ),
+  {
+    state: {
+      label: 'State',
+      width: 115,
+      colors: { overloaded: 'red', error: 'red', slow: 'orange', unsupported: 'orange' },
+    },
+    level: LOOKS.level,
+    rule: LOOKS.rule,
+    reason: { label: 'Why', minWidth: 240 },
+    microseconds: { label: 'µs an event', width: 110 },
+    evaluations: { label: 'Looked at', width: 100, unit: 'short' },
+    hits: { label: 'Hits', width: 80, unit: 'short' },
+    file: { label: 'File', width: 220 },
+    rule_id: LOOKS.hidden,
   },
 );
 
@@ -253,6 +285,7 @@ export function detectionsDashboard(): Dashboard {
     .withPanel(noisy)
     .withPanel(silent)
     .withPanel(sources)
+    .withPanel(unwell)
     .withPanel(exceptions)
     .build();
   return withRowsBehind(built, {

@@ -44,6 +44,15 @@ const head = textPanel(
   '#### ${__from:date:YYYY-MM-DD} to ${__to:date:YYYY-MM-DD}\n\nLeft: **this period**. Right: **the period before it**, of the same length. Every number opens the rows behind it. Prints on one page, landscape.',
 );
 
+/** What detection is made of, as it stands: four numbers of one KPI. */
+const useCases = statPanel(
+  { title: 'Use cases', description: words(kpi('use-cases')), width: 8, height: 4, noData: 'no rules' },
+  tableSql(kpi('use-cases').sql),
+)
+  .thresholds(steps('blue'))
+  .overrideByName('with_data', [{ id: 'displayName', value: 'with data' }])
+  .dataLinks([asDataLink({ title: 'The rows behind this', url: rowsBehind('use-cases') })]);
+
 const numbers = [
   pair('time-to-acknowledge', 'Time to acknowledge, median', 'p50', {
     width: 6,
@@ -62,25 +71,22 @@ const numbers = [
     thresholds: steps('green', [86_400, 'orange'], [259_200, 'red']),
   }),
   pair('not-reviewed-24h', 'Not reviewed after 24 h', 'alerts', {
-    width: 6,
+    width: 4,
     thresholds: steps('green', [1, 'red']),
   }),
   pair('data-sources', 'Data sources alive', 'alive', {
-    width: 6,
+    width: 4,
     thresholds: steps('red', [1, 'green']),
   }),
   pair('hosts-covered', 'Hosts covered', 'covered', {
     width: 4,
     thresholds: steps('red', [1, 'green']),
   }),
-  pair('use-cases-fired', 'Use cases that fired', 'fired', {
-    width: 4,
-    thresholds: steps('blue'),
-  }),
   pair('hunts-done', 'Hunts done', 'hunts', {
     width: 4,
     thresholds: steps('orange', [1, 'green']),
   }),
+  useCases,
 ];
 
 const stages = withColumns(

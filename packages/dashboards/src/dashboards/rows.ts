@@ -24,6 +24,7 @@ interface Rows {
 const COUNTED: Readonly<Record<string, string>> = {
   'data-sources': 'last_event > $__toTime - toIntervalHour(1)',
   'hosts-covered': 'covered',
+  'use-cases': "state = 'active'",
 };
 
 const ofKpis: Readonly<Record<string, Rows>> = Object.fromEntries(
@@ -180,6 +181,11 @@ const COLUMNS: Readonly<Record<string, ColumnLook>> = {
   origin: { label: 'Origin', minWidth: 160 },
   owner: { label: 'Owner', width: 130 },
   tasks: { label: 'Open tasks', width: 110 },
+  state: { label: 'State', width: 110, colors: { error: 'red', unsupported: 'orange', overloaded: 'red' } },
+  reason: { label: 'Why', minWidth: 220 },
+  data: { label: 'Data', width: 80, colors: { no: 'orange', yes: 'green' } },
+  tests: { label: 'Tests', width: 80 },
+  data_at: shortTime('Last data'),
 };
 
 /** The names of the columns that a statement selects: its list up to the first FROM outside of parentheses. */

@@ -1,5 +1,6 @@
 // What is seen: sources, hosts.
 import { sql } from '../model/query.ts';
+import { ALERTS_BY_RULE, RULES } from '../model/rules.ts';
 import type { Kpi } from './kpi.ts';
 
 const SENDERS = sql`
@@ -60,21 +61,25 @@ export const hostsCovered: Kpi = {
     ORDER BY covered, host`,
 };
 
-export const useCasesFired: Kpi = {
-  name: 'use-cases-fired',
-  title: 'Use cases that fired',
-  formula: 'Rules (and findings of sensors) that raised an alert in the range; how many alerts each.',
+const USE_CASES = sql`
+  (
+    SELECT r.*, f.alerts AS alerts, f.last AS last
+    FROM ${RULES} AS r
+    LEFT JOIN ${ALERTS_BY_RULE} AS f ON r.rule_id = f.rule_id)`;
+
+export const useCases: Kpi = {
+  name: 'use-cases',
+  title: 'Use cases',
+  formula:
+    'Rules that a live service runs now (enabled). Of these: events of their log source were judged since the beginning of the range (with data); recorded events that they must hit or leave alone stand beside them (tested); they raised an alert in the range (fired). Rules that serve correlations only are none.',
   unit: 'short',
-  version: 1,
+  version: 2,
   owner: 'Detection engineering',
   sql: sql`
-    SELECT uniqExact(rule_id) AS fired
-    FROM alerts
-    WHERE $__timeFilter(ts) AND NOT startsWith(rule_id, 'huntboard:')`,
+    SELECT countIf(runs) AS enabled, countIf(runs AND sees) AS with_data, countIf(runs AND tests > 0) AS tested, countIf(runs AND alerts > 0) AS fired
+    FROM ${USE_CASES}`,
   rows: sql`
-    SELECT rule_id, any(rule_title) AS rule, any(level) AS level, uniqExact(alert_id) AS alerts, max(ts) AS last
-    FROM alerts
-    WHERE $__timeFilter(ts) AND NOT startsWith(rule_id, 'huntboard:')
-    GROUP BY rule_id
-    ORDER BY alerts DESC, rule_id`,
+    SELECT rule, level, state, reason, if(sees, 'yes', 'no') AS data, tests, alerts, data_at, last, rule_id
+    FROM ${USE_CASES}
+    ORDER BY runs DESC, alerts DESC, rule, rule_id`,
 };

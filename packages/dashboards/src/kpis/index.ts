@@ -1,5 +1,5 @@
 // Every KPI of the house.
-import { dataSources, hostsCovered, useCasesFired } from './coverage.ts';
+import { dataSources, hostsCovered, useCases } from './coverage.ts';
 import type { Kpi } from './kpi.ts';
 import { notReviewed, timeByStage, timeToAcknowledge, timeToClose } from './response.ts';
 import { alertsPerAnalyst, falsePositives, huntsDone } from './work.ts';
@@ -11,7 +11,7 @@ export const kpis: readonly Kpi[] = [
   timeToClose,
   timeByStage,
   notReviewed,
-  useCasesFired,
+  useCases,
   falsePositives,
   alertsPerAnalyst,
   hostsCovered,

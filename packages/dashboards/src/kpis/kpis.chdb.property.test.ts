@@ -1,6 +1,6 @@
 // The numbers of the KPIs equal an independent calculation over random histories of actions, undone ones and clocks that jump included.
 import { applyAction, NEW_STATE, type ActionRequest, type AlertState } from '@huntboard/actions';
-import { alertActions, alerts, journal } from '@huntboard/schema';
+import { alertActions, alerts, journal, osqueryNodes, ruleStates, seen } from '@huntboard/schema';
 import type { QueryStore } from '@huntboard/query/testing';
 import { startQueryStore } from '@huntboard/query/testing';
 import fc from 'fast-check';
@@ -203,11 +203,127 @@ describe('KPIs', () => {
     );
   });
 
-  it('count hunts by what came of them', async () => {
-    const outcomes = ['nothing', 'findings', 'new_rule', 'nothing'];
-    const entries = outcomes.map((outcome, n) => ({ action_id: uuid(n), ts: FROM + n, action: 'hunt', outcome }));
-    await store.insert(journal, [...entries, { action_id: uuid(9), ts: FROM, action: 'handover' }, { ...entries[0]!, ts: TO + 1 }]); // prettier-ignore
-    expect(await ask(kpi('hunts-done').sql)).toEqual([{ hunts: '4', with_outcome: '2' }]);
+  it('of sources and hosts equal a count by hand', async () => {
+    const at = fc.integer({ min: -40 * DAY, max: 16 * DAY });
+    const sighting = fc.record({
+      kind: fc.constantFrom('sender', 'image', 'dns'),
+      source: fc.constantFrom('windows', 'osquery', 'linux'),
+      host: fc.constantFrom('a', 'b', 'c', ''),
+      first: at,
+      lasting: fc.constantFrom(0, 60_000, DAY, 20 * DAY),
+    });
+    const node = fc.record({ host: fc.constantFrom('c', 'd', ''), enrolled: at, updated: at });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(sighting, { maxLength: 12 }),
+        fc.array(node, { maxLength: 3 }),
+        async (sightings, nodes) => {
+          for (const table of ['seen', 'osquery_nodes']) await store.writer.command(`TRUNCATE TABLE ${table}`);
+          await store.insert(seen, sightings.map(({ kind, source, host, first, lasting }, n) => ({
+          kind, value: kind === 'sender' ? source : `value-${n}`, host, first_ts: FROM + first, last_ts: FROM + first + lasting, last_ingested_at: FROM + first + lasting, count: 1,
+        }))); // prettier-ignore
+          await store.insert(osqueryNodes, nodes.map(({ host, enrolled, updated }, n) => ({ node_id: uuid(n), host, enrolled_at: FROM + enrolled, updated_at: FROM + updated }))); // prettier-ignore
+
+          const span = (rows: readonly { readonly first: number; readonly last: number }[]) => ({
+            first: Math.min(...rows.map(({ first }) => first)),
+            last: Math.max(...rows.map(({ last }) => last)),
+          });
+          const all = sightings.map((one) => ({
+            ...one,
+            first: FROM + one.first,
+            last: FROM + one.first + one.lasting,
+          }));
+          const alive = new Set<string>();
+          const sources = new Set<string>();
+          for (const one of all.filter(({ kind }) => kind === 'sender')) {
+            const { first, last } = span(all.filter(({ kind, source, host }) => kind === 'sender' && source === one.source && host === one.host)); // prettier-ignore
+            if (first > TO || last <= TO - 30 * DAY) continue;
+            sources.add(one.source);
+            if (last > TO - 3_600_000) alive.add(one.source);
+          }
+          expect(await ask(kpi('data-sources').sql)).toEqual([{ sources: String(sources.size), alive: String(alive.size) }]); // prettier-ignore
+
+          const told = [
+            ...all.filter(({ kind, host }) => kind !== 'dns' && host !== ''),
+            ...nodes.filter(({ host }) => host !== '').map(({ host, enrolled, updated }) => ({ host, kind: 'node', first: FROM + enrolled, last: FROM + updated })), // prettier-ignore
+          ];
+          const known = [...new Set(told.map(({ host }) => host))].filter((host) => {
+            const { first, last } = span(told.filter((one) => one.host === host));
+            return first <= TO && last > TO - 30 * DAY;
+          });
+          const covered = known.filter((host) => told.some((one) => one.host === host && one.kind === 'image' && one.last > TO - DAY)); // prettier-ignore
+          expect(await ask(kpi('hosts-covered').sql)).toEqual([{ covered: String(covered.length), known: String(known.length) }]); // prettier-ignore
+          const rows = await ask(kpi('hosts-covered').rows);
+          expect(rows.map((row) => row['host']).toSorted()).toEqual(known.toSorted());
+        },
+      ),
+      { numRuns: 20, endOnFailure: true },
+    );
+  });
+
+  it('of use cases equal a count by hand: rules that live services run, with data, tested, fired', async () => {
+    const rule = fc.record({
+      id: fc.constantFrom('r1', 'r2', 'r3', 'r4', 'r5'),
+      service: fc.constantFrom('one', 'two', 'gone'),
+      state: fc.constantFrom('active', 'active', 'silent', 'disabled', 'error', 'overloaded', 'removed'),
+      data: fc.constantFrom(0, FROM - DAY, FROM + DAY),
+      tests: fc.constantFrom(0, 2),
+    });
+    const raised = fc.record({ rule: fc.constantFrom('r1', 'r2', 'r3', 'sensor:x'), at: fc.integer({ min: -2 * DAY, max: 16 * DAY }) }); // prettier-ignore
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(rule, { maxLength: 10, selector: ({ id, service }) => `${id} ${service}` }),
+        fc.array(raised, { maxLength: 6 }),
+        async (rules, fired) => {
+          for (const table of ['rule_states', 'alerts']) await store.writer.command(`TRUNCATE TABLE ${table}`);
+          const now = Date.now();
+          await store.insert(ruleStates, rules.flatMap(({ id, service, state, data, tests }) => [
+            // Its first word does not count, the last one does.
+            { service, rule_id: id, seq: 1, title: id, state: 'active', data_at: 0, updated_at: now - 60_000 },
+            { service, rule_id: id, seq: 2, title: id, state, data_at: data, tests, updated_at: service === 'gone' ? now - 3 * DAY : now },
+          ])); // prettier-ignore
+          await store.insert(alerts, fired.map(({ rule: id, at: when }, n) => ({ alert_id: uuid(n), window_start: FROM + when, ts: FROM + when, rule_id: id, count: 1, created_at: now, retention_days: 10_000 }))); // prettier-ignore
+
+          const enabled = [...new Set(rules.map(({ id }) => id))]
+            .map((id) =>
+              rules.filter(
+                (one) => one.id === id && one.service !== 'gone' && !['removed', 'silent'].includes(one.state),
+              ),
+            ) // prettier-ignore
+            .filter((states) => states.some(({ state }) => state === 'active'));
+          const isFired = (id: string): boolean => fired.some(({ rule: hit, at: when }) => hit === id && when >= 0 && FROM + when <= TO); // prettier-ignore
+          const n = (holds: (states: (typeof enabled)[number]) => boolean): string =>
+            String(enabled.filter(holds).length);
+          expect(await ask(kpi('use-cases').sql)).toEqual([
+            {
+              enabled: n(() => true),
+              with_data: n((states) => states.some(({ data }) => data >= FROM)),
+              tested: n((states) => states.some(({ tests }) => tests > 0)),
+              fired: n(([first]) => isFired(first!.id)),
+            },
+          ]);
+        },
+      ),
+      { numRuns: 20, endOnFailure: true },
+    );
+  });
+
+  it('of hunts equal a count by hand of what came of them', async () => {
+    const entry = fc.record({
+      action: fc.constantFrom('hunt', 'hunt', 'handover'),
+      outcome: fc.constantFrom('nothing', 'findings', 'new_rule', 'incident'),
+      at: fc.integer({ min: -2 * DAY, max: 16 * DAY }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(entry, { maxLength: 12 }), async (entries) => {
+        await store.writer.command('TRUNCATE TABLE journal');
+        await store.insert(journal, entries.map(({ action, outcome, at }, n) => ({ action_id: uuid(n), ts: FROM + at, action, outcome: action === 'hunt' ? outcome : '' }))); // prettier-ignore
+        const hunts = entries.filter(({ action, at }) => action === 'hunt' && at >= 0 && FROM + at <= TO);
+        const found = hunts.filter(({ outcome }) => outcome !== 'nothing');
+        expect(await ask(kpi('hunts-done').sql)).toEqual([{ hunts: String(hunts.length), with_outcome: String(found.length) }]); // prettier-ignore
+      }),
+      { numRuns: 20, endOnFailure: true },
+    );
   });
 
   it.each(kpis.map((one) => [one.name, one] as const))('%s runs, and so do the rows behind it', async (_name, one) => {
