@@ -38,7 +38,7 @@ export function RelatedAlerts({ detail, timeZone, onOpen }: RelatedAlertsProps):
     <Section title="The same alert elsewhere and earlier">
       {total > 0 && (
         <div>
-          {`This rule in 90 days: ${detail.ruleHistory
+          {`The last alerts of this rule, in 90 days: ${detail.ruleHistory
             .map(
               ({ disposition, alerts }) =>
                 `${alerts} ${disposition === '' ? 'open' : inWords(disposition).toLowerCase()}`,
