@@ -4,7 +4,9 @@ import { encodeRows, ruleStates, type RowObject } from '@huntboard/schema';
 import type { RulesStatus, RuleStatus } from '../detect/rules-service.ts';
 
 /** Between looks at what rules did. */
-const EVERY_MS = 5 * 60_000;
+const EVERY_MS = 60_000;
+/** Numbers that grow are written as often as this; anything else, first data included, at once. */
+const NUMBERS_MS = 5 * 60_000;
 /** Rows that did not change are written again after so long, so that those of a service that is gone can be told. */
 const FRESH_MS = 12 * 3_600_000;
 /** What a load brings comes at once, a service that starts may load twice. */
@@ -22,8 +24,9 @@ export interface RuleStateWriterOptions {
 }
 
 interface Known {
-  /** The row as it was written last, without when; '' for one of a former start. */
+  /** The row as it was written last, without numbers that grow and without when; '' for one of a former start. */
   readonly told: string;
+  readonly numbers: string;
   readonly dataAt: number;
   readonly at: number;
 }
@@ -78,12 +81,17 @@ export class RuleStateWriter {
     for (const rule of byWeight(told?.rules ?? [])) {
       const before = known.get(rule.id);
       const dataAt = Math.max(rule.dataAt, before?.dataAt ?? 0);
-      const row = { service, ...columnsOf(rule), data_at: dataAt, loaded_at: told!.loadedAt };
-      const text = JSON.stringify(row);
-      next.set(rule.id, { told: text, dataAt, at });
-      if (before !== undefined && before.told === text && at - before.at < FRESH_MS && at >= before.at)
-        next.set(rule.id, before);
-      else rows.push({ ...row, seq: this.next(at), updated_at: at });
+      const { evaluations, hits, nanoseconds } = rule;
+      const row = { service, ...columnsOf(rule), loaded_at: told!.loadedAt };
+      const one: Known = {
+        told: JSON.stringify([row, dataAt > 0]),
+        numbers: JSON.stringify([evaluations, hits, nanoseconds, dataAt]),
+        dataAt,
+        at,
+      };
+      next.set(rule.id, one);
+      if (before !== undefined && isTold(before, one)) next.set(rule.id, { ...before, dataAt });
+      else rows.push({ ...row, evaluations, hits, nanoseconds, data_at: dataAt, seq: this.next(at), updated_at: at });
     }
     const [first] = rows;
     if (first !== undefined)
@@ -127,7 +135,7 @@ SELECT ${columns.map((name) => (values[name] === undefined ? name : `${values[na
     );
     for (const { seq } of rows) this.seq = Math.max(this.seq, Number(seq));
     const live = rows.filter(({ state }) => state !== 'removed');
-    return new Map(live.map(({ id, data_ms }) => [id, { told: '', dataAt: Number(data_ms), at: 0 }]));
+    return new Map(live.map(({ id, data_ms }) => [id, { told: '', numbers: '', dataAt: Number(data_ms), at: 0 }]));
   }
 
   async stop(): Promise<void> {
@@ -136,6 +144,13 @@ SELECT ${columns.map((name) => (values[name] === undefined ? name : `${values[na
     clearTimeout(this.soon);
     await this.writing;
   }
+}
+
+/** What was written before still says it; a clock that was set back says nothing. */
+function isTold(before: Known, now: Known): boolean {
+  const age = now.at - before.at;
+  if (age < 0 || before.told !== now.told) return false;
+  return age < (before.numbers === now.numbers ? FRESH_MS : NUMBERS_MS);
 }
 
 /** Of documents with one id the one that runs is written last, and counts. */
@@ -164,8 +179,5 @@ function columnsOf({ id, logsource, ...rule }: RuleStatus): RowObject {
     service_name: logsource.service,
     tests: rule.tests,
     file: rule.file,
-    evaluations: rule.evaluations,
-    hits: rule.hits,
-    nanoseconds: rule.nanoseconds,
   };
 }

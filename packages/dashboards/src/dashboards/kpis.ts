@@ -46,7 +46,7 @@ const head = textPanel(
 
 /** What detection is made of, as it stands: four numbers of one KPI. */
 const useCases = statPanel(
-  { title: 'Use cases', description: words(kpi('use-cases')), width: 8, height: 4, noData: 'no rules' },
+  { title: 'Use cases', description: words(kpi('use-cases')), width: 7, height: 4, noData: 'no rules' },
   tableSql(kpi('use-cases').sql),
 )
   .thresholds(steps('blue'))
@@ -71,7 +71,7 @@ const numbers = [
     thresholds: steps('green', [86_400, 'orange'], [259_200, 'red']),
   }),
   pair('not-reviewed-24h', 'Not reviewed after 24 h', 'alerts', {
-    width: 4,
+    width: 6,
     thresholds: steps('green', [1, 'red']),
   }),
   pair('data-sources', 'Data sources alive', 'alive', {
@@ -83,7 +83,7 @@ const numbers = [
     thresholds: steps('red', [1, 'green']),
   }),
   pair('hunts-done', 'Hunts done', 'hunts', {
-    width: 4,
+    width: 3,
     thresholds: steps('orange', [1, 'green']),
   }),
   useCases,
