@@ -204,10 +204,10 @@ describe('a Native block', () => {
   it('fills columns that it leaves out with their defaults, for every table of the schema', async () => {
     expect(await migrate(store, { owner: 'test' })).toMatchObject({ ok: true });
     for (const table of tables) {
-      // Nothing but the columns that keep the row from being too old to be kept.
+      // Nothing but the columns that keep the row from being too old to be kept: a time at which it expires lies ahead.
       const times = table.columns
         .filter((column) => column.type.startsWith('DateTime64'))
-        .map((column) => [column.name, Date.now()]);
+        .map((column) => [column.name, Date.now() + 86_400_000]);
       const days = table.columns.filter((column) => column.name === 'retention_days').map((column) => [column.name, 1]);
       // A feed of a table before may have put rows into it.
       const rows = async (): Promise<number> => {
