@@ -4,7 +4,7 @@ import { encodeRows, ruleStates, type RowObject } from '@huntboard/schema';
 import type { RulesStatus, RuleStatus } from '../detect/rules-service.ts';
 
 /** Between looks at what rules did. */
-const EVERY_MS = 60_000;
+const EVERY_MS = 15_000;
 /** Numbers that grow are written as often as this; anything else, first data included, at once. */
 const NUMBERS_MS = 5 * 60_000;
 /** Rows that did not change are written again after so long, so that those of a service that is gone can be told. */
