@@ -3,11 +3,13 @@ import { asked, editor, kind, openExplore, rowsOf } from './explore-driver.mjs';
 
 const KINDS = ['Events', 'Time series', 'Rarity', 'Sequence', 'Lineage', 'Alerts', 'Sigma', 'SQL'];
 
-/** Goes on by Tab until the element has the focus. */
+/** Goes on by Tab until the element has the focus; out of a code editor, where Tab indents, by Escape and Tab. */
 async function tabTo(page, target) {
   await target.waitFor();
   for (let step = 0; step < 80; step += 1) {
     if (await target.evaluate((element) => element === document.activeElement || element.contains(document.activeElement))) return; // prettier-ignore
+    if (await page.evaluate(() => document.activeElement?.closest('.monaco-editor') !== null))
+      await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
   }
   throw new Error('Tab does not lead there');
@@ -91,7 +93,11 @@ const builds = {
   Lineage: [async () => undefined, ({ kind: name }) => name === 'lineage'],
   Alerts: [async () => undefined, ({ kind: name }) => name === 'alerts'],
   Sigma: [
-    (page, way) => way.press(page, editor(page).getByRole('button', { name: 'Example' })),
+    async (page, way) => {
+      // Past the editor, not before it is there.
+      await editor(page).locator('.monaco-editor textarea').first().waitFor({ state: 'attached' });
+      await way.press(page, editor(page).getByRole('button', { name: 'Example' }));
+    },
     ({ rule }) => rule?.length > 0,
   ],
   SQL: [

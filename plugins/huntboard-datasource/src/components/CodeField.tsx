@@ -1,4 +1,4 @@
-// A code editor that runs on Ctrl+Enter and marks what is wrong at its place.
+// A code editor that runs on Ctrl+Enter, marks what is wrong at its place, and is left by Escape and Tab.
 import React, { useCallback, useEffect, useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
@@ -65,6 +65,13 @@ export function CodeField(props: CodeFieldProps): React.ReactElement {
     if (mountedAs.current !== null) showMarks(mountedAs.current.monaco, mountedAs.current.editor, marks);
   }, [marks]);
 
+  // Tab indents: a keyboard would never get out. After Escape the next Tab is the browser's, and goes on to the next field.
+  const leaves = useRef(false);
+  const letLeave = (event: React.KeyboardEvent): void => {
+    if (event.key === 'Tab' && leaves.current) event.stopPropagation();
+    else if (event.key !== 'Shift') leaves.current = event.key === 'Escape';
+  };
+
   const change = useCallback((text: string) => {
     if (text !== latest.current.value) latest.current.onChange(text);
   }, []);
@@ -86,7 +93,7 @@ export function CodeField(props: CodeFieldProps): React.ReactElement {
   };
 
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} onKeyDownCapture={letLeave} onFocus={() => (leaves.current = false)}>
       <CodeEditor
         value={value}
         language={language}
