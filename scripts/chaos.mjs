@@ -150,6 +150,8 @@ async function main() {
       HUNTBOARD_EVENT_TOKENS: TOKEN,
       HUNTBOARD_BATCH_ROWS: '2000',
       HUNTBOARD_BATCH_SECONDS: '0.5',
+      // Every event is counted here: the service sends none of its own.
+      HUNTBOARD_CANARY_SECONDS: '0',
       HUNTBOARD_QUEUE_SEGMENT_BYTES: '200000',
       CLICKHOUSE_URL: store.url,
       CLICKHOUSE_USER: 'writer',
