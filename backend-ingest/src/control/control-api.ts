@@ -6,6 +6,7 @@ import {
   exceptionRequestSchema,
   incidentRequestSchema,
   journalRequestSchema,
+  MAX_BULK,
   MAX_REQUEST_BYTES,
   type Actor,
   type Right,
@@ -33,7 +34,7 @@ const envelopeSchema = z.strictObject({
   actor: actorSchema.optional(),
   request: z.unknown(),
   /** Alerts that row filters keep from the actor: for this request there are none. all: what it is about is kept from them as a whole. */
-  hidden: z.union([z.literal('all'), z.array(z.string().max(100)).max(5000)]).default([]),
+  hidden: z.union([z.literal('all'), z.array(z.guid()).max(MAX_BULK)]).default([]),
 });
 
 interface Route<T> {
@@ -128,7 +129,7 @@ export function controlApi(app: FastifyInstance, { tokens, service, telemetry }:
         const actor = service.admit(envelope.actor, route.right);
         if (envelope.hidden === 'all')
           throw new Refusal('action_forbidden', { detail: 'it is about more than the rows that you may see' });
-        const hidden = new Set(envelope.hidden.map((id) => id.toLowerCase()));
+        const hidden = new Set(envelope.hidden);
         const answer = await route.answer(actor, parse(route.schema, envelope.request), hidden);
         await noteRefused(asked, request, route.resource, answer);
         telemetry.actionAnswered(route.resource, textOf(asked.request, 'action'), answer.status);

@@ -79,6 +79,11 @@ const notTaken = ({ status, body }: ControlAnswer): string =>
 const ofMany = (path: string, { filters }: Pick<ActionContext, 'filters'>): boolean =>
   filters.length > 0 && /^(incidents|exceptions)\b/.test(path);
 
+async function hiddenFrom(path: string, context: ActionContext, asked: unknown): Promise<Hidden> {
+  if (ofMany(path, context)) return 'all';
+  return path === 'actions' ? hiddenAlerts(context, asked) : [];
+}
+
 /** Hands the body on; what the service answers is told as it is, in the words of the panel's contract. */
 function forward(path: string): Route['answer'] {
   return async (context) => {
@@ -95,9 +100,7 @@ function forward(path: string): Route['answer'] {
       // Sent on all the same: what is refused is kept for the audit.
       asked = undefined;
     }
-    const hidden: Hidden = ofMany(path, context) ? 'all' : await hiddenAlerts(context, asked);
-    const answer = await control.ask(path, call, asked ?? null, hidden);
-    return translate(answer);
+    return translate(await control.ask(path, call, asked ?? null, await hiddenFrom(path, context, asked)));
   };
 }
 
