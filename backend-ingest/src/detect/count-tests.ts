@@ -1,20 +1,11 @@
 // How many files of recorded events stand beside each rule: what `huntboard rules test` runs.
-import { findTests, type RuleTest } from '../cli/rules/find-tests.ts';
+import { findTests } from '../rules/find-tests.ts';
 import type { RuleListing } from './loaded-set.ts';
 
-/** Tests of a directory; one that cannot be read has none, and the list of rules says so by itself. */
-function testsIn(directory: string): readonly RuleTest[] {
-  try {
-    return findTests([directory]);
-  } catch {
-    return [];
-  }
-}
-
-/** The number of tests of a rule below some directories. */
+/** The number of tests of a rule below some directories; what cannot be read is none. */
 export function countTests(directories: readonly string[]): (rule: Pick<RuleListing, 'id' | 'file'>) => number {
   const counts = new Map<string, number>();
-  for (const { subject, events } of directories.flatMap(testsIn)) {
+  for (const { subject, events } of findTests(directories, () => undefined)) {
     if ('missing' in events) continue;
     const key = subject.kind === 'file' ? `file ${subject.file}` : `id ${subject.id}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);

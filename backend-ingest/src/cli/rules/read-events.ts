@@ -1,5 +1,5 @@
 // Reads a file of events whole, as rows that stay: for tests and explanations, not for large files.
-import { COL, type Row } from '@huntboard/schema';
+import { COL, copyRow, type Row } from '@huntboard/schema';
 import { createDecoder, type DecodeLimits } from '@huntboard/sources';
 import { openInput } from '../scan/open-input.ts';
 
@@ -41,7 +41,7 @@ export function decodeEvents(body: Buffer, limits: DecodeLimits, origin: string,
     {
       row: (row) => {
         const line = lineOf(body, (row[COL.raw] as Uint8Array).byteOffset - body.byteOffset);
-        rows.push({ row: row.map((value) => (Array.isArray(value) ? [...value] : value)), line });
+        rows.push({ row: copyRow(row), line });
       },
       quarantine: ({ code, detail, bytes }) => {
         const line = lineOf(body, bytes.byteOffset - body.byteOffset);

@@ -7,7 +7,7 @@ import { describeCorpus, readCorpus, readCorpusJson, readSigmaRules } from '@hun
 import { readConfig } from '../../config.ts';
 import { decodeLimits } from '../../main.ts';
 import { checkRules } from './check-rules.ts';
-import { findTests } from './find-tests.ts';
+import { findTests } from '../../rules/find-tests.ts';
 import { matcherBackEnd } from './judge-by-matcher.ts';
 import { sqlBackEnd } from './judge-by-sql.ts';
 import { loadRules, readPlaceholders } from './load-rules.ts';

@@ -1,7 +1,7 @@
 // Runs rules over their own events and says which tests fail, by whichever back end is asked.
 import { ruleKey, type DocumentHead, type LinkedCorrelation, type ResolvedRule } from '@huntboard/sigma';
 import type { DecodeLimits } from '@huntboard/sources';
-import type { RuleTest, Subject } from './find-tests.ts';
+import type { RuleTest, Subject } from '../../rules/find-tests.ts';
 import type { LoadedRules } from './load-rules.ts';
 import { readEvents, type EventRow } from './read-events.ts';
 

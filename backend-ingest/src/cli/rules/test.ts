@@ -4,7 +4,7 @@ import { readConfig } from '../../config.ts';
 import { decodeLimits } from '../../main.ts';
 import { CommandError } from '../report-failure.ts';
 import { ruleSources } from './default-rules.ts';
-import { findTests } from './find-tests.ts';
+import { findTests } from '../../rules/find-tests.ts';
 import { matcherBackEnd } from './judge-by-matcher.ts';
 import { sqlBackEnd } from './judge-by-sql.ts';
 import { loadRules, readPlaceholders } from './load-rules.ts';

@@ -56,4 +56,15 @@ test('a folder with info.yml: the decoded events beside the binary ones, at leas
 test('a description that is none is named', () => {
   write('broken/info.yml', 'rule_metadata: 3');
   expect(() => findTests([join(root, 'broken')])).toThrow(/info\.yml does not describe tests/);
+  // Who only counts goes on with the others.
+  write('mixed/a/info.yml', 'rule_metadata: 3');
+  write('mixed/b/rule.yml');
+  write('mixed/b/hits.jsonl');
+  const refused: string[] = [];
+  const found = findTests([join(root, 'mixed'), join(root, 'nowhere')], ({ message }) => refused.push(message));
+  expect(found.map(({ path }) => path)).toEqual([join(root, 'mixed/b/hits.jsonl')]);
+  expect(refused).toEqual([
+    expect.stringContaining('does not describe tests'),
+    expect.stringContaining('no such directory'),
+  ]);
 });

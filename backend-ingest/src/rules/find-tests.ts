@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { basename, dirname, extname, join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { CommandError } from '../report-failure.ts';
+import { RuleFilesError } from './rule-files.ts';
 
 /** Which rule a test is about: all of a file, or one by its id. */
 export type Subject = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'id'; readonly id: string };
@@ -52,10 +52,10 @@ function readInfo(path: string): RuleTest[] {
   try {
     document = parseYaml(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new CommandError(`${path} cannot be read: ${(error as Error).message}`);
+    throw new RuleFilesError(`${path} cannot be read: ${(error as Error).message}`);
   }
   const info = infoSchema.safeParse(document);
-  if (!info.success) throw new CommandError(`${path} does not describe tests: ${z.prettifyError(info.error)}`);
+  if (!info.success) throw new RuleFilesError(`${path} does not describe tests: ${z.prettifyError(info.error)}`);
   const { rule_metadata: rules, regression_tests_info: tests } = info.data;
   return (tests ?? []).map(({ path: file, match_count: count }) => ({
     path,
@@ -83,9 +83,24 @@ function readFolder(folder: string, names: readonly string[]): RuleTest[] {
   });
 }
 
-/** All tests below some directories, in the order of names. Links are followed, but no directory is walked twice. */
-export function findTests(directories: readonly string[]): RuleTest[] {
+const raise = (error: Error): never => {
+  throw error;
+};
+
+/**
+ * All tests below some directories, in the order of names. Links are followed, but no directory is walked twice. What cannot be read is
+ * told to `refuse` and left out; without it RuleFilesError is thrown.
+ */
+export function findTests(directories: readonly string[], refuse: (error: Error) => void = raise): RuleTest[] {
   const walked = new Set<string>();
+  const attempt = (read: () => RuleTest[]): RuleTest[] => {
+    try {
+      return read();
+    } catch (error) {
+      refuse(error as Error);
+      return [];
+    }
+  };
   const walk = (folder: string): RuleTest[] => {
     const real = realpathSync(folder);
     if (walked.has(real)) return [];
@@ -95,11 +110,13 @@ export function findTests(directories: readonly string[]): RuleTest[] {
       .filter((name) => !name.startsWith('.') && name !== 'node_modules')
       .map((name) => join(folder, name))
       .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
-    return [...readFolder(folder, names), ...children.flatMap(walk)];
+    return [...attempt(() => readFolder(folder, names)), ...children.flatMap((child) => attempt(() => walk(child)))];
   };
-  return directories.flatMap((directory) => {
-    if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true)
-      throw new CommandError(`no such directory: ${directory}`);
-    return walk(directory);
-  });
+  return directories.flatMap((directory) =>
+    attempt(() => {
+      if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true)
+        throw new RuleFilesError(`no such directory: ${directory}`);
+      return walk(directory);
+    }),
+  );
 }
