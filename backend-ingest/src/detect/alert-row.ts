@@ -52,7 +52,8 @@ const DEED: readonly EventColumn[] = [
   'Image',
 ];
 
-function textOf(row: Row, name: string): string {
+/** Value of a column, or of a field of the long tail, as text; '' when the event has none. */
+export function textOf(row: Row, name: string): string {
   if (Object.hasOwn(COL, name)) {
     const value = row[COL[name as EventColumn]];
     return typeof value === 'string' ? value : typeof value === 'number' ? String(value || '') : '';

@@ -2,7 +2,7 @@
 export type * from './column.ts';
 export { COL } from './columns.gen.ts';
 export * from './columns.gen.ts';
-export { absentValue, newEventRow, resetEventRow } from './row.ts';
+export { absentValue, copyRow, newEventRow, resetEventRow } from './row.ts';
 export type { Row, RowValue } from './row.ts';
 export { NativeBlockBuilder } from './native/native-block-builder.ts';
 export { encodeRows } from './native/encode-rows.ts';

@@ -1,16 +1,7 @@
 // The real events of 50 attack recordings: nothing lost, times and process trees as an independent reading has them.
-import { COL } from '@huntboard/schema';
+import { COL, copyRow } from '@huntboard/schema';
 import type { Row } from '@huntboard/schema';
-import {
-  copyRow,
-  corpusFiles,
-  DELIVERY,
-  describeCorpus,
-  LIMITS,
-  NOW,
-  readCorpus,
-  readCorpusJson,
-} from '@huntboard/testing';
+import { corpusFiles, DELIVERY, describeCorpus, LIMITS, NOW, readCorpus, readCorpusJson } from '@huntboard/testing';
 import { createDecoder } from './index.ts';
 import { parseGuid } from './values/guid.ts';
 

@@ -1,5 +1,5 @@
 // Decodes a body and keeps what came out, as plain values that tests can compare.
-import { COL, events } from '@huntboard/schema';
+import { COL, copyRow, events } from '@huntboard/schema';
 import type { EventColumn, Row, RowValue } from '@huntboard/schema';
 import { createDecoder } from '@huntboard/sources';
 import type { DecodeLimits, Delivery, QuarantineItem } from '@huntboard/sources';
@@ -21,16 +21,9 @@ export interface DecodeSetup {
   readonly delivery?: Delivery;
 }
 
-/** A row copied out of the re-used one. */
-export type CopiedRow = Row;
-
 export interface Decoded {
-  readonly rows: CopiedRow[];
+  readonly rows: Row[];
   readonly quarantined: QuarantineItem[];
-}
-
-export function copyRow(row: Row): CopiedRow {
-  return row.map((value) => (Array.isArray(value) ? [...value] : value));
 }
 
 /** Decodes one body with a decoder of its own. */
@@ -56,19 +49,19 @@ export function decodeAll(bodies: readonly (Uint8Array | string)[], setup: Decod
 }
 
 /** A column of a row. */
-export function cell(row: CopiedRow | undefined, column: EventColumn): RowValue | undefined {
+export function cell(row: Row | undefined, column: EventColumn): RowValue | undefined {
   return row?.[COL[column]];
 }
 
 /** Value of a long-tail field; undefined when the row has none. */
-export function extOf(row: CopiedRow | undefined, name: string): string | undefined {
+export function extOf(row: Row | undefined, name: string): string | undefined {
   const ext = (row?.[COL.ext] ?? []) as string[];
   for (let i = 0; i < ext.length; i += 2) if (ext[i] === name) return ext[i + 1];
   return undefined;
 }
 
 /** What of a row is not absent, by name: times as ISO text, ext as an object, raw left out. */
-export function presentColumns(row: CopiedRow): Record<string, unknown> {
+export function presentColumns(row: Row): Record<string, unknown> {
   const present: Record<string, unknown> = {};
   events.columns.forEach((column, index) => {
     const value = row[index];

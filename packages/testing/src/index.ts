@@ -3,8 +3,8 @@ export { corpusFiles, corpusFolder, describeCorpus, readCorpus, readCorpusJson }
 export { readSigmaRules, readTar } from './corpus-rules.ts';
 export type { RuleFile } from './corpus-rules.ts';
 export { correlationRuns, isNightly, parityPairs, paritySeed } from './corpus-environment.ts';
-export { cell, copyRow, decode, decodeAll, DELIVERY, extOf, LIMITS, NOW, presentColumns } from './decode.ts';
-export type { CopiedRow, Decoded, DecodeSetup } from './decode.ts';
+export { cell, decode, decodeAll, DELIVERY, extOf, LIMITS, NOW, presentColumns } from './decode.ts';
+export type { Decoded, DecodeSetup } from './decode.ts';
 export { describeSource } from './describe-source.ts';
 export type { SourceSuite } from './describe-source.ts';
 export { expectGoldenJson } from './golden.ts';

@@ -1,12 +1,11 @@
 // An alert of the demo's past as rows: its events as the sources read them, and itself as detection would have raised it from its cause.
-import { ALERTS_COL, COL, type EventColumn, type Row } from '@huntboard/schema';
+import { ALERTS_COL, COL, copyRow, type Row } from '@huntboard/schema';
 import type { Level } from '@huntboard/sigma';
-import type { PlayedAlert } from '@huntboard/simulation';
+import { pastId, type PlayedAlert } from '@huntboard/simulation';
 import { createDecoder } from '@huntboard/sources';
 import type { Ancestor } from '../../detect/lineage-enricher.ts';
-import { dedupKey, toAlertRow, type Finder } from '../../detect/alert-row.ts';
+import { dedupKey, textOf, toAlertRow, type Finder } from '../../detect/alert-row.ts';
 import { enrichHost } from '../../stages/enrich-host.ts';
-import { pastId } from '@huntboard/simulation';
 
 const LIMITS = { maxEventBytes: 1 << 20, maxDepth: 64, maxFields: 1000, minTime: 0, maxFutureMs: 0 };
 const MAX_DEPTH = 16;
@@ -34,8 +33,7 @@ function decode(alert: PlayedAlert, { canonicalHost, assignRetention }: PastPoli
   const decoder = createDecoder({ limits: LIMITS, osqueryTable: (name) => name, canonicalHost, now: () => Date.now() });
   const sink = {
     row(row: Row): void {
-      // The decoder uses its row, and the lists in it, again.
-      const own = row.map((value) => (Array.isArray(value) ? [...value] : value instanceof Uint8Array ? value.slice() : value)); // prettier-ignore
+      const own = copyRow(row);
       own[COL.event_id] = pastId(`${alert.id}/event/${rows.length}`);
       own[COL.ingested_at] = Math.max(alert.receivedAt, own[COL.ts] as number);
       enrichHost(own, delivery);
@@ -48,14 +46,6 @@ function decode(alert: PlayedAlert, { canonicalHost, assignRetention }: PastPoli
   };
   decoder.decode(Buffer.from(alert.lines.join('\n')), delivery, sink);
   return rows;
-}
-
-/** Value of a column, or of a field of the long tail. */
-function valueOf(row: Row, field: string): string {
-  if (Object.hasOwn(COL, field)) return String(row[COL[field as EventColumn]] ?? '');
-  const ext = row[COL.ext] as string[];
-  const at = ext.findIndex((name, n) => n % 2 === 0 && name.replaceAll(' ', '') === field);
-  return at < 0 ? '' : ext[at + 1]!;
 }
 
 /** Ancestors of a process by the starts that are known, nearest first. */
@@ -97,8 +87,8 @@ export function pastRows(alerts: readonly PlayedAlert[], policy: PastPolicy): Pa
       dedup: [],
       windowMs: policy.windowMs,
     };
-    const matched = MATCHED.map((field) => ({ field, value: valueOf(cause, field) }));
-    const present = matched.filter(({ value }) => value !== '' && value !== '0');
+    const matched = MATCHED.map((field) => ({ field, value: textOf(cause, field) }));
+    const present = matched.filter(({ value }) => value !== '');
     const row = toAlertRow(finder, cause, present, policy.alertDays);
     const chain = ancestorsOf(row[ALERTS_COL.proc_guid] as string, starts);
     row[ALERTS_COL.alert_id] = alert.id;

@@ -1,5 +1,5 @@
 // Judges a piece of a file: decodes its events, matches the rules, and says on which line each hit stands. The hot path of a scan.
-import { COL, type Row } from '@huntboard/schema';
+import { COL, copyRow, type Row } from '@huntboard/schema';
 import type { Matcher } from '@huntboard/sigma';
 import {
   createDecoder,
@@ -59,8 +59,8 @@ export interface JudgeOptions {
 const NO_BYTES = new Uint8Array(0);
 
 /** A row that outlives its event, without the bytes of the event. */
-function copyRow(row: Row): Row {
-  const copy: Row = row.map((value) => (Array.isArray(value) ? [...value] : value));
+function keepRow(row: Row): Row {
+  const copy = copyRow(row);
   copy[COL.raw] = NO_BYTES;
   return copy;
 }
@@ -164,7 +164,7 @@ export class Judge implements EventSink {
     const row = this.#row;
     if (this.#line < 0) this.#line = this.#counter.before((row[COL.raw] as Uint8Array).byteOffset - this.#base);
     if (this.#isWatched.has(rule)) {
-      this.#copy ??= copyRow(row);
+      this.#copy ??= keepRow(row);
       this.#watched.push({ rule, line: this.#line, row: this.#copy });
     }
     if (this.#isSilent.has(rule)) return;

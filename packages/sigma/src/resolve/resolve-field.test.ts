@@ -1,6 +1,6 @@
 // Fields: each is read where an event of its kind has it, and is missing where the event does not send it.
 import { decode } from '@huntboard/testing';
-import type { CopiedRow } from '@huntboard/testing';
+import type { Row } from '@huntboard/schema';
 import { readField } from '../event/read-field.ts';
 import { evaluate } from '../matcher/evaluate.ts';
 import { ANY_RUN } from '../model/pattern.ts';
@@ -14,7 +14,7 @@ const DEFENDER = 'Microsoft-Windows-Windows Defender/Operational';
 const security: LogSource = { product: 'windows', service: 'security' };
 const creation: LogSource = { product: 'windows', category: 'process_creation' };
 
-function windows(channel: string, id: number, data: Record<string, unknown>, system: object = {}): CopiedRow {
+function windows(channel: string, id: number, data: Record<string, unknown>, system: object = {}): Row {
   const event = {
     Event: {
       System: {
@@ -32,12 +32,12 @@ function windows(channel: string, id: number, data: Record<string, unknown>, sys
 }
 
 const is = (field: string, value: string): Expr<string> => ({ kind: 'text', field, pattern: [value], cased: false });
-const holds = (logsource: LogSource, expr: Expr<string>, row: CopiedRow): boolean =>
+const holds = (logsource: LogSource, expr: Expr<string>, row: Row): boolean =>
   evaluate(resolveExpr(expr, logsource), row);
 /** Whether the field has exactly this value; '' for an empty one. */
-const has = (logsource: LogSource, field: string, value: string, row: CopiedRow): boolean =>
+const has = (logsource: LogSource, field: string, value: string, row: Row): boolean =>
   holds(logsource, value === '' ? { kind: 'text', field, pattern: [], cased: false } : is(field, value), row);
-const lacks = (logsource: LogSource, field: string, row: CopiedRow): boolean =>
+const lacks = (logsource: LogSource, field: string, row: Row): boolean =>
   holds(logsource, { kind: 'missing', field }, row) && !holds(logsource, { kind: 'exists', field }, row);
 
 describe('names that share a column', () => {

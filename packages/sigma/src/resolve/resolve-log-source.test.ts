@@ -1,6 +1,6 @@
 // Log sources: which events each category and service takes, and which it leaves.
 import { decode } from '@huntboard/testing';
-import type { CopiedRow } from '@huntboard/testing';
+import type { Row } from '@huntboard/schema';
 import { evaluate } from '../matcher/evaluate.ts';
 import type { LogSource } from '../model/rule.ts';
 import { logSourceColumns } from './event-test.ts';
@@ -10,7 +10,7 @@ import { resolveLogSource } from './resolve-log-source.ts';
 const SYSMON = 'Microsoft-Windows-Sysmon/Operational';
 const POWERSHELL = 'Microsoft-Windows-PowerShell/Operational';
 
-function windows(channel: string, id: number, provider = 'any'): CopiedRow {
+function windows(channel: string, id: number, provider = 'any'): Row {
   const event = {
     Event: {
       System: {
@@ -26,16 +26,16 @@ function windows(channel: string, id: number, provider = 'any'): CopiedRow {
   return decode(JSON.stringify(event)).rows[0]!;
 }
 
-function osquery(name: string, columns: Record<string, string>): CopiedRow {
+function osquery(name: string, columns: Record<string, string>): Row {
   const line = { name, hostIdentifier: 'h1', unixTime: 1795190400, action: 'added', columns };
   return decode(JSON.stringify(line)).rows[0]!;
 }
 
-function declared(logsource: LogSource): CopiedRow {
+function declared(logsource: LogSource): Row {
   return decode(JSON.stringify({ logsource, timestamp: 1795190400, host: 'h1' })).rows[0]!;
 }
 
-function takes(logsource: LogSource, row: CopiedRow): boolean {
+function takes(logsource: LogSource, row: Row): boolean {
   const resolved = resolveLogSource(logsource);
   if (!resolved.ok) throw new Error(resolved.reason);
   return evaluate(resolved.value, row);
@@ -112,7 +112,7 @@ describe('categories of Windows', () => {
   });
 
   test('files by the tracing of the kernel', () => {
-    const kernel = (id: number): CopiedRow => windows('', id, 'Microsoft-Windows-Kernel-File');
+    const kernel = (id: number): Row => windows('', id, 'Microsoft-Windows-Kernel-File');
     expect(takes({ product: 'windows', category: 'file_access' }, kernel(12))).toBe(true);
     expect(takes({ product: 'windows', category: 'file_rename' }, kernel(27))).toBe(true);
     expect(takes({ product: 'windows', category: 'file_rename' }, kernel(12))).toBe(false);
@@ -178,7 +178,7 @@ describe('services', () => {
   });
 
   test('auth of Linux reads sshd and sudo, syslog reads them all', () => {
-    const of = (service: string): CopiedRow => declared({ product: 'linux', service });
+    const of = (service: string): Row => declared({ product: 'linux', service });
     for (const service of ['auth', 'sshd', 'sudo'])
       expect(takes({ product: 'linux', service: 'auth' }, of(service))).toBe(true);
     expect(takes({ product: 'linux', service: 'auth' }, of('cron'))).toBe(false);
