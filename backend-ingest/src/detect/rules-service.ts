@@ -67,7 +67,10 @@ export class RulesService {
   private readonly dataAt = new Map<string, number>();
   private loading: Promise<ReloadOutcome> | undefined;
   private next: Promise<ReloadOutcome> | undefined;
-  private costs: { readonly got: RuleCosts[]; missing: number; done: () => void } | undefined;
+  /** Whoever asks while the threads are being asked gets the same answer. */
+  private costs:
+    | { readonly got: RuleCosts[]; missing: number; done: () => void; readonly answer: Promise<readonly RuleCosts[]> }
+    | undefined;
   private worker: Worker | undefined;
   private stopped = false;
 
@@ -227,17 +230,18 @@ export class RulesService {
   }
 
   private askCosts(): Promise<readonly RuleCosts[]> {
-    if (this.costs !== undefined) return Promise.resolve([]);
-    return new Promise((resolve) => {
-      const got: RuleCosts[] = [];
-      const done = (): void => {
-        clearTimeout(timer);
-        this.costs = undefined;
-        resolve(got);
-      };
-      const timer = setTimeout(done, COSTS_MS);
-      this.costs = { got, missing: this.options.askCosts(), done };
-    });
+    if (this.costs !== undefined) return this.costs.answer;
+    const got: RuleCosts[] = [];
+    let answered: (costs: readonly RuleCosts[]) => void = () => undefined;
+    const answer = new Promise<readonly RuleCosts[]>((resolve) => (answered = resolve));
+    const done = (): void => {
+      clearTimeout(timer);
+      this.costs = undefined;
+      answered(got);
+    };
+    const timer = setTimeout(done, COSTS_MS);
+    this.costs = { got, missing: this.options.askCosts(), done, answer };
+    return answer;
   }
 
   async stop(): Promise<void> {
