@@ -8,14 +8,14 @@ import { compileQuery, parseQuery, type Statement } from '@huntboard/query';
 import { dashboards } from '../packages/dashboards/src/provisioning.ts';
 import { dashboardQueries, withVariables, type AskedQuery, type Chosen } from '../packages/dashboards/src/testing/asked-queries.ts'; // prettier-ignore
 import { fillBoards } from './support/fill-boards.ts';
+import { cpuSeconds } from './support/process-cost.ts';
+import { readBy } from './support/statement-cost.ts';
 
 const SIZE = 10_000_000;
 /** Milliseconds of one panel. */
 const BAR = 2000;
 const ROUNDS = 2;
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** Clock ticks a second of /proc: fixed at 100 by the kernel's interface. */
-const TICKS = 100;
 
 /** What is chosen when a board opens: what its texts begin with, all of what can be chosen; boards about one host or account have one. */
 function chosenFor(place: string): Chosen {
@@ -36,11 +36,6 @@ interface Asked {
   readonly bytesRead: number;
 }
 
-function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' '); // prettier-ignore
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
-}
-
 function statementsOf({ at, model }: AskedQuery, now: number): readonly Statement[] {
   const from = dashboards().find(({ uid }) => uid === at.slice(0, at.indexOf(':')))?.time?.from ?? '';
   const [, number, unit] = /^now-(\d+)([mhd])$/.exec(from) ?? [];
@@ -58,32 +53,20 @@ function statementsOf({ at, model }: AskedQuery, now: number): readonly Statemen
   return compiled.value.statements;
 }
 
-/** Reads the whole answer, as the plugin's backend does; what was read to give it stands at its end. */
-async function ask(reader: Store, { text, params }: Statement): Promise<{ rows: number; bytes: number }> {
-  const values = Object.fromEntries(Object.entries(params).map(([name, { value }]) => [name, value]));
-  const { stream } = await reader.raw(`${text} FORMAT JSON`, { params: values });
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part as Buffer);
-  const answer = JSON.parse(Buffer.concat(parts).toString()) as {
-    statistics: { rows_read: number; bytes_read: number };
-  };
-  return { rows: answer.statistics.rows_read, bytes: answer.statistics.bytes_read };
-}
-
 /** The better of some rounds: other load only ever adds. */
 async function measure(reader: Store, pid: number, query: AskedQuery, now: number): Promise<Asked> {
   const statements = statementsOf(query, now);
   let [ms, engineCpuMs, rowsRead, bytesRead] = [Infinity, Infinity, 0, 0];
   for (let round = 0; round < ROUNDS; round++) {
-    const [began, before] = [performance.now(), cpuMs(pid)];
+    const [began, before] = [performance.now(), cpuSeconds(pid)];
     rowsRead = bytesRead = 0;
     for (const statement of statements) {
-      const { rows, bytes } = await ask(reader, statement);
+      const { rows, bytes } = await readBy(reader, statement);
       rowsRead += rows;
       bytesRead += bytes;
     }
     ms = Math.min(ms, Math.round(performance.now() - began));
-    engineCpuMs = Math.min(engineCpuMs, Math.round(cpuMs(pid) - before));
+    engineCpuMs = Math.min(engineCpuMs, Math.round((cpuSeconds(pid) - before) * 1000));
   }
   return { at: query.at, ms, engineCpuMs, rowsRead, bytesRead };
 }

@@ -1,13 +1,14 @@
 // Figure: CPU and peak memory in the plugin for 100,000 and 1,000,000 rows of 8 mixed columns: the datasource itself, and beside it
 // Arrow passed through uncompressed and LZ4, and a path by JSON written for the comparison.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { startTestStore } from '@huntboard/embedded';
 import { startPluginHost } from '@huntboard/grafana-backend/testing';
 import type { HostContext } from '@huntboard/grafana-backend/testing';
+import { cpuSeconds, peakMb } from './support/process-cost.ts';
 
 const ROUNDS = 3;
 const root = resolve(dirname(require.resolve('@huntboard/grafana-backend/package.json')), '../..');
@@ -44,18 +45,6 @@ function builtDatasource(): string {
   return join(out, `gpx_huntboard_${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`);
 }
 
-/** CPU seconds so far and the most memory ever, of a process. The kernel counts in hundredths of a second. */
-function usage(pid: number): { readonly cpu: number; readonly peakMb: number } {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return {
-    cpu: (Number(fields[11]) + Number(fields[12])) / 100,
-    peakMb: Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024),
-  };
-}
-
 interface Figure {
   readonly cpuSeconds: number;
   readonly peakMb: number;
@@ -80,11 +69,14 @@ async function measure({ executable, context, model }: Case, rows: number): Prom
       return A.raw[0]?.byteLength ?? 0;
     };
     await ask(1_000);
-    const before = usage(host.pid()).cpu;
+    const before = cpuSeconds(host.pid());
     const bytes = await ask(rows);
-    const { cpu, peakMb } = usage(host.pid());
+    const figure = {
+      cpuSeconds: Math.round((cpuSeconds(host.pid()) - before) * 100) / 100,
+      peakMb: Math.round(peakMb(host.pid())),
+      frameMb: Math.round(bytes / 1e6),
+    };
     await host.shutdown();
-    const figure = { cpuSeconds: Math.round((cpu - before) * 100) / 100, peakMb, frameMb: Math.round(bytes / 1e6) };
     if (best === undefined || figure.cpuSeconds < best.cpuSeconds) best = figure;
   }
   if (best === undefined) throw new Error('no rounds');

@@ -14,6 +14,7 @@ import { startEmbedded, type Embedded } from '@huntboard/embedded';
 import { COL, events, NativeBlockBuilder } from '@huntboard/schema';
 import { createDecoder } from '@huntboard/sources';
 import { measureAlertDelays, writeMarkerRule } from './support/alert-markers.ts';
+import { cpuSeconds, residentMb } from './support/process-cost.ts';
 
 const corpus = process.env['HUNTBOARD_CORPUS'] ?? resolve('../shared/data');
 const TOKEN = 'benchmark-token';
@@ -55,17 +56,6 @@ function bodiesOf(lines: readonly string[]): Body[] {
     bodies.push({ bytes: gzipSync(Buffer.from(part.join('\n'), 'latin1')), events: part.length });
   }
   return bodies;
-}
-
-/** User and system CPU seconds of a process and its threads (proc(5): fields 14 and 15, in ticks of 10 ms). */
-function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-function residentMb(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) / 1024;
 }
 
 /** Waits until the engine has nothing left to do: merges are part of what an insert costs. */

@@ -6,6 +6,8 @@ import type { Store } from '@huntboard/clickhouse';
 import { startTestStore } from '@huntboard/embedded';
 import { compileQuery, parseQuery } from '@huntboard/query';
 import type { Statement } from '@huntboard/query';
+import { cpuSeconds } from './support/process-cost.ts';
+import { parametersOf } from './support/statement-cost.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 const PROCESSES_A_HOST = 5000;
@@ -48,17 +50,10 @@ function statementsOf(model: object): readonly Statement[] {
   return made.value.statements;
 }
 
-const parametersOf = ({ params }: Statement): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(params).map(([name, { value }]) => [name, value]));
-
-/** CPU milliseconds that the engine, our child, has used; its clock ticks a hundred times a second. */
+/** CPU milliseconds that the engine, our child, has used. */
 function engineCpu(): number {
   const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ');
-  const ticks = children.map((child) => {
-    const fields = readFileSync(`/proc/${child}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return Number(fields[11]) + Number(fields[12]);
-  });
-  return ticks.reduce((sum, one) => sum + one, 0) * 10;
+  return children.reduce((sum, child) => sum + cpuSeconds(Number(child)), 0) * 1000;
 }
 
 /** The least wall time of some rounds, the mean CPU time of the engine, in milliseconds, and the rows. */

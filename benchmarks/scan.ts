@@ -6,11 +6,10 @@ import { loadavg, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readSigmaRules } from '@huntboard/testing';
+import { cpuSeconds, peakMb } from './support/process-cost.ts';
 
 const corpus = process.env['HUNTBOARD_CORPUS'] ?? resolve('../shared/data');
 const command = resolve('backend-ingest/dist/cli.cjs');
-/** Kernel clock ticks a second, as /proc counts CPU. */
-const TICKS = 100;
 const LOOK_MS = 20;
 const { values: options } = parseArgs({ options: { passes: { type: 'string', default: '4' } } });
 
@@ -36,11 +35,7 @@ interface Usage {
 /** What a running process has used so far; undefined when it is gone. */
 function usageOf(pid: number): Usage | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    if (peak === undefined) return undefined;
-    return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS, peakMb: Number(peak) / 1024 };
+    return { cpuSeconds: cpuSeconds(pid), peakMb: peakMb(pid) };
   } catch {
     return undefined;
   }

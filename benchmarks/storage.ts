@@ -7,12 +7,11 @@ import type { Store } from '@huntboard/clickhouse';
 import { startTestStore } from '@huntboard/embedded';
 import { COL, events, NativeBlockBuilder } from '@huntboard/schema';
 import { createDecoder } from '@huntboard/sources';
+import { cpuSeconds } from './support/process-cost.ts';
 
 const BLOCK_ROWS = 20_000;
 /** Events that a shipper sends at once. */
 const BODY_ROWS = 500;
-/** Clock ticks a second of /proc: fixed at 100 by the kernel's interface. */
-const TICKS = 100;
 const DAY = 86_400_000;
 const corpus = process.env['HUNTBOARD_CORPUS'] ?? resolve('../shared/data');
 
@@ -75,14 +74,6 @@ function* encodeBlocks(): Generator<Block> {
 }
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
-
-/** CPU seconds of another process so far. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-}
 
 async function query(store: Store, sql: string): Promise<Record<string, number>> {
   const rows = await store.query<{ name: string; bytes: string }>(sql);

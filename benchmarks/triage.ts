@@ -1,7 +1,7 @@
 // Figure: the analyst's waits at 10k, 100k and 1M alerts: the open queue, its groups, an alert, closing 500: milliseconds, rows and bytes read.
 import { randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createStore, migrate, type Store } from '@huntboard/clickhouse';
 import { startTestStore } from '@huntboard/embedded';
@@ -11,6 +11,8 @@ import { join } from 'node:path';
 import { AlertDesk } from '../backend-ingest/src/control/alert-desk.ts';
 import { tidyOpenAlerts } from '../backend-ingest/src/control/open-alerts.ts';
 import { Sequence } from '../backend-ingest/src/control/sequence.ts';
+import { cpuSeconds } from './support/process-cost.ts';
+import { readBy } from './support/statement-cost.ts';
 
 const DAY = 86_400_000;
 const asked = process.argv
@@ -45,9 +47,6 @@ FROM numbers(${from}, ${to - from}) WHERE number % 50 != 0`,
   );
 }
 
-/** Clock ticks a second of /proc: fixed at 100 by the kernel's interface. */
-const TICKS = 100;
-
 interface Waited {
   readonly p50: number;
   readonly max: number;
@@ -55,17 +54,10 @@ interface Waited {
   readonly engineCpu: number;
 }
 
-function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
-}
-
 async function timed(pid: number, run: (n: number) => Promise<unknown>, runs = RUNS): Promise<Waited> {
   const waits: number[] = [];
   await run(-1);
-  const before = cpuMs(pid);
+  const before = cpuSeconds(pid);
   for (let n = 0; n < runs; n++) {
     const began = performance.now();
     await run(n);
@@ -75,7 +67,7 @@ async function timed(pid: number, run: (n: number) => Promise<unknown>, runs = R
   return {
     p50: Math.round(waits[Math.floor(waits.length / 2)]!),
     max: Math.round(waits.at(-1)!),
-    engineCpu: Math.round((cpuMs(pid) - before) / runs),
+    engineCpu: Math.round(((cpuSeconds(pid) - before) * 1000) / runs),
   };
 }
 
@@ -94,14 +86,7 @@ async function explainRead(
   });
   if (!compiled.ok) throw new Error(compiled.error.message);
   const [statement] = compiled.value.statements;
-  const params = Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value]));
-  const { stream } = await reader.raw(`${statement.text} FORMAT JSON`, { params });
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part as Buffer);
-  const { statistics } = JSON.parse(Buffer.concat(parts).toString()) as {
-    statistics: { rows_read: number; bytes_read: number };
-  };
-  return { rows: statistics.rows_read, bytes: statistics.bytes_read };
+  return readBy(reader, statement);
 }
 
 async function measure(pid: number, size: number, store: Store, host: PluginHost, context: HostContext, now: number) {
