@@ -255,6 +255,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const canaryToken = randomBytes(32).toString('base64url');
   const own = { name: CANARY_ORIGIN, secret: canaryToken };
   const eventTokens = new SecretSet([own, ...config.eventTokens.given], config.eventTokens.file);
+  // But for our own.
   if (eventTokens.size === 1)
     throw new ConfigError('HUNTBOARD_EVENT_TOKENS or HUNTBOARD_EVENT_TOKENS_FILE must name a token');
   if (config.store.url === '') throw new ConfigError('CLICKHOUSE_URL must name the store');
