@@ -45,8 +45,8 @@ window.makeFrames = (count) => {
   for (let i = 0; i < count; i++) {
     const parent = i === 0 ? -1 : random() < 0.5 ? Math.floor(random() * Math.min(i, 40)) : Math.max(0, i - 1 - Math.floor(random() * 60));
     const name = names[i % names.length];
-    columns.id.push('00000000-0000-0000-0000-' + String(i).padStart(12, '0'));
-    columns.parentId.push(parent < 0 ? null : '00000000-0000-0000-0000-' + String(parent).padStart(12, '0'));
+    columns.id.push('00000000-0000-0000-0000-' + String(i + 1).padStart(12, '0'));
+    columns.parentId.push(parent < 0 ? null : '00000000-0000-0000-0000-' + String(parent + 1).padStart(12, '0'));
     columns.name.push(name);
     columns.image.push('C:\\\\Windows\\\\System32\\\\' + name);
     columns.host.push('ws-014');
