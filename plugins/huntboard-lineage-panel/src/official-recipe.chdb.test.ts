@@ -2,12 +2,12 @@
 import type { DataFrame, Field } from '@grafana/data';
 import { buildForest } from '@huntboard/lineage';
 import type { Forest } from '@huntboard/lineage';
-import { alerts, COL, events, NativeBlockBuilder } from '@huntboard/schema';
-import type { Row } from '@huntboard/schema';
-import { createDecoder } from '@huntboard/sources';
-import { corpusFiles, describeCorpus, LIMITS, readCorpus } from '@huntboard/testing';
+import { alerts, COL } from '@huntboard/schema';
+import { corpusFiles, describeCorpus } from '@huntboard/testing';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { insertRecording } from '../../../packages/query/testing/insert-recording';
+import type { RecordedRange } from '../../../packages/query/testing/insert-recording';
 import { compiled, startQueryStore } from '../../../packages/query/testing/query-store';
 import type { QueryStore } from '../../../packages/query/testing/query-store';
 import { readFrames } from './read-frames';
@@ -95,7 +95,7 @@ const curves = (forest: Forest): readonly string[] =>
 describeCorpus('the recipe for the official ClickHouse data source', () => {
   let store: QueryStore;
   let host = '';
-  const range = { from: Infinity, to: 0 };
+  let range: RecordedRange = { from: 0, to: 0 };
 
   const ask = async (sql: string, params: Readonly<Record<string, unknown>> = {}): Promise<Answer> => {
     const { user, password } = store.server.reader;
@@ -121,30 +121,12 @@ describeCorpus('the recipe for the official ClickHouse data source', () => {
 
   beforeAll(async () => {
     store = await startQueryStore();
-    const now = Date.now();
-    let count = 0;
     let started: { readonly guid: string; readonly ts: number } | undefined;
-    const decoder = createDecoder({ limits: LIMITS, osqueryTable: () => undefined, now: () => now });
-    const builder = new NativeBlockBuilder(events);
-    const row = (one: Row): void => {
-      one[COL.event_id] = `00000000-0000-8000-8000-${(count++).toString(16).padStart(12, '0')}`;
-      one[COL.ingested_at] = now;
-      one[COL.retention_days] = 3650;
-      one[COL.raw] = '';
-      range.from = Math.min(range.from, Number(one[COL.ts]));
-      range.to = Math.max(range.to, Number(one[COL.ts]));
-      if (one[COL.action] === 'start' && one[COL.proc_guid] !== '') {
-        host = String(one[COL.host]);
-        started = { guid: String(one[COL.proc_guid]), ts: Number(one[COL.ts]) };
-      }
-      builder.append(one);
-    };
-    const quarantine = ({ code }: { readonly code: string }): never => {
-      throw new Error(code);
-    };
-    decoder.decode(readCorpus(recording), { receivedAt: now, input: 'file', origin: 'test' }, { row, quarantine });
-    const rows = builder.rows;
-    await store.writer.insertNative('events', builder.finish(), { dedupToken: 'recording', rows, settings: { max_partitions_per_insert_block: '0' } }); // prettier-ignore
+    range = await insertRecording(store, recording, (row) => {
+      if (row[COL.action] !== 'start' || row[COL.proc_guid] === '') return;
+      host = String(row[COL.host]);
+      started = { guid: String(row[COL.proc_guid]), ts: Number(row[COL.ts]) };
+    });
     if (started === undefined) throw new Error('no process in the recording');
     const { guid, ts } = started;
     const alert = { alert_id: guid, window_start: ts, ts, last_ts: ts, created_at: ts, updated_at: ts, host, proc_guid: guid, rule_id: 'odd', rule_title: 'Odd process', level: 'high', count: 1, evidence: '{"matched":{"Image":"a.exe"}}', retention_days: 10_000 }; // prettier-ignore

@@ -1,8 +1,7 @@
 // Edges between hosts on 50 recorded attacks: those of which the recording says that one host reached another, and no others.
-import { COL, events, NativeBlockBuilder } from '@huntboard/schema';
-import type { Row } from '@huntboard/schema';
-import { createDecoder } from '@huntboard/sources';
-import { corpusFiles, describeCorpus, LIMITS, readCorpus } from '@huntboard/testing';
+import { corpusFiles, describeCorpus } from '@huntboard/testing';
+import { insertRecording } from '../../../testing/insert-recording';
+import type { RecordedRange } from '../../../testing/insert-recording';
 import { compiled, startQueryStore } from '../../../testing/query-store';
 import type { QueryStore } from '../../../testing/query-store';
 
@@ -42,10 +41,8 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-interface Recording {
+interface Recording extends RecordedRange {
   readonly name: string;
-  from: number;
-  to: number;
 }
 
 describeCorpus('edges between the hosts of recorded attacks', () => {
@@ -54,29 +51,8 @@ describeCorpus('edges between the hosts of recorded attacks', () => {
 
   beforeAll(async () => {
     store = await startQueryStore();
-    const now = Date.now();
-    let count = 0;
-    for (const file of corpusFiles('otrf__')) {
-      const recording: Recording = { name: file.slice('otrf__'.length), from: Infinity, to: 0 };
-      const decoder = createDecoder({ limits: LIMITS, osqueryTable: () => undefined, now: () => now });
-      const builder = new NativeBlockBuilder(events);
-      const row = (one: Row): void => {
-        one[COL.event_id] = `00000000-0000-8000-8000-${(count++).toString(16).padStart(12, '0')}`;
-        one[COL.ingested_at] = now;
-        one[COL.retention_days] = 3650;
-        one[COL.raw] = '';
-        recording.from = Math.min(recording.from, Number(one[COL.ts]));
-        recording.to = Math.max(recording.to, Number(one[COL.ts]));
-        builder.append(one);
-      };
-      const quarantine = ({ code }: { readonly code: string }): never => {
-        throw new Error(code);
-      };
-      decoder.decode(readCorpus(file), { receivedAt: now, input: 'file', origin: 'test' }, { row, quarantine });
-      const rows = builder.rows;
-      await store.writer.insertNative('events', builder.finish(), { dedupToken: file, rows, settings: { max_partitions_per_insert_block: '0' } }); // prettier-ignore
-      recordings.push(recording);
-    }
+    for (const file of corpusFiles('otrf__'))
+      recordings.push({ name: file.slice('otrf__'.length), ...(await insertRecording(store, file)) });
   }, 300_000);
   afterAll(() => store?.stop());
 
