@@ -124,7 +124,10 @@ export function LineageEditor({ datasource, query, range, onChange }: LineageEdi
             />
           </InlineField>
         )}
-        {part === 'children' && <LineagePage query={query} onChange={onChange} />}
+        {part === 'children' && (
+          // Of another process or alert the page begins at the first child: what was half typed goes.
+          <LineagePage key={`${procGuid} ${alertId}`} query={query} onChange={onChange} />
+        )}
         <InlineField
           label={t('lineage.limit', 'Limit')}
           {...(isAroundOne || part === 'children' ? {} : { labelWidth: 11 })}
