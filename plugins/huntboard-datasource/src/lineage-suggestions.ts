@@ -11,6 +11,12 @@ import type { QueryModel } from './query-models';
 const OFFERED = 50;
 const NIL = '00000000-0000-0000-0000-000000000000';
 
+interface Wanted {
+  readonly hosts: readonly string[];
+  readonly typed: string;
+  readonly range: TimeRange | undefined;
+}
+
 const text = (row: FoundRow, name: string): string => String(row[name] ?? '');
 const baseName = (path: string): string => path.replace(/^.*[\\/]/, '');
 const when = (row: FoundRow): string => dateTimeFormat(Number(row['ts']));
@@ -32,11 +38,7 @@ function offer(
 /** Processes that started in the range, the newest first, by any text of their start: program, command line. */
 export async function findProcesses(
   datasource: HuntboardDataSource,
-  {
-    hosts,
-    typed,
-    range,
-  }: { readonly hosts: readonly string[]; readonly typed: string; readonly range: TimeRange | undefined },
+  { hosts, typed, range }: Wanted,
 ): Promise<readonly ComboboxOption[]> {
   const model = {
     ...emptyModel('events'),
@@ -55,11 +57,7 @@ export async function findProcesses(
 /** Alerts of the range by their title, the newest first. */
 export async function findAlerts(
   datasource: HuntboardDataSource,
-  {
-    hosts,
-    typed,
-    range,
-  }: { readonly hosts: readonly string[]; readonly typed: string; readonly range: TimeRange | undefined },
+  { hosts, typed, range }: Wanted,
 ): Promise<readonly ComboboxOption[]> {
   const filters = typed === '' ? [] : [{ field: 'rule_title', operator: 'contains', value: typed }];
   const model = { ...emptyModel('alerts'), hosts, filters, limit: OFFERED } as QueryModel;

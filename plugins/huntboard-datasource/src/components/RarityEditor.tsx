@@ -36,7 +36,10 @@ const words = (): Readonly<Record<RarityQuery['seenKind'], string>> => ({
   dns: t('rarity.namesAskedFor', 'Names asked for'),
   destination: t('rarity.addressesConnectedTo', 'Addresses connected to'),
 });
-const seenKinds = () => SEEN_KINDS.map((value) => ({ value, label: words()[value] }));
+const seenKinds = (): { value: RarityQuery['seenKind']; label: string }[] => {
+  const names = words();
+  return SEEN_KINDS.map((value) => ({ value, label: names[value] }));
+};
 
 export function RarityEditor({ datasource, query, range, onChange }: RarityEditorProps): React.ReactElement {
   const { hosts, search } = query;

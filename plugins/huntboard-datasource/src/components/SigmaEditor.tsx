@@ -141,11 +141,12 @@ const words = (): Readonly<Record<RuleProblem['severity'], string>> => ({
 
 function Problems({ problems }: { readonly problems: readonly RuleProblem[] }): React.ReactElement {
   const styles = useStyles2(getStyles);
+  const names = words();
   return (
     <ul className={styles.problems} aria-label={t('sigma.problemsOfTheRule', 'Problems of the rule')}>
       {problems.map(({ severity, position: { line, column }, message, code }, index) => (
         <li key={index} className={severity === 'warning' ? undefined : styles.wrong}>
-          {words()[severity]}, {t('sigma.lineColumn', 'line {{line}}, column {{column}}', { line, column })}: {message}{' '}
+          {names[severity]}, {t('sigma.lineColumn', 'line {{line}}, column {{column}}', { line, column })}: {message}{' '}
           <code>{code}</code>
         </li>
       ))}

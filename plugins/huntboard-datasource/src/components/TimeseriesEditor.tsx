@@ -29,7 +29,10 @@ const words = (): Readonly<Record<TimeseriesQuery['measure'], string>> => ({
   max: t('timeseries.most', 'Most'),
   quantile: t('timeseries.quantile', 'Quantile'),
 });
-const measures = () => MEASURES.map((value) => ({ value, label: words()[value] }));
+const measures = (): { value: TimeseriesQuery['measure']; label: string }[] => {
+  const names = words();
+  return MEASURES.map((value) => ({ value, label: names[value] }));
+};
 const rests = (): { value: TimeseriesQuery['rest']; label: string; description: string }[] => [
   {
     value: 'other',
