@@ -12,6 +12,6 @@ const asks = (node: FilterNode): boolean => {
 };
 
 /** Condition on the columns of alerts; none when the query names rules or alerts itself. */
-export function withoutCanary(query: AlertsQuery): readonly string[] {
-  return query.filters.some(asks) || query.group === CANARY ? [] : [`rule_id != '${CANARY}'`];
+export function withoutCanary({ filters, group }: Pick<AlertsQuery, 'filters' | 'group'>): readonly string[] {
+  return filters.some(asks) || group === CANARY ? [] : [`rule_id != '${CANARY}'`];
 }

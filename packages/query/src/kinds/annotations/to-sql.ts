@@ -4,6 +4,7 @@ import { filtersSql } from '../../filters/to-sql';
 import { ok } from '../../result';
 import { Params } from '../../sql';
 import { chosen, hostCondition, timeCondition } from '../events/conditions';
+import { withoutCanary } from '../alerts/no-canary';
 import type { QueryKind } from '../kind';
 import type { AnnotationsQuery } from './model';
 import { annotationsQuerySchema } from './model';
@@ -21,6 +22,7 @@ export const annotationsKind: QueryKind<AnnotationsQuery> = {
       timeCondition('ts', context, params),
       ...(levels.length === 0 ? [] : [`level IN (${levels.map((level) => params.text(level)).join(', ')})`]),
       ...hostCondition(query.hosts, params),
+      ...withoutCanary({ filters: [] }),
       ...((context.filters ?? []).length === 0 ? [] : [filters.value]),
     ].join(' AND ');
     const limit = Math.min(query.limit, context.maxRows);
