@@ -1,6 +1,7 @@
 // An alert as it is read for its detail, and the conditions under which a user may see it.
 import { filtersSql, type Filter, type Params } from '@huntboard/query';
 import { alerts } from '@huntboard/schema';
+import { paramsOf } from '../query/fetch';
 
 export interface AlertRow {
   readonly alert_id: string;
@@ -34,5 +35,4 @@ export function allowed(filters: readonly Filter[], params: Params): string {
   return !sql.ok ? ' AND 0' : sql.value === '' ? '' : ` AND ${sql.value}`;
 }
 
-export const bound = (params: Params): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(params.all).map(([name, { value }]) => [name, value]));
+export const bound = (params: Params): Record<string, unknown> => paramsOf({ params: params.all });

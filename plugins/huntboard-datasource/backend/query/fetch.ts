@@ -51,8 +51,8 @@ export function guards({ limits, comment, settings }: FetchCall): Readonly<Recor
   };
 }
 
-export const paramsOf = (statement: Statement): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value]));
+export const paramsOf = ({ params }: Pick<Statement, 'params'>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(params).map(([name, { value }]) => [name, value]));
 
 /** ClickHouse's own time limit comes first and says more; a user who may not set it has ours alone. */
 const GRACE_MS = 1_000;

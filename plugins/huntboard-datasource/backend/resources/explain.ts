@@ -7,6 +7,7 @@ import { displaySql, errorPlace, tokenize, writtenPlace } from '@huntboard/query
 import { z } from 'zod';
 import { compileQuery, parseQuery } from '../../src/query-kinds';
 import type { QueryModel } from '../../src/query-kinds';
+import { paramsOf } from '../query/fetch';
 import { statementForm } from '../query/run-query';
 import { toFault } from '../query/faults';
 import { readAdHocFilters } from '../query/ad-hoc-filters';
@@ -56,9 +57,6 @@ interface EstimateRow {
 }
 
 const settings = { readonly: '2', max_execution_time: EXPLAIN_SECONDS } as const;
-const paramsOf = ({ params }: Statement): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(params).map(([name, { value }]) => [name, value]));
-
 const LEAD = 'EXPLAIN ESTIMATE ';
 
 interface TableSize {

@@ -1,6 +1,7 @@
 // Values for completion: soon and roughly, rather than exactly and late.
 import type { StatementOptions, Store } from '@huntboard/clickhouse';
 import type { Statement } from '@huntboard/query';
+import { paramsOf } from '../query/fetch';
 
 export interface FrequentValue {
   readonly value: string;
@@ -21,7 +22,7 @@ export async function frequentValues(
 ): Promise<FrequentValue[]> {
   const rows = await store.query<{ value: string; count: string }>(statement.text, {
     ...options,
-    params: Object.fromEntries(Object.entries(statement.params).map(([name, { value }]) => [name, value])),
+    params: paramsOf(statement),
     settings: { ...options.settings, ...BOUNDS },
   });
   return rows.map(({ value, count }) => ({ value, count: Number(count) }));
