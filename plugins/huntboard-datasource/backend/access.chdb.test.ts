@@ -2,7 +2,7 @@
 import { CONTEXT, QUERIES, fill, startQueryStore } from '@huntboard/query/testing';
 import type { QueryStore } from '@huntboard/query/testing';
 import type { HostContext } from '@huntboard/grafana-backend/testing';
-import { builtBackend, startBackend } from './testing/backend-host';
+import { builtBackend, startBackend, withSettings as otherSettings } from './testing/backend-host';
 import type { Backend } from './testing/backend-host';
 import { refuseSettings, startChangingProxy } from './testing/changing-proxy';
 import { makeTestCertificates } from './testing/test-certificates';
@@ -19,27 +19,15 @@ afterAll(async () => {
   await store?.stop();
 });
 
-let instances = 0;
 function withSettings(
   jsonData: object,
-  more: {
-    readonly url?: string;
-    readonly secureJsonData?: Readonly<Record<string, string>>;
-    readonly user?: HostContext['user'];
-  } = {},
+  {
+    user,
+    ...more
+  }: Partial<Pick<HostContext['datasource'], 'url' | 'secureJsonData'>> & { readonly user?: HostContext['user'] } = {},
 ): HostContext {
-  const { datasource } = backend.context;
-  return {
-    ...backend.context,
-    datasource: {
-      ...datasource,
-      uid: `access-${instances++}`,
-      jsonData: { ...datasource.jsonData, ...jsonData },
-      ...(more.url === undefined ? {} : { url: more.url }),
-      secureJsonData: { ...datasource.secureJsonData, ...more.secureJsonData },
-    },
-    ...(more.user === undefined ? {} : { user: more.user }),
-  };
+  const context = otherSettings(backend.context, jsonData, more);
+  return user === undefined ? context : { ...context, user };
 }
 
 describe('row filters', () => {

@@ -6,7 +6,7 @@ import type { QueryStore } from '@huntboard/query/testing';
 import type { HostContext } from '@huntboard/grafana-backend/testing';
 import { checkStore } from './health/check-health';
 import { parseSettings } from './settings';
-import { builtBackend, startBackend } from './testing/backend-host';
+import { builtBackend, startBackend, withSettings } from './testing/backend-host';
 import type { Backend } from './testing/backend-host';
 import { startChangingProxy } from './testing/changing-proxy';
 import type { Asked, Changes } from './testing/changing-proxy';
@@ -23,16 +23,7 @@ afterAll(async () => {
   await store?.stop();
 });
 
-let instances = 0;
-const withUrl = (url: string, jsonData: object = {}): HostContext => ({
-  ...backend.context,
-  datasource: {
-    ...backend.context.datasource,
-    uid: `bad-${instances++}`,
-    url,
-    jsonData: { ...backend.context.datasource.jsonData, ...jsonData },
-  },
-});
+const withUrl = (url: string, jsonData: object = {}): HostContext => withSettings(backend.context, jsonData, { url });
 
 /** Answers of one query through a proxy with these changes. */
 async function askThrough(

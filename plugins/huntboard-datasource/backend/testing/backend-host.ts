@@ -76,3 +76,26 @@ export async function startBackend(
   };
   return { host, context, ask, sql: (sql, more) => ask({ kind: 'sql', sql }, more) };
 }
+
+let instances = 0;
+
+/** The same data source with other settings: an instance of its own. */
+export function withSettings(
+  { datasource, ...context }: HostContext,
+  jsonData: object,
+  more: Partial<HostContext['datasource']> = {},
+): HostContext {
+  return {
+    ...context,
+    datasource: {
+      ...datasource,
+      uid: `other-${instances++}`,
+      ...more,
+      jsonData: { ...datasource.jsonData, ...jsonData },
+      secureJsonData: { ...datasource.secureJsonData, ...more.secureJsonData },
+    },
+  };
+}
+
+export const fieldNames = (frame: HostQueryResponse['frames'][number] | undefined): string[] =>
+  (frame?.schema.fields ?? []).map(({ name }) => name);
