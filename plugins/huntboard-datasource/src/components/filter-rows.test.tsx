@@ -2,7 +2,8 @@
 import { fireEvent, screen } from '@testing-library/react';
 import type { Filter } from '@huntboard/query';
 import type { HuntboardQuery } from '../huntboard-query';
-import { closeRoot, fitValue, openRoot } from './FilterRows';
+import { fitValue } from './FilterParts';
+import { closeRoot, openRoot } from './FilterRows';
 import { events, mountEditor } from './testing/mount-editor';
 
 describe('groups of filters', () => {

@@ -5,7 +5,7 @@ import { emptyModel } from '../huntboard-query';
 import type { HuntboardQuery } from '../huntboard-query';
 import { compileQuery } from '../query-kinds';
 import { examples } from './CheatSheet';
-import { isComplete } from './FilterRows';
+import { isComplete } from './FilterParts';
 import { compileFor, events, explain, mountEditor, typingStopped } from './testing/mount-editor';
 
 describe('the query editor', () => {
