@@ -426,17 +426,21 @@ export const tests = {
     await header.waitFor();
   },
 
-  'late alerts alone are asked for by a filter, and unfiltered again': async ({ page, baseUrl }) => {
+  'late alerts alone are asked for by a filter, and unfiltered again': async ({ page, baseUrl, waitFor }) => {
     await openQueue(page, baseUrl);
     const filters = page.getByRole('button', { name: 'Saved filters' });
+    const rows = page.locator(ROW);
+    // The demonstration leaves some of the quieter alerts of its two weeks lying, and has raised others just now.
+    const late = rows.filter({ hasText: /\d+ ?\w+ (late|unseen)/ });
+    const others = rows.filter({ hasNotText: /\d+ ?\w+ (late|unseen)/ });
+    await others.first().waitFor();
     await filters.click();
     await page.getByRole('menuitem', { name: 'Late' }).click();
     await filters.getByText('Late').waitFor();
-    // Every alert of the demonstration was raised now: none is late yet.
-    await page.getByRole('status').getByText('No alert fits').waitFor();
+    await waitFor(async () => (await late.count()) > 0 && (await others.count()) === 0, 10_000);
     await filters.click();
     await page.getByRole('menuitem', { name: 'Open', exact: true }).click();
-    await page.locator(ROW).first().waitFor();
+    await others.first().waitFor();
   },
 
   ...Object.fromEntries(
