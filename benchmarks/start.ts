@@ -9,15 +9,15 @@ interface Stack {
 }
 interface Page {
   goto(url: string): Promise<unknown>;
-  waitForFunction(expression: string): Promise<unknown>;
+  locator(selector: string, options: { hasText: RegExp }): { first(): { waitFor(): Promise<void> } };
 }
 interface Browser {
   newPage(): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** A panel is drawn when the Events figure of the Overview shows a number. */
-const EVENTS_SHOWN = `[...document.querySelectorAll('section')].some((s) => /^Events\\b/.test(s.innerText) && /\\d/.test(s.innerText.slice(6)))`;
+/** A panel is drawn when the Events figure of the Overview shows a number: its title, and nothing but signs up to the first digit. */
+const EVENTS_SHOWN = /^Events(?! )\D*\d/;
 
 const script = <T>(name: string): Promise<T> =>
   import(pathToFileURL(join(process.cwd(), 'scripts/browser', name)).href) as Promise<T>;
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     const previewSeconds = seconds();
     const page = await browser.newPage();
     await page.goto(`${stack.baseUrl}/d/hb-overview?refresh=1s`);
-    await page.waitForFunction(EVENTS_SHOWN);
+    await page.locator('section', { hasText: EVENTS_SHOWN }).first().waitFor();
     const firstPanelSeconds = seconds();
     await waitFor(async () => stack.output().includes('Huntboard is up'), 240_000);
     process.stdout.write(
