@@ -49,7 +49,7 @@ function listing(
   reason: string,
   rests: readonly SigmaRule[] = [],
 ): Listed {
-  const { title, status = '', kind, position, tags } = document;
+  const { title, status = '', kind, position, tags, questions } = document;
   const { product = '', category = '', service = '' } = kind === 'rule' ? document.logsource : ANY;
   return {
     id: ruleKey(document),
@@ -64,6 +64,7 @@ function listing(
     tags,
     logsource: { product, category, service },
     rests: rests.map(ruleKey),
+    questions,
   };
 }
 
@@ -92,6 +93,7 @@ function refusedListings(
       tags: [],
       logsource: ANY,
       rests: [],
+      questions: [],
     });
   }
   return [...refused.values()];

@@ -1,5 +1,5 @@
 // What loading rules takes and gives, as it crosses from thread to thread.
-import type { Level, RuleProblem } from '@huntboard/sigma';
+import type { Level, RuleProblem, RuleQuestion } from '@huntboard/sigma';
 import type { EncodedCorrelation } from '../rules/encode-rules.ts';
 import type { DetectionSet, ExceptionFacts } from './detection-set.ts';
 
@@ -37,6 +37,8 @@ export interface RuleListing {
   readonly logsource: { readonly product: string; readonly category: string; readonly service: string };
   /** Of a correlation: the ids of the rules it rests on. */
   readonly rests: readonly string[];
+  /** What whoever opens its alert is to ask. */
+  readonly questions: readonly RuleQuestion[];
   /** Files of recorded events that it must hit or leave alone. */
   readonly tests: number;
 }

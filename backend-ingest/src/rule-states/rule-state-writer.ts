@@ -1,6 +1,7 @@
 // Tells the store which rules this service has, how each stands and what it did, for boards and KPIs: `rule_states`.
 import type { Store } from '@huntboard/clickhouse';
 import { encodeRows, ruleStates, type RowObject } from '@huntboard/schema';
+import { printQuestions } from '@huntboard/sigma';
 import type { RulesStatus, RuleStatus } from '../detect/rules-service.ts';
 
 /** Between looks at what rules did. */
@@ -179,5 +180,6 @@ function columnsOf({ id, logsource, ...rule }: RuleStatus): RowObject {
     service_name: logsource.service,
     tests: rule.tests,
     file: rule.file,
+    questions: printQuestions(rule.questions),
   };
 }

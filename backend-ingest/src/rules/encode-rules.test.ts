@@ -34,6 +34,7 @@ const rule = {
     scope: [],
     taxonomy: 'sigma',
     related: [],
+    questions: [],
     custom: {},
     logsource: { product: 'windows' },
     expr: { kind: 'const', value: true },

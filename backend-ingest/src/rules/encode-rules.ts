@@ -124,6 +124,7 @@ export function encodeRules(rules: readonly ResolvedRule[]): string {
         falsepositives: [],
         scope: [],
         related: [],
+        questions: [],
         custom: {},
       },
       logsource: encodeExpr(logsource, fields),

@@ -415,12 +415,13 @@ export const RULE_STATES_COL = {
   service_name: 12,
   tests: 13,
   file: 14,
-  evaluations: 15,
-  hits: 16,
-  nanoseconds: 17,
-  data_at: 18,
-  loaded_at: 19,
-  updated_at: 20,
+  questions: 15,
+  evaluations: 16,
+  hits: 17,
+  nanoseconds: 18,
+  data_at: 19,
+  loaded_at: 20,
+  updated_at: 21,
 } as const;
 
 /** Index of each column of `control_leases` in a Row. */

@@ -39,6 +39,12 @@ export const ruleStates: Table = {
     { name: 'service_name', type: low, doc: 'The same: service.' },
     { name: 'tests', type: 'UInt32', doc: 'Files of recorded events beside it that it must hit or leave alone.' },
     { name: 'file', type: low, doc: 'Where it stands.' },
+    {
+      name: 'questions',
+      type: 'String',
+      codec: zip,
+      doc: 'What whoever opens its alert is to ask, as JSON: text, query, time around the alert, what answers mean; empty for none.',
+    },
     { name: 'evaluations', type: 'UInt64', codec: zip, doc: 'Events of its log source since it was loaded.' },
     { name: 'hits', type: 'UInt64', codec: zip, doc: 'Events that it matched since.' },
     { name: 'nanoseconds', type: 'UInt64', codec: zip, doc: 'What that took.' },

@@ -30,6 +30,7 @@ export const parseProblemCodes = [
   'sigma.filter_rule_unknown',
   'sigma.duplicate_id',
   'sigma.convention',
+  'sigma.question',
 ] as const;
 
 export type ParseProblemCode = (typeof parseProblemCodes)[number];

@@ -1,6 +1,7 @@
 // What a Sigma file holds: rules, correlations, filters, each with where it stands.
 import type { Expr } from './expr.ts';
 import type { FieldRef } from '../event/field-access.ts';
+import type { RuleQuestion } from '../questions/question.ts';
 
 export type Level = 'informational' | 'low' | 'medium' | 'high' | 'critical';
 export type Status = 'stable' | 'test' | 'experimental' | 'deprecated' | 'unsupported';
@@ -39,6 +40,8 @@ export interface DocumentHead {
   readonly taxonomy: string;
   readonly license?: string;
   readonly related: readonly { readonly id: string; readonly type: string }[];
+  /** Ours: what whoever opens its alert is to ask, each with its query. */
+  readonly questions: readonly RuleQuestion[];
   /** Keys that the specification does not name, as parsed. */
   readonly custom: Readonly<Record<string, unknown>>;
 }

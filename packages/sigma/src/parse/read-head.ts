@@ -1,6 +1,7 @@
 // What every Sigma document has: title, id, tags and so on.
 import type { DocumentHead, Level, Position, Status } from '../model/rule.ts';
 import type { ProblemLog } from './problem-log.ts';
+import { readQuestions } from '../questions/read-questions.ts';
 import { entryOf, toPlain } from './yaml-node.ts';
 import type { YamlMap, YamlNode } from './yaml-node.ts';
 
@@ -26,6 +27,7 @@ const HEAD_KEYS = new Set([
   'taxonomy',
   'license',
   'related',
+  'questions',
 ]);
 /** Nodes under all custom keys of a document, aliases counted as often as they are used: what is copied of it. */
 const MAX_CUSTOM_NODES = 10_000;
@@ -59,6 +61,7 @@ export function readHead(map: YamlMap, log: ProblemLog): DocumentHead {
     scope: head.texts('scope'),
     taxonomy: head.text('taxonomy') ?? 'sigma',
     related: head.related(),
+    questions: readQuestions(map, log),
     custom: customOf(map, log),
   };
 }
