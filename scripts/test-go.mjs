@@ -1,4 +1,5 @@
-// `npm run test:go`: the packaged datasource under Grafana's own Go libraries. Skipped where there is no Go.
+// `npm run test:go`: what Go reads of ours, read by Go: the templates and policies of the alerting by the libraries of Prometheus,
+// Alertmanager and Grafana, and the packaged datasource by Grafana's plugin libraries. Skipped where there is no Go.
 // Options go to `go test`, as `npm run test:go -- -v -run LongToWide`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,6 +14,11 @@ if (go.status !== 0) {
   process.exit(0);
 }
 console.log(go.stdout.trim());
+const options = process.argv.slice(2);
+const alerting = spawnSync('go', ['test', '-count=1', ...options, '.'], {
+  cwd: join(root, 'packages/dashboards/testing/go'),
+  stdio: 'inherit',
+});
 const out = mkdtempSync(join(root, 'node_modules/.cache-test-go-'));
 try {
   const outfile = join(out, 'drive-go.cjs');
@@ -27,7 +33,8 @@ try {
     logLevel: 'warning',
     external: ['chdb', '@chdb/*', 'esbuild', '@huntboard/*/package.json'],
   });
-  process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
+  const plugin = spawnSync(process.execPath, [outfile, ...options], { stdio: 'inherit' });
+  process.exitCode = alerting.status === 0 ? (plugin.status ?? 1) : 1;
 } finally {
   rmSync(out, { recursive: true, force: true });
 }

@@ -71,7 +71,16 @@ export const muteTimings = {
   ],
 } as const;
 
-/** Go templates. No `$` in them: Grafana would look for it in its environment. */
+/** What Grafana calls the alert of a rule whose query fails; its annotations were rendered without labels and say nothing. */
+const FAILS = 'eq .Labels.alertname "DatasourceError"';
+/** Annotations that are addresses, by the word that a message puts before them. */
+const LINKS = ['alert', 'lineage', 'queue', 'host'] as const;
+const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
+
+/**
+ * Go templates, whose texts are read and executed by `npm run test:go`. No `$` in them: Grafana would look for it in its
+ * environment.
+ */
 export const templates = {
   apiVersion: 1,
   templates: [
@@ -80,17 +89,22 @@ export const templates = {
       name: 'huntboard',
       template: [
         '{{ define "huntboard.title" -}}',
-        '{{ if eq .Status "firing" }}{{ .Alerts.Firing | len }} firing{{ else }}Resolved{{ end }}: {{ .CommonLabels.alertname }}{{ if .CommonLabels.host }} on {{ .CommonLabels.host }}{{ end }}',
+        '{{ if .Alerts.Firing }}{{ .Alerts.Firing | len }} firing{{ else }}Resolved{{ end }}: {{ if eq .CommonLabels.alertname "DatasourceError" -}}',
+        '{{ or .CommonLabels.rulename "rules" }} cannot be evaluated',
+        '{{- else }}{{ .CommonLabels.alertname }}{{ with .CommonLabels.host }} on {{ . }}{{ end }}{{ end }}',
         '{{- end }}',
         '',
         '{{ define "huntboard.message" -}}',
-        '{{ range .Alerts.Firing }}● {{ .Annotations.summary }}',
-        '{{ if .Annotations.alert }}  Alert: {{ .Annotations.alert }}',
-        '{{ end }}{{ if .Annotations.lineage }}  Lineage: {{ .Annotations.lineage }}',
-        '{{ end }}{{ if .Annotations.queue }}  Queue: {{ .Annotations.queue }}',
-        '{{ end }}{{ if .Annotations.host }}  Host: {{ .Annotations.host }}',
-        '{{ end }}  {{ .Annotations.description }}',
-        '{{ end }}{{ range .Alerts.Resolved }}○ Resolved: {{ .Annotations.summary }}',
+        `{{ range .Alerts.Firing }}{{ if ${FAILS} -}}`,
+        '● {{ .Labels.rulename }} cannot be evaluated: as long as that lasts, it tells nothing',
+        '{{ with .Annotations.Error }}  {{ . }}',
+        '{{ end }}{{ else -}}',
+        '● {{ .Annotations.summary }}',
+        '  {{ .Annotations.description }}',
+        ...LINKS.map((link) => `{{ with .Annotations.${link} }}  ${capital(link)}: {{ . }}\n{{ end -}}`),
+        '{{ end }}{{ end -}}',
+        `{{ range .Alerts.Resolved -}}`,
+        `○ Resolved: {{ if ${FAILS} }}{{ .Labels.rulename }} is evaluated again{{ else }}{{ .Annotations.summary }}{{ end }}`,
         '{{ end }}',
         '{{- end }}',
         '',

@@ -22,7 +22,7 @@ export interface RuleText {
   readonly team: 'soc' | 'platform';
   /** Absent where the query itself gives a label of this name. */
   readonly severity?: Severity;
-  /** Further annotations: addresses within Grafana, by name. */
+  /** Further annotations: addresses within Grafana (`boardLink`), by name; a message shows those that it knows. */
   readonly links?: Readonly<Record<string, string>>;
 }
 
@@ -38,6 +38,19 @@ export interface Condition {
   /** What an empty result means. */
   readonly noData: 'OK' | 'Alerting';
 }
+
+/** Grafana's address without the slash at its end, which it has or has not by its configuration. */
+const GRAFANA = '{{ reReplaceAll `/\\z` "" externalURL }}';
+
+/** A label of the query as part of an address, whatever characters it holds. */
+export const inAddress = (label: string): string => `{{ $labels.${label} | urlquery }}`;
+
+/** What the rule measured, in words of a Go template whose dot is the value; nothing for an instance that has none. */
+export const measured = (text: string): string => `{{ with $values.B }}${text}{{ end }}`;
+
+/** The address of a board from outside Grafana, as a message needs it. */
+export const boardLink = (uid: string, ...parameters: readonly string[]): string =>
+  `${GRAFANA}/d/${uid}?${parameters.join('&')}`;
 
 function expression(refId: string, fields: Readonly<Record<string, unknown>>): QueryBuilder {
   const model = { refId, datasource: EXPRESSIONS, intervalMs: 1000, maxDataPoints: 43200, ...fields };

@@ -62,11 +62,19 @@ async function evaluate(uid: string): Promise<Evaluation> {
   return evaluateRule(rule, A!.frames);
 }
 
+/** The labels that a rule's texts ask for. */
+const namedIn = (uid: string): readonly string[] => {
+  const { annotations } = rules.find((candidate) => candidate.uid === uid)!;
+  return [...JSON.stringify(annotations).matchAll(/\$labels\.(\w+)/g)].map(([, name]) => name!);
+};
+
+/** The labels of the instances that fire, each with all that the rule's texts ask for. */
 const firing = async (uid: string): Promise<readonly Readonly<Record<string, string>>[]> => {
   const evaluation = await evaluate(uid);
-  return evaluation.kind === 'noData'
-    ? []
-    : evaluation.instances.filter(({ fires }) => fires).map(({ labels }) => labels);
+  if (evaluation.kind === 'noData') return [];
+  const fired = evaluation.instances.filter(({ fires }) => fires).map(({ labels }) => labels);
+  for (const labels of fired) expect(Object.keys(labels)).toEqual(expect.arrayContaining([...namedIn(uid)]));
+  return fired;
 };
 
 const run = (sql: string): Promise<unknown> => writer.command(sql);

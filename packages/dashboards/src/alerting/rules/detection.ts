@@ -1,7 +1,7 @@
 // What was detected, and what nobody has looked at.
 import { isLate, RAISED } from '../../model/queue.ts';
 import { sql } from '../../model/query.ts';
-import { alertRule, MAX_INSTANCES } from '../rule.ts';
+import { alertRule, boardLink, inAddress, MAX_INSTANCES } from '../rule.ts';
 
 const NOW = 'now64(3)';
 /** Labels are bounded: a rule's title by its length here, their number by the limit. */
@@ -18,9 +18,8 @@ export const newAlert = alertRule(
     kind: 'detection',
     team: 'soc',
     links: {
-      alert: '{{ externalURL }}d/hb-triage?var-state=all&var-alert={{ $labels.alert }}',
-      lineage:
-        '{{ externalURL }}d/hb-lineage?from=now-24h&var-host={{ $labels.host }}&var-proc_guid={{ $labels.process }}',
+      alert: boardLink('hb-triage', 'var-state=all', `var-alert=${inAddress('alert')}`),
+      lineage: `{{ if $labels.process }}${boardLink('hb-lineage', 'from=now-24h', `var-host=${inAddress('host')}`, `var-proc_guid=${inAddress('process')}`)}{{ end }}`,
     },
   },
   {
@@ -47,14 +46,14 @@ export const unreviewed = alertRule(
   {
     uid: 'hb-unreviewed',
     title: 'Alerts wait past their time',
-    summary: '{{ $values.B }} alerts of level {{ $labels.level }} wait longer than agreed',
+    summary: 'Alerts of level {{ $labels.level }} that wait longer than agreed: {{ $values.B }}',
     description:
       'Nobody acknowledged them within the time of their level, in office hours (critical ones day and night). Begin with the oldest.',
     dashboardUid: 'hb-triage',
     kind: 'triage',
     team: 'soc',
     severity: 'high',
-    links: { queue: '{{ externalURL }}d/hb-triage?var-state=new&var-level={{ $labels.level }}' },
+    links: { queue: boardLink('hb-triage', 'var-state=new', `var-level=${inAddress('level')}`) },
   },
   {
     sql: sql`
@@ -83,7 +82,7 @@ export const incidentOpened = alertRule(
     dashboardUid: 'hb-day',
     kind: 'detection',
     team: 'soc',
-    links: { queue: '{{ externalURL }}d/hb-triage?var-state=all' },
+    links: { queue: boardLink('hb-triage', 'var-state=all') },
   },
   {
     sql: sql`

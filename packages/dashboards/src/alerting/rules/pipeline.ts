@@ -2,9 +2,11 @@
 import { SERVERS } from '../../model/variables.ts';
 import { sql } from '../../model/query.ts';
 import { BYTES_PER_DAY } from '../../model/store-size.ts';
-import { alertRule, MAX_INSTANCES } from '../rule.ts';
+import { alertRule, boardLink, inAddress, MAX_INSTANCES, measured } from '../rule.ts';
 
 const platform = { kind: 'pipeline', team: 'platform', dashboardUid: 'hb-health' } as const;
+/** A measured number of seconds as people say it. */
+const TIME = measured('{{ humanizeDuration .Value }}');
 
 export const sourceSilent = alertRule(
   {
@@ -39,7 +41,7 @@ export const hostSilent = alertRule(
     description:
       'It reported within the last seven days. It is switched off, its sensor is broken, or somebody stopped it.',
     severity: 'medium',
-    links: { host: '{{ externalURL }}d/hb-host?var-host={{ $labels.host }}' },
+    links: { host: boardLink('hb-host', `var-host=${inAddress('host')}`) },
   },
   {
     sql: sql`
@@ -66,7 +68,8 @@ export const queueLag = alertRule(
     ...platform,
     uid: 'hb-queue-lag',
     title: 'Queue lag',
-    summary: 'Events of {{ $labels.node }} wait for more than five minutes, or ingest does not report',
+    // Without labels this is the alert of an empty answer.
+    summary: `{{ if $labels.node }}Events of {{ $labels.node }} wait for ${TIME}{{ else }}No ingest service reports{{ end }}`,
     description:
       'Accepted events are safe on disk but not searchable. The store is down or too slow, or ingest itself stopped.',
     severity: 'high',
@@ -92,7 +95,7 @@ export const quarantineRate = alertRule(
     ...platform,
     uid: 'hb-quarantine-grows',
     title: 'Quarantine grows',
-    summary: 'More than 100 items were refused with {{ $labels.code }} within 15 minutes',
+    summary: '{{ $values.B }} items were refused with {{ $labels.code }} within 15 minutes',
     description:
       'A shipper sends what cannot be decoded. Nothing is lost: fix the cause, then run huntboard quarantine replay.',
     severity: 'medium',
@@ -117,7 +120,7 @@ export const diskDays = alertRule(
     ...platform,
     uid: 'hb-disk-days',
     title: 'Disk full within two weeks',
-    summary: 'At the rate of the last day {{ $labels.disk }} is full in {{ $values.B }} days',
+    summary: `At the rate of the last day {{ $labels.disk }} is full in ${measured('{{ if lt .Value 1.0 }}less than a day{{ else }}{{ printf "%.1f" .Value }} days{{ end }}')}`,
     description:
       'Lower the retention (provisioning/clickhouse/retention.yaml), filter what nobody asks for, or give the store more room.',
     severity: 'high',
@@ -146,7 +149,7 @@ export const canaryMissing = alertRule(
     ...platform,
     uid: 'hb-canary-missing',
     title: 'Detection canary missing',
-    summary: 'The canary of {{ $labels.node }} is {{ $values.B }} seconds overdue',
+    summary: `The canary of {{ $labels.node }} is ${TIME} overdue`,
     description:
       'Every few minutes each ingest service sends itself an event that must raise an alert. It did not arrive: ingest, rules or store do not work, whatever else is green. Ask huntboard doctor.',
     severity: 'critical',
