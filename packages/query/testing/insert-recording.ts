@@ -1,4 +1,4 @@
-// A recorded attack of the corpora in a test's store, as ingestion would have stored it.
+// A recorded attack of the corpora, or bodies as shippers send them, in a test's store, as ingestion would have stored them.
 import { COL, events, NativeBlockBuilder } from '@huntboard/schema';
 import type { Row } from '@huntboard/schema';
 import { createDecoder } from '@huntboard/sources';
@@ -16,8 +16,17 @@ let stored = 0;
 
 /** Stores every event of a file of the corpora; `see` is shown each row, which is re-used. Throws when an event cannot be decoded. */
 export async function insertRecording(
-  { writer }: QueryStore,
+  store: QueryStore,
   file: string,
+  see: (row: Row) => void = () => undefined,
+): Promise<RecordedRange> {
+  return insertBodies(store, [readCorpus(file)], see);
+}
+
+/** Stores every event of bodies that came one after the other. Throws when an event cannot be decoded. */
+export async function insertBodies(
+  { writer }: QueryStore,
+  bodies: readonly (string | Uint8Array)[],
   see: (row: Row) => void = () => undefined,
 ): Promise<RecordedRange> {
   const now = Date.now();
@@ -37,8 +46,9 @@ export async function insertRecording(
   const quarantine = ({ code }: { readonly code: string }): never => {
     throw new Error(code);
   };
-  decoder.decode(readCorpus(file), { receivedAt: now, input: 'file', origin: 'test' }, { row, quarantine });
+  for (const body of bodies)
+    decoder.decode(Buffer.from(body), { receivedAt: now, input: 'file', origin: 'test' }, { row, quarantine });
   const { rows } = builder;
-  await writer.insertNative('events', builder.finish(), { dedupToken: file, rows, settings: { max_partitions_per_insert_block: '0' } }); // prettier-ignore
+  await writer.insertNative('events', builder.finish(), { dedupToken: `recording-${stored}`, rows, settings: { max_partitions_per_insert_block: '0' } }); // prettier-ignore
   return range;
 }

@@ -2,7 +2,7 @@
 import { COL } from '@huntboard/schema';
 import type { Row } from '@huntboard/schema';
 import type { ProcessMemory } from '../identity/process-memory.ts';
-import { numberedGuid, startedGuid, weakGuid } from '../identity/synth-guid.ts';
+import { numberedGuid, startedGuid, synthGuid, weakGuid } from '../identity/synth-guid.ts';
 import type { JsonObject } from '../values/json.ts';
 
 /** Fills proc_guid, parent_guid, guid_kind; remembers starts and ends. Needs host, ts, ProcessId, category and action in the row. */
@@ -21,7 +21,7 @@ export function identifyOsqueryProcess(row: Row, table: string, columns: JsonObj
     else linkParent(row, host, ts, memory);
   } else if (table === 'processes') identifyListed(row, host, pid, columns, memory);
   else if (row[COL.category] === 'process' && row[COL.action] === 'start') {
-    row[COL.proc_guid] = startedGuid(host, pid, Math.floor(ts / 1000));
+    row[COL.proc_guid] = startedIn(Math.floor(ts / 1000), row, host, pid, memory);
     row[COL.guid_kind] = 'synth';
     linkParent(row, host, ts, memory);
   } else {
@@ -32,6 +32,18 @@ export function identifyOsqueryProcess(row: Row, table: string, columns: JsonObj
   remember(row, host, pid, ts, memory);
 }
 
+/**
+ * Identity by a start that is known to the second. A program that takes another's place in that second (`sh -c` hands its process id
+ * on) is told apart by its path: it has the same id and start.
+ */
+function startedIn(second: number, row: Row, host: string, pid: number, memory: ProcessMemory): string {
+  const image = row[COL.Image] as string;
+  const told = memory.lastOf(host, pid).filter(({ kind, start }) => kind === 'synth' && Math.floor(start / 1000) === second); // prettier-ignore
+  const again = told.find((one) => one.image === image);
+  if (again !== undefined) return again.guid;
+  return told.length === 0 ? startedGuid(host, pid, second) : synthGuid('started', host, pid, second, image);
+}
+
 /** `processes` lists what runs: its start_time counts seconds as the audit events do, so that both give one identity. */
 function identifyListed(row: Row, host: string, pid: number, columns: JsonObject, memory: ProcessMemory): void {
   const start = Number(columns['start_time']);
@@ -39,8 +51,10 @@ function identifyListed(row: Row, host: string, pid: number, columns: JsonObject
     row[COL.proc_guid] = startedGuid(host, pid, Math.floor(start));
     row[COL.guid_kind] = 'synth';
     const guid = row[COL.proc_guid] as string;
-    if (memory.find(host, pid, start * 1000) === undefined)
-      memory.started(host, pid, { guid, kind: 'synth', parentGuid: '', start: start * 1000 });
+    if (memory.find(host, pid, start * 1000) === undefined) {
+      const image = row[COL.Image] as string;
+      memory.started(host, pid, { guid, kind: 'synth', parentGuid: '', image, start: start * 1000 });
+    }
   } else {
     row[COL.proc_guid] = weakGuid(host, pid);
     row[COL.guid_kind] = 'weak';
@@ -56,8 +70,13 @@ function linkParent(row: Row, host: string, ts: number, memory: ProcessMemory): 
 function remember(row: Row, host: string, pid: number, ts: number, memory: ProcessMemory): void {
   if (row[COL.category] !== 'process') return;
   if (row[COL.action] === 'start') {
-    const guid = row[COL.proc_guid] as string;
-    memory.started(host, pid, { guid, kind: 'synth', parentGuid: row[COL.parent_guid] as string, start: ts });
+    memory.started(host, pid, {
+      guid: row[COL.proc_guid] as string,
+      kind: 'synth',
+      parentGuid: row[COL.parent_guid] as string,
+      image: row[COL.Image] as string,
+      start: ts,
+    });
   } else if (row[COL.action] === 'end') memory.ended(host, pid, ts);
 }
 

@@ -81,6 +81,7 @@ const SYSCALLS: ReadonlyMap<string, string> = new Map(
     135: 'personality',
     175: 'init_module',
     176: 'delete_module',
+    231: 'exit_group',
     257: 'openat',
     259: 'mknodat',
     263: 'unlinkat',

@@ -27,6 +27,7 @@ const BY_CALL: ReadonlyMap<string, readonly [category: string, action: string]> 
   ['init_module', ['driver', 'load']],
   ['finit_module', ['driver', 'load']],
   ['ptrace', ['process', 'access']],
+  ['exit_group', ['process', 'end']],
 ]);
 
 /** Category and action of an event; linux.audit for one that is no kind of its own. */
@@ -35,7 +36,9 @@ export function auditKind(
   fields: Readonly<Record<string, string | undefined>>,
 ): readonly [category: string, action: string] {
   const call = fields['SYSCALL'] ?? '';
-  if (types.includes('EXECVE') || call === 'execve' || call === 'execveat') return ['process', 'start'];
+  // Who looks for a program along PATH fails several times, and is still the program that it was.
+  const isExec = types.includes('EXECVE') || call === 'execve' || call === 'execveat';
+  if (isExec) return /^(no|fail)$/.test(fields['success'] ?? '') ? ['linux', 'audit'] : ['process', 'start'];
   if (types.includes('USER_LOGIN'))
     return ['auth', /^(success|1|yes)$/.test(fields['res'] ?? fields['success'] ?? '') ? 'success' : 'fail'];
   for (const type of types) if (BY_TYPE.has(type)) return BY_TYPE.get(type)!;

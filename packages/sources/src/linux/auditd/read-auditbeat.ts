@@ -57,5 +57,15 @@ export function readAuditbeat(event: JsonObject): AuditEvent {
     types: [...types],
     fields: audit.fields,
     argv: isExec && Array.isArray(args) ? args.map(String) : [],
+    ...peerOf(event),
   };
+}
+
+/** The end of a connection that Elastic calls its destination; for one that was accepted its source. */
+function peerOf(event: JsonObject): Pick<AuditEvent, 'peer'> {
+  for (const side of ['destination', 'source']) {
+    const ip = textAt(event, side, 'ip');
+    if (ip !== '') return { peer: { ip, port: Number(textAt(event, side, 'port')) } };
+  }
+  return {};
 }

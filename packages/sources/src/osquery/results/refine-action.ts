@@ -1,7 +1,9 @@
 // Actions that depend on a column of the row: what happened to the process, file or connection, who failed to log on.
 import { COL } from '@huntboard/schema';
 import type { Row } from '@huntboard/schema';
+import { textOf } from '../../values/json.ts';
 import type { JsonObject } from '../../values/json.ts';
+import { unixAccount } from '../../values/unix-account.ts';
 
 const FILE_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['CREATED', 'create'],
@@ -26,9 +28,18 @@ const FILE_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['link', 'create'],
 ]);
 
+/** What the tables of processes call what happened; those that read Linux audit name the system call. */
 const PROCESS_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['exec', 'start'],
+  ['execve', 'start'],
+  ['execveat', 'start'],
   ['fork', 'fork'],
+  ['vfork', 'fork'],
+  ['clone', 'fork'],
+  ['clone3', 'fork'],
+  ['kill', 'signal'],
+  ['tkill', 'signal'],
+  ['tgkill', 'signal'],
   ['exit', 'end'],
   ['ProcessStart', 'start'],
   ['ProcessStop', 'end'],
@@ -70,6 +81,10 @@ export function refineAction(row: Row, table: string, columns: JsonObject): void
     case 'process':
       row[COL.CurrentDirectory] = unquoted(String(row[COL.CurrentDirectory]));
       row[COL.action] = PROCESS_ACTIONS.get(type) ?? row[COL.action]!;
+      nameAccount(row, columns);
+      return;
+    case 'inventory':
+      if (table === 'processes') nameAccount(row, columns);
       return;
     case 'file':
       row[COL.action] = FILE_ACTIONS.get(type) ?? row[COL.action]!;
@@ -82,6 +97,7 @@ export function refineAction(row: Row, table: string, columns: JsonObject): void
         else if (row[COL.action] === 'accept') row[COL.Initiated] = 'false';
       }
       row[COL.Protocol] = protocolOf(columns['protocol']);
+      nameAccount(row, columns);
       return;
     case 'auth':
       refineUserEvent(row, columns);
@@ -96,6 +112,11 @@ export function refineAction(row: Row, table: string, columns: JsonObject): void
       return;
     default:
   }
+}
+
+/** Tables of processes know the account by its number alone, unless the query joins its name. */
+function nameAccount(row: Row, columns: JsonObject): void {
+  if (row[COL.User] === '') row[COL.User] = unixAccount(textOf(columns['uid']) ?? '');
 }
 
 function protocolOf(value: unknown): string {

@@ -42,3 +42,17 @@ test('the configuration that is served decides the table, not the name of the qu
   const { rows } = decode(line, { osqueryTable: (name) => (name === 'processes' ? 'process_open_files' : undefined) });
   expect(presentColumns(rows[0]!)).toMatchObject({ osquery_table: 'process_open_files', TargetFilename: '/bin/sh' });
 });
+
+test.each([
+  ['fork', 'fork'],
+  ['vfork', 'fork'],
+  ['clone', 'fork'],
+  ['clone3', 'fork'],
+  ['kill', 'signal'],
+  ['execve', 'start'],
+  ['execveat', 'start'],
+])('a row of process_events about %s is process.%s', (syscall, action) => {
+  const columns = { pid: '7', parent: '6', uid: '33', path: '/bin/sh', cmdline: 'sh', time: '1773130530', syscall };
+  const { rows } = decode(JSON.stringify({ name: 'process_events', hostIdentifier: 'a', unixTime: 1773130540, action: 'added', columns })); // prettier-ignore
+  expect(presentColumns(rows[0]!)).toMatchObject({ category: 'process', action, User: '33' });
+});

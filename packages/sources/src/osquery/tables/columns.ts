@@ -38,14 +38,14 @@ const file: Mapping = { target_path: 'TargetFilename', action: 'EventType' };
 /** Tables whose columns are about a process, a connection, a file, …; a table not listed keeps its columns in ext. */
 const mappings: Readonly<Record<string, Mapping>> = {
   process_events: { ...process, syscall: 'EventType' },
-  bpf_process_events: process,
+  bpf_process_events: { ...process, syscall: 'EventType' },
   es_process_events: { ...process, event_type: 'EventType' },
   process_etw_events: { ...process, type: 'EventType' },
   processes: process,
   process_envs: actor,
   process_open_files: { pid: 'ProcessId', path: 'TargetFilename' },
   socket_events: socket,
-  bpf_socket_events: socket,
+  bpf_socket_events: { ...socket, syscall: 'EventType' },
   process_open_sockets: socket,
   listening_ports: { ...actor, protocol: 'skip', address: 'SourceIp', port: 'SourcePort' },
   dns_lookup_events: { ...actor, name: 'QueryName', status: 'QueryStatus', response: 'QueryResults' },

@@ -56,6 +56,7 @@ function rememberNative(row: Row, plan: Plan, memory: ProcessMemory): void {
       guid: row[COL.proc_guid] as string,
       kind: 'native',
       parentGuid: row[COL.parent_guid] as string,
+      image: row[COL.Image] as string,
       start: row[COL.ts] as number,
     });
   else if (plan.action === 'end') memory.ended(host, pid, row[COL.ts] as number);
@@ -79,5 +80,11 @@ function identifyStart(row: Row, host: string, pid: number, ts: number, memory: 
   row[COL.guid_kind] = 'synth';
   if (row[COL.parent_guid] === '' && parentPid !== 0)
     row[COL.parent_guid] = memory.find(host, parentPid, ts)?.guid ?? weakGuid(host, parentPid);
-  memory.started(host, pid, { guid, kind: 'synth', parentGuid: row[COL.parent_guid] as string, start: ts });
+  memory.started(host, pid, {
+    guid,
+    kind: 'synth',
+    parentGuid: row[COL.parent_guid] as string,
+    image: row[COL.Image] as string,
+    start: ts,
+  });
 }
