@@ -119,9 +119,28 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, unknown>>>
   'alerts histogram': { kind: 'alerts', format: 'histogram' },
   'alerts count': { kind: 'alerts', format: 'count' },
   'values of hosts': { kind: 'values', field: 'host' },
+  'values that were seen': { kind: 'values', table: 'seen', field: 'value', search: 'exe' },
   'values of rules': { kind: 'values', field: 'rule_ids', order: 'count', search: 'a' },
   'values of a key of ext': { kind: 'values', field: 'AppKey' },
   'values of the keys of ext': { kind: 'values', field: 'ext', order: 'count', search: 'key' },
   'values of a part of the rows': { kind: 'values', field: 'CommandLine', order: 'count', sample: 1000 },
   annotations: { kind: 'annotations', levels: ['high'] },
+  'annotations of what is new on a host': {
+    kind: 'annotations',
+    from: 'seen',
+    seenKind: 'parent_child',
+    firstOn: 'host',
+    hosts: ['WS1'],
+    filters: [{ field: 'value', operator: 'contains', value: 'Word' }],
+  },
+  'annotations of what is new anywhere': {
+    kind: 'annotations',
+    from: 'events',
+    field: 'User',
+    hosts: ['WS1'],
+    filters: [
+      { field: 'category', operator: '=', value: 'process' },
+      { field: 'host', operator: '!=', value: 'srv1' },
+    ],
+  },
 };

@@ -1,6 +1,8 @@
-import { CoreApp } from '@grafana/data';
-import type { DataSourceInstanceSettings } from '@grafana/data';
+import { CoreApp, FieldType, toDataFrame } from '@grafana/data';
+import type { DataFrame, DataQueryRequest, DataSourceInstanceSettings } from '@grafana/data';
+import { DataSourceWithBackend } from '@grafana/runtime';
 import type { TemplateSrv } from '@grafana/runtime';
+import { lastValueFrom, of } from 'rxjs';
 import { HuntboardDataSource } from './datasource';
 import type { HuntboardQuery } from './huntboard-query';
 import type { HuntboardSettings } from './settings';
@@ -41,6 +43,25 @@ describe('the datasource', () => {
     expect(datasource.filterQuery({ refId: 'A', kind: 'sql', sql: '  ' } as unknown as HuntboardQuery)).toBe(false);
     expect(datasource.filterQuery({ refId: 'A', kind: 'events', hide: true } as unknown as HuntboardQuery)).toBe(false);
     expect(datasource.filterQuery({ refId: 'A', kind: 'events' } as unknown as HuntboardQuery)).toBe(true);
+  });
+
+  it('gives the marks of annotations their links, and leaves other frames as they are', async () => {
+    const frame = (refId: string): DataFrame => ({
+      ...toDataFrame({ fields: [{ name: 'text', type: FieldType.string, values: ['a < b'] }] }),
+      refId,
+    });
+    const answer = jest
+      .spyOn(DataSourceWithBackend.prototype, 'query')
+      .mockReturnValue(of({ data: [frame('marks'), frame('A')] }));
+    const targets = [
+      { refId: 'marks', kind: 'annotations' },
+      { refId: 'A', kind: 'events' },
+    ];
+    const request = { targets } as unknown as DataQueryRequest<HuntboardQuery>;
+    const { data } = await lastValueFrom(datasource.query(request));
+    answer.mockRestore();
+    const texts = data.map(({ fields }: DataFrame) => fields[0]?.values[0]);
+    expect(texts).toEqual([expect.stringMatching(/^a &lt; b<br><a href=/), 'a < b']);
   });
 
   it('begins with events, and with a count of alerts in an alert rule', () => {

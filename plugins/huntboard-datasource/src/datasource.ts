@@ -23,10 +23,10 @@ import type {
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { TemplateSrv } from '@grafana/runtime';
 import type { ValuesQuery } from '@huntboard/query';
-import { lastValueFrom, map } from 'rxjs';
+import { from, lastValueFrom, map, switchMap } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
-import { annotationSupport } from './annotation-support';
+import { annotationSupport } from './annotations/annotation-support';
 import type { KnownTable } from './completion/known-tables';
 import { toEpoch } from './epoch-range';
 import type { EpochRange } from './epoch-range';
@@ -59,6 +59,25 @@ const schemaAnswer = z.object({
     }),
   ),
 });
+
+/** The answer with the frames of these queries as marks are drawn; how is loaded when the first are asked for. */
+function withMarks(answer: Observable<DataQueryResponse>, marks: ReadonlySet<string>): Observable<DataQueryResponse> {
+  return from(import(/* webpackChunkName: "marks" */ './annotations/link-marks')).pipe(
+    switchMap(async ({ linkMarks, loadWords }) => {
+      // Marks in English are better than none.
+      await loadWords().catch(() => undefined);
+      return linkMarks;
+    }),
+    switchMap((linkMarks) =>
+      answer.pipe(
+        map((response) => ({
+          ...response,
+          data: response.data.map((frame: DataFrame) => (marks.has(frame.refId ?? '') ? linkMarks(frame) : frame)),
+        })),
+      ),
+    ),
+  );
+}
 
 export class HuntboardDataSource
   extends DataSourceWithBackend<HuntboardQuery, HuntboardSettings>
@@ -93,6 +112,8 @@ export class HuntboardDataSource
       return liveTail({ ...request, targets }, this.uid, (query) => this.postResource('tail', { query }));
     }
     const answer = super.query(request);
+    const marks = new Set(request.targets.flatMap(({ kind, refId }) => (kind === 'annotations' ? [refId] : [])));
+    if (marks.size > 0) return withMarks(answer, marks);
     // Dashboards bring their own links.
     if (request.app !== CoreApp.Explore) return answer;
     const target = { uid: this.uid, name: this.name };

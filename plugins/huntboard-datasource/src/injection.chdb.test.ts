@@ -108,6 +108,13 @@ const PLACES: Readonly<Record<string, (value: string) => object>> = {
   }),
   'values: search': (value) => ({ kind: 'values', field: 'CommandLine', search: value }),
   'values: key': (value) => ({ kind: 'values', field: value, sample: 10 }),
+  'annotations: seen': (value) => ({
+    kind: 'annotations',
+    from: 'seen',
+    hosts: [value],
+    filters: [{ field: 'value', operator: 'contains', value }],
+  }),
+  'annotations: events': (value) => ({ kind: 'annotations', from: 'events', field: value, hosts: [value] }),
   'annotations: all': (value) => ({ kind: 'annotations', levels: [value], hosts: [value] }),
   'sigma: value': (value) => ({ kind: 'sigma', rule: rule('CommandLine|contains', value) }),
   'sigma: host, columns': (value) => ({ kind: 'sigma', rule: rule('User', 'x'), hosts: [value], columns: [value] }),

@@ -67,6 +67,13 @@ export function queryInWords(query: HuntboardQuery): string {
     case 'values':
       return `Values of ${query.table}.${query.field}`;
     case 'annotations':
-      return ['Alerts as annotations', ...named('level', query.levels), ...named('host', query.hosts)].join(' · ');
+      return [
+        query.from === 'alerts'
+          ? 'Alerts as annotations'
+          : `First times of ${query.from === 'seen' ? query.seenKind : query.field} as annotations`,
+        ...(query.from === 'alerts' ? named('level', query.levels) : []),
+        ...named('host', query.hosts),
+        ...query.filters.map(filterInWords),
+      ].join(' · ');
   }
 }

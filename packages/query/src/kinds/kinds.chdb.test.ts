@@ -333,6 +333,7 @@ describe('alerts, values, annotations', () => {
         text: 'powershell.exe reads lsass.exe',
         tags: 'high,attack.t1003',
         id: expect.any(String),
+        host: 'ws1',
       },
     ]);
   });

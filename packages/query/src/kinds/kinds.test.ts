@@ -41,6 +41,8 @@ describe('compileQuery', () => {
       { kind: 'alerts', levels: [evil], statuses: [evil], hosts: [evil] },
       { kind: 'values', field: evil, search: evil },
       { kind: 'annotations', levels: [evil], hosts: [evil] },
+      { kind: 'annotations', from: 'seen', filters: [{ field: 'value', operator: '!=', value: evil }] },
+      { kind: 'annotations', from: 'events', field: evil, hosts: [evil] },
     ];
     for (const model of models) {
       const compiled = compile(model);
@@ -122,7 +124,9 @@ describe('ad-hoc filters', () => {
       expect([kind, code({ kind, field: 'User' })]).toEqual([kind, 'ok']);
     for (const kind of ['alerts', 'annotations', 'lineage'])
       expect([kind, code({ kind })]).toEqual([kind, 'query.filters_misplaced']);
-    expect(code({ kind: 'rarity', from: 'seen' })).toBe('query.filters_misplaced');
+    for (const kind of ['rarity', 'annotations'])
+      expect([kind, code({ kind, from: 'seen' })]).toEqual([kind, 'query.filters_misplaced']);
+    expect(code({ kind: 'annotations', from: 'events' })).toBe('ok');
     expect(code({ kind: 'values', table: 'process', field: 'User' })).toBe('query.filters_misplaced');
   });
 });

@@ -69,7 +69,7 @@ async function schema(_request: ResourceRequest, call: Call, { store }: Instance
 }
 
 const valuesParams = z.object({
-  table: z.enum(['events', 'process', 'alerts']).default('events'),
+  table: z.enum(['events', 'process', 'alerts', 'seen']).default('events'),
   field: z.string().min(1),
   search: z.string().max(500).default(''),
   from: z.coerce.number(),

@@ -1,24 +1,27 @@
-// What an annotation asks: alerts of some levels and hosts, or SQL.
+// What an annotation asks: alerts, values that are seen for the first time, or SQL.
 import React from 'react';
 import type { AnnotationQuery } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { InlineField, InlineFieldRow, RadioButtonGroup } from '@grafana/ui';
-import { LEVELS } from '@huntboard/query';
-import { defaultAnnotation } from '../default-annotation';
+import { InlineField, RadioButtonGroup } from '@grafana/ui';
+import { annotationModel, defaultAnnotation } from '../annotations/default-annotation';
 import { migrateQuery, withModel } from '../huntboard-query';
 import type { HuntboardQuery } from '../huntboard-query';
 import type { QueryModel } from '../query-models';
+import { AlertMarkFields } from './AlertMarkFields';
+import { FirstSeenFields } from './FirstSeenFields';
 import type { HuntboardEditorProps } from './QueryEditor';
 import { SqlEditor } from './SqlEditor';
-import { ValuePicker } from './ValuePicker';
 
 export interface AnnotationEditorProps extends HuntboardEditorProps {
   readonly annotation?: AnnotationQuery<HuntboardQuery>;
   readonly onAnnotationChange?: (annotation: AnnotationQuery<HuntboardQuery>) => void;
 }
 
-const kinds = (): { value: 'annotations' | 'sql'; label: string }[] => [
-  { value: 'annotations', label: t('annotation.alerts', 'Alerts') },
+type Choice = 'alerts' | 'first' | 'sql';
+
+const choices = (): { value: Choice; label: string }[] => [
+  { value: 'alerts', label: t('annotation.alerts', 'Alerts') },
+  { value: 'first', label: t('annotation.firstSeen', 'First seen') },
   { value: 'sql', label: 'SQL' },
 ];
 const sqlModel: QueryModel = {
@@ -27,6 +30,15 @@ const sqlModel: QueryModel = {
   sql: 'SELECT ts AS time, rule_title AS title, summary AS text, host AS tags\nFROM alerts FINAL\nWHERE $__timeFilter(ts)',
   format: 'annotations',
 };
+
+/** What is asked after a choice; the hosts stay. */
+function chosen(choice: Choice, before: HuntboardQuery): QueryModel {
+  if (choice === 'sql') return sqlModel;
+  const hosts = before.kind === 'annotations' ? before.hosts : [];
+  return choice === 'alerts'
+    ? annotationModel({ levels: ['critical', 'high'], hosts })
+    : annotationModel({ from: 'seen', hosts });
+}
 
 export function AnnotationEditor(props: AnnotationEditorProps): React.ReactElement {
   const { datasource, annotation, onAnnotationChange, range } = props;
@@ -37,14 +49,12 @@ export function AnnotationEditor(props: AnnotationEditorProps): React.ReactEleme
     if (annotation && onAnnotationChange) onAnnotationChange({ ...annotation, target });
     else props.onChange(target);
   };
+  const choice: Choice = query.kind !== 'annotations' ? 'sql' : query.from === 'alerts' ? 'alerts' : 'first';
+  const Fields = choice === 'alerts' ? AlertMarkFields : FirstSeenFields;
   return (
     <div>
       <InlineField label={t('annotation.from', 'From')} labelWidth={11}>
-        <RadioButtonGroup
-          options={kinds()}
-          value={query.kind === 'sql' ? 'sql' : 'annotations'}
-          onChange={(kind) => change(kind === 'sql' ? sqlModel : defaultAnnotation)}
-        />
+        <RadioButtonGroup options={choices()} value={choice} onChange={(next) => change(chosen(next, query))} />
       </InlineField>
       {query.kind === 'sql' && (
         <SqlEditor
@@ -56,33 +66,7 @@ export function AnnotationEditor(props: AnnotationEditorProps): React.ReactEleme
           onRun={props.onRunQuery}
         />
       )}
-      {query.kind === 'annotations' && (
-        <InlineFieldRow>
-          <InlineField label={t('annotation.level', 'Level')} labelWidth={11}>
-            <ValuePicker
-              label={t('annotation.level', 'Level')}
-              datasource={datasource}
-              table="alerts"
-              field="level"
-              known={LEVELS}
-              values={query.levels}
-              range={range}
-              onChange={(levels) => change({ ...query, levels })}
-            />
-          </InlineField>
-          <InlineField label={t('annotation.host', 'Host')}>
-            <ValuePicker
-              label={t('annotation.host', 'Host')}
-              datasource={datasource}
-              table="alerts"
-              field="host"
-              values={query.hosts}
-              range={range}
-              onChange={(hosts) => change({ ...query, hosts })}
-            />
-          </InlineField>
-        </InlineFieldRow>
-      )}
+      {query.kind === 'annotations' && <Fields datasource={datasource} query={query} range={range} onChange={change} />}
     </div>
   );
 }

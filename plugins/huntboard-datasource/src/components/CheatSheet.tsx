@@ -104,6 +104,10 @@ const kinds = (): readonly (readonly [name: string, asks: string])[] => [
       'whatever you write; the macros below hold the time range and the filters of the dashboard',
     ),
   ],
+  [
+    t('help.annotations', 'Annotations'),
+    t('help.marksOnGraphs', 'marks on the graphs of a dashboard: alerts, or values that are seen for the first time'),
+  ],
 ];
 
 const variables = (): readonly (readonly [written: string, becomes: string])[] => [

@@ -49,7 +49,7 @@ export function isComplete({ field, operator, value }: Filter): boolean {
 
 export interface FilterPartsProps {
   readonly datasource: HuntboardDataSource;
-  readonly table: 'events' | 'alerts';
+  readonly table: 'events' | 'alerts' | 'seen';
   readonly fields: readonly EventField[];
   readonly filter: Filter;
   readonly range: TimeRange | undefined;
@@ -97,7 +97,7 @@ export function FilterParts({
 
 interface FilterValueProps {
   readonly datasource: HuntboardDataSource;
-  readonly table: 'events' | 'alerts';
+  readonly table: 'events' | 'alerts' | 'seen';
   readonly filter: Filter;
   readonly range: TimeRange | undefined;
   readonly onChange: (value: Filter['value']) => void;

@@ -12,7 +12,7 @@ import { FilterParts, isComplete } from './FilterParts';
 
 export interface FilterRowsProps {
   readonly datasource: HuntboardDataSource;
-  readonly table: 'events' | 'alerts';
+  readonly table: 'events' | 'alerts' | 'seen';
   readonly fields: readonly EventField[];
   readonly filters: readonly FilterNode[];
   readonly range: TimeRange | undefined;

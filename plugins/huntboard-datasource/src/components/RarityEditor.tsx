@@ -3,12 +3,12 @@ import React from 'react';
 import type { TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Combobox, InlineField, InlineFieldRow, InlineSwitch, RadioButtonGroup } from '@grafana/ui';
-import { SEEN_KINDS } from '@huntboard/query';
 import type { RarityQuery } from '@huntboard/query';
 import type { HuntboardDataSource } from '../datasource';
 import { EventConditions } from './EventConditions';
 import { FieldPicker } from './FieldPicker';
 import { NumberInput } from './NumberInput';
+import { seenKinds, valueSources } from './seen-kinds';
 
 export interface RarityEditorProps {
   readonly datasource: HuntboardDataSource;
@@ -17,30 +17,6 @@ export interface RarityEditorProps {
   readonly onChange: (query: RarityQuery) => void;
 }
 
-const sources = (): { value: RarityQuery['from']; label: string; description: string }[] => [
-  {
-    value: 'events',
-    label: t('rarity.events', 'Events'),
-    description: t('rarity.anyFieldWithinTheTime', 'Any field, within the time range'),
-  },
-  {
-    value: 'seen',
-    label: t('rarity.memory', 'Memory'),
-    description: t('rarity.whatWasEverSeenAlso', 'What was ever seen, also of events that are gone'),
-  },
-];
-const words = (): Readonly<Record<RarityQuery['seenKind'], string>> => ({
-  image: t('rarity.executables', 'Executables'),
-  parent_child: t('rarity.parentAndChild', 'Parent and child'),
-  hash: t('rarity.hashes', 'Hashes'),
-  dns: t('rarity.namesAskedFor', 'Names asked for'),
-  destination: t('rarity.addressesConnectedTo', 'Addresses connected to'),
-});
-const seenKinds = (): { value: RarityQuery['seenKind']; label: string }[] => {
-  const names = words();
-  return SEEN_KINDS.map((value) => ({ value, label: names[value] }));
-};
-
 export function RarityEditor({ datasource, query, range, onChange }: RarityEditorProps): React.ReactElement {
   const { hosts, search } = query;
   return (
@@ -48,7 +24,7 @@ export function RarityEditor({ datasource, query, range, onChange }: RarityEdito
       <InlineFieldRow>
         <InlineField label={t('rarity.from', 'From')} labelWidth={11}>
           <RadioButtonGroup
-            options={sources()}
+            options={valueSources()}
             value={query.from}
             onChange={(from) =>
               // The memory knows nothing of these: kept, they would only be refused.

@@ -96,6 +96,8 @@ export function interpolateQuery(query: HuntboardQuery, variables: VariableReade
         ...query,
         levels: interpolateList(query.levels, variables),
         hosts: interpolateList(query.hosts, variables),
+        filters: interpolateFilters(query.filters, variables),
+        field: interpolateId(query.field, variables) || query.field,
       };
   }
 }

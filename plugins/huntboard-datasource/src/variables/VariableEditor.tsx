@@ -3,7 +3,7 @@ import React from 'react';
 import { t } from '@grafana/i18n';
 import { Combobox, InlineField, InlineFieldRow, RadioButtonGroup } from '@grafana/ui';
 import type { ValuesQuery } from '@huntboard/query';
-import { alerts, process } from '@huntboard/schema';
+import { alerts, process, seen } from '@huntboard/schema';
 import { FilterRows } from '../components/FilterRows';
 import { NumberInput } from '../components/NumberInput';
 import type { HuntboardEditorProps } from '../components/QueryEditor';
@@ -22,6 +22,7 @@ const tableOptions: { value: ValuesQuery['table']; label: string }[] = [
   { value: 'events', label: 'events' },
   { value: 'process', label: 'process' },
   { value: 'alerts', label: 'alerts' },
+  { value: 'seen', label: 'seen' },
 ];
 const orders = (): { value: ValuesQuery['order']; label: string }[] => [
   { value: 'value', label: t('variable.byName', 'By name') },
@@ -33,6 +34,7 @@ const fields: Readonly<Record<ValuesQuery['table'], readonly EventField[]>> = {
   events: eventFields,
   process: fieldsOf(process.columns),
   alerts: fieldsOf(alerts.columns),
+  seen: fieldsOf(seen.columns),
 };
 
 /** A variable that was never edited: the hosts. */

@@ -38,9 +38,16 @@ const SENSORS: Readonly<Record<string, Sensor>> = {
   'auditd-records': { tell: records, kind: 'synth', user: String(USER.id), clock: 1, lacks: ['parent names', 'command lines', 'peers'] }, // prettier-ignore
 };
 
+/** Sensors that name a parent by its process id alone, when each event goes through a decoder that saw none before. */
+const FORGOTTEN = ['security', 'sysmon-for-linux', 'osquery-audit', 'osquery-bpf', 'auditd-laurel', 'auditd-auditbeat', 'auditd-records']; // prettier-ignore
+const forgotten = (host: string): string => `${host}-forgotten`;
+
 let store: QueryStore;
 beforeAll(async () => {
   store = await startQueryStore();
+  for (const host of FORGOTTEN)
+    for (const body of SENSORS[host]?.tell(forgotten(host)) ?? [])
+      for (const event of body.split('\n')) await insertBodies(store, [event]);
   await insertBodies(
     store,
     Object.entries(SENSORS).flatMap(([host, { tell }]) => tell(host)),
@@ -125,3 +132,15 @@ describe.each(Object.entries(SENSORS))('%s', (host, { kind, user, clock, lacks }
     expect(draw(around)).toEqual(['sshd', '  bash', '    python3', '      whoami']);
   });
 });
+
+it.each(FORGOTTEN)(
+  '%s gives the same tree when every event goes through a decoder that saw none before, and says that it is likely',
+  async (host) => {
+    const forest = await forestOf({ hosts: [forgotten(host)] });
+    const processes = processesOf(forest).filter(
+      (node) => forest.text(node, 'commandLine') !== '' || forest.start[node]! > 0,
+    );
+    expect(draw(forest)).toEqual(TREE);
+    expect(processes.map((node) => forest.isLikelyChild(node))).toEqual([false, true, true, true]);
+  },
+);

@@ -5,7 +5,7 @@ import { filterNodeSchema } from '../../filters/model';
 export const valuesQuerySchema = z.object({
   kind: z.literal('values'),
   version: z.literal(1).default(1),
-  table: z.enum(['events', 'process', 'alerts']).default('events'),
+  table: z.enum(['events', 'process', 'alerts', 'seen']).default('events'),
   field: z.string().min(1),
   filters: z.array(filterNodeSchema).max(100).default([]),
   /** Only values that contain this text. */

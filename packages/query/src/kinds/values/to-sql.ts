@@ -1,5 +1,5 @@
 // Kind `values` -> SQL: distinct values with their counts in the time range.
-import { alerts, events, process } from '@huntboard/schema';
+import { alerts, events, process, seen } from '@huntboard/schema';
 import type { Table } from '@huntboard/schema';
 import { hasField, resolveField } from '../../filters/fields';
 import type { FilterNode } from '../../filters/model';
@@ -15,6 +15,7 @@ const TABLES: Record<ValuesQuery['table'], { readonly table: Table; readonly tim
   events: { table: events, time: 'ts' },
   process: { table: process, time: 'start_ts' },
   alerts: { table: alerts, time: 'ts' },
+  seen: { table: seen, time: 'last_ts' },
 };
 
 export const valuesKind: QueryKind<ValuesQuery> = {

@@ -1,9 +1,9 @@
-// Annotations: alerts as marks on the time axis, or SQL with the columns that annotations need.
+// Annotations: alerts and first times as marks on the time axis, or SQL with the columns that annotations need.
 import type { AnnotationQuery, AnnotationSupport } from '@grafana/data';
 import { defaultAnnotation } from './default-annotation';
-import { migrateQuery } from './huntboard-query';
-import type { HuntboardQuery } from './huntboard-query';
-import { AnnotationEditor } from './lazy-editors';
+import { migrateQuery } from '../huntboard-query';
+import type { HuntboardQuery } from '../huntboard-query';
+import { AnnotationEditor } from '../lazy-editors';
 
 type Support = AnnotationSupport<HuntboardQuery, AnnotationQuery<HuntboardQuery>>;
 
