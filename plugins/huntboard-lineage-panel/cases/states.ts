@@ -95,3 +95,22 @@ export const partial = (): LineageCase => ({
   error: 'The query for edges timed out after 30 s',
   height: 300,
 });
+
+/** The options beside the panel: their preview shows how it opens. */
+export const optionsPane = (): LineageCase => ({
+  ...macro(),
+  look: 'the preview shows the chosen columns, whatever the panel’s width; groups and words can be understood',
+  width: 700,
+  height: 1180,
+  pane: 320,
+});
+
+/** The same where there are no data yet, narrower. */
+export const optionsPaneWithoutData = (): LineageCase => ({
+  look: 'the preview tells a story of its own',
+  frames: [],
+  width: 400,
+  height: 1180,
+  pane: 300,
+  options: { view: 'graph', detail: 'always' },
+});

@@ -1,7 +1,7 @@
 // The plugin Grafana loads: the process lineage panel.
 import { FieldConfigProperty, PanelPlugin } from '@grafana/data';
+import { buildOptions } from './build-options';
 import { LineagePanel } from './LineagePanel';
-import { buildOptions } from './options';
 import type { LineageOptions } from './options';
 import { suggestions } from './suggestions';
 

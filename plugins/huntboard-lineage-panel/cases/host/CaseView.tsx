@@ -6,6 +6,7 @@ import { useTheme2 } from '@grafana/ui';
 import { noon } from '../case';
 import type { LineageCase } from '../case';
 import { ProcessSelectedEvent } from '../../src/selection-event';
+import { OptionsPane } from './OptionsPane';
 
 export interface CaseViewProps {
   readonly plugin: PanelPlugin;
@@ -54,13 +55,11 @@ export function CaseView({ plugin, shown, width, height }: CaseViewProps): React
   );
   const Panel = plugin.panel;
   if (Panel === null) return <div>The plugin draws nothing.</div>;
-  return (
+  const { pane } = shown;
+  const panel = (
     <section
       style={{
-        width,
-        height,
-        boxSizing: 'border-box',
-        overflow: 'hidden',
+        ...{ width, height, boxSizing: 'border-box', overflow: 'hidden' },
         background: theme.colors.background.primary,
         border: `1px solid ${theme.colors.border.weak}`,
       }}
@@ -86,6 +85,20 @@ export function CaseView({ plugin, shown, width, height }: CaseViewProps): React
           eventBus={bus}
         />
       </div>
+    </section>
+  );
+  if (pane === undefined) return panel;
+  return (
+    <section style={{ display: 'flex', gap: padding, width: width + pane + padding }}>
+      {panel}
+      <OptionsPane
+        plugin={plugin}
+        options={options}
+        data={data.series}
+        width={pane}
+        height={height}
+        onChange={setOptions}
+      />
     </section>
   );
 }

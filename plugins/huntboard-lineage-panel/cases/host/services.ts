@@ -4,6 +4,7 @@ import { standardFieldConfigEditorRegistry, stringOverrideProcessor, unitOverrid
 import type { FieldConfigPropertyItem, GrafanaConfig } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
 import { config, setAppEvents, setTemplateSrv } from '@grafana/runtime';
+import { optionEditors } from './option-editors';
 
 const NoEditor = (): null => null;
 
@@ -41,9 +42,6 @@ export async function installServices(): Promise<void> {
     property('displayName', stringOverrideProcessor),
     property('links', dataLinksOverrideProcessor),
   ]);
-  const editors = ['number', 'slider', 'text', 'select', 'radio', 'multi-select', 'boolean', 'strings', 'color'];
-  standardEditorsRegistry.setInit(() =>
-    editors.map((id) => ({ id, name: id, description: id, editor: NoEditor as never })),
-  );
+  standardEditorsRegistry.setInit(() => optionEditors);
   await initPluginTranslations('grafana');
 }
