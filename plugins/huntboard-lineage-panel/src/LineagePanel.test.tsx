@@ -300,6 +300,33 @@ describe('a refresh', () => {
   });
 });
 
+describe('an option that is changed', () => {
+  const twoHosts = processes([
+    { name: 'host', type: FieldType.string, values: ['ws-1', 'ws-1', 'ws-1', 'ws-1', 'ws-2'] },
+  ]);
+  const given = (options: Partial<LineageOptions>): React.ReactElement => panel({ series: [twoHosts], options });
+
+  it('groups by host with the story still open, and ungroups', () => {
+    const { rerender } = render(given({ groupByHost: false, initialRows: 1 }));
+    press('Home');
+    const before = selected();
+    rerender(given({ groupByHost: true, initialRows: 1 }));
+    expect(names()).toContain('Host ws-1');
+    expect(names()).toContain('whoami.exe');
+    expect(selected()).toBe(before);
+    rerender(given({ groupByHost: false, initialRows: 1 }));
+    expect(names()).not.toContain('Host ws-1');
+    expect(names()).toContain('whoami.exe');
+  });
+
+  it('opens as many rows as are asked for now', () => {
+    const { rerender } = render(given({ initialRows: 1 }));
+    expect(names()).not.toContain('calc.exe');
+    rerender(given({ initialRows: 60 }));
+    expect(names()).toContain('calc.exe');
+  });
+});
+
 describe('when there is nothing to draw', () => {
   it('names the fields that are missing', () => {
     const frame = toDataFrame({ fields: [{ name: 'value', type: FieldType.number, values: [1] }] });

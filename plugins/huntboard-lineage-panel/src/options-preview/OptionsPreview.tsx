@@ -88,11 +88,11 @@ interface StillPanelProps {
   readonly height: number;
 }
 
-/** The view of the panel, begun anew whenever an option changes that decides how it begins. It writes no variable and tells nobody. */
+/** The view of the panel. It writes no variable and tells nobody. */
 function StillPanel({ data, options, width, height }: StillPanelProps): React.ReactElement {
   const [bus] = useState(() => new EventBusSrv());
   const [timeRange] = useState(getDefaultTimeRange);
-  const { initialRows, rollUp, groupByHost, detail } = options;
+  const { detail } = options;
   // The detail is of a selected process: the one that the panel opens on.
   const focus = useMemo(() => {
     if (detail !== 'always') return '';
@@ -102,7 +102,7 @@ function StillPanel({ data, options, width, height }: StillPanelProps): React.Re
   }, [data, detail]);
   return (
     <LineageView
-      key={[initialRows, rollUp, groupByHost, focus].join()}
+      key={focus}
       panelId={previewId}
       title=""
       data={data}
