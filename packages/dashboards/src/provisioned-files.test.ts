@@ -122,6 +122,22 @@ test.each(tables)('%s: its columns fit into a window of 1440 px', (_, panel) => 
   expect(share).toBeGreaterThanOrEqual(Math.max(0, ...shared.map(({ least }) => least)));
 });
 
+/** The width of a header in px: its letters, the filter's sign and what is around them. */
+const headerWidth = (label: string): number => Math.floor(7.2 * label.length) + 32;
+// The names of the matrix are headers of two lines.
+const plain = tables.filter(([at]) => !at.startsWith('hb-detections'));
+test.each(plain)('%s: every column that is shown has a header in words, and room for it', (_, panel) => {
+  const { overrides } = panel.fieldConfig as unknown as { overrides: readonly Override[] };
+  const shut = overrides.flatMap(({ matcher, properties }) => {
+    const value = (id: string): unknown => properties.find((property) => property.id === id)?.value;
+    if (matcher.id !== 'byName' || value('custom.hidden') === true) return [];
+    const label = value('displayName') as string | undefined;
+    const width = Number(value('custom.width') ?? value('custom.minWidth') ?? DEFAULT_COLUMN);
+    return label !== undefined && width >= headerWidth(label) ? [] : [`${matcher.options}: ${label} in ${width} px`];
+  });
+  expect(shut).toEqual([]);
+});
+
 const choices = {
   category: ['process'],
   host: ['ws-01'],

@@ -1,7 +1,7 @@
 // Analyst's day: one page in the order of the day, from the queue to the handover.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { LOOKS, pivot, shortTime, toAlert, toTextHunt, withColumns } from '../model/columns.ts';
-import { statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
+import { headline, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
 import { alertsWithState, isLate } from '../model/queue.ts';
 import { sql, tableSql } from '../model/query.ts';
 import { baseName, LEVEL_ORDER } from '../model/sql.ts';
@@ -12,7 +12,8 @@ import { rowsBehind } from './rows.ts';
 const NOW = 'now64(3)';
 const MONTH = 'ts > now64(3) - INTERVAL 30 DAY';
 
-const heading = (text: string) => textPanel({ title: '', width: 24, height: 2 }, text);
+const heading = (title: string, text: string) =>
+  textPanel({ title: '', width: 24, height: 2 }, `${headline(title)}${text}`);
 const small = (title: string, description: string, query: string, thresholds: ReturnType<typeof steps>, noData = '0') =>
   statPanel({ title, description, width: 4, height: 3, noData }, tableSql(query)).thresholds(thresholds);
 const ofQueue = (select: string): string => sql`
@@ -138,7 +139,7 @@ const review = [
     ),
     {
       address: { label: 'Address', minWidth: 140, links: [toTextHunt('address', 'Hunt for this address')] },
-      failures: { label: 'Failures', width: 85 },
+      failures: { label: 'Failures', width: 90 },
       accounts: { label: 'Accounts', width: 100 },
       hosts: { label: 'Hosts', width: 82 },
       then_in: { label: 'Then in', width: 85, colors: { yes: 'red', no: 'text' } },
@@ -353,26 +354,28 @@ export function analystsDayDashboard(): Dashboard {
   const add = (panels: readonly Parameters<typeof board.withPanel>[0][]): void => {
     for (const panel of panels) board.withPanel(panel);
   };
-  add([heading('#### 1 · Alarms\n\nWork off the [queue](/d/hb-triage), the oldest critical one first.')]);
+  add([heading('1 · Alarms', 'Work off the [queue](/d/hb-triage), the oldest critical one first.')]);
   add(triage);
   add([first]);
   add([
     heading(
-      '#### 2 · Review\n\nWhat no rule knows yet. More: [Executables](/d/hb-executables), [Logons](/d/hb-logons), [Egress](/d/hb-egress), [PowerShell](/d/hb-powershell), [Linux](/d/hb-linux).',
+      '2 · Review',
+      'What no rule knows yet. More: [Executables](/d/hb-executables), [Logons](/d/hb-logons), [Egress](/d/hb-egress), [PowerShell](/d/hb-powershell), [Linux](/d/hb-linux).',
     ),
   ]);
   add(review);
-  add([heading('#### 3 · State of security\n\nWhat is still going on, and what was allowed.')]);
+  add([heading('3 · State of security', 'What is still going on, and what was allowed.')]);
   add(state);
   add([
     heading(
-      '#### 4 · Health and intelligence\n\nA sensor that is silent sees nothing. More: [Sensors and pipeline](/d/hb-health).',
+      '4 · Health and intelligence',
+      'A sensor that is silent sees nothing. More: [Sensors and pipeline](/d/hb-health).',
     ),
   ]);
   add(health);
-  add([heading('#### 5 · Hunt\n\nOne question a day: [Hunt](/d/hb-hunt).')]);
+  add([heading('5 · Hunt', 'One question a day: [Hunt](/d/hb-hunt).')]);
   add([rarePairs]);
-  add([heading('#### 6 · Handover\n\nWhat the next shift must know.')]);
+  add([heading('6 · Handover', 'What the next shift must know.')]);
   add([handover, notes]);
   const built = board.build();
   return withRowsBehind(built, {

@@ -104,7 +104,7 @@ const table = withColumns(
       SELECT
         events.host AS host, ${baseName('Image')} AS process, DestinationIp AS address, any(DestinationHostname) AS name,
         DestinationPort AS port, any(known.hosts) AS hosts, min(known.first) AS first_ever, count() AS times,
-        round(if(count() > 2, stddevPop(gap) / greatest(avg(gap), 0.001), NULL), 2) AS jitter, round(avg(gap)) AS every, max(ts) AS last,
+        round(if(count() > 2, stddevPop(gap) / greatest(avg(gap), 0.001), NULL), 2) AS jitter, if(count() > 1, round(avg(gap)), NULL) AS every, max(ts) AS last,
         any(User) AS user, any(Image) AS image
       FROM (
         SELECT *, dateDiff('millisecond', lagInFrame(ts, 1, ts) OVER w, ts) / 1000 AS gap
@@ -128,7 +128,7 @@ const table = withColumns(
     hosts: { label: 'Hosts', width: 82 },
     first_ever: { label: 'First ever', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     times: { label: 'Times', width: 82 },
-    jitter: { label: 'Jitter', width: 65 },
+    jitter: { label: 'Jitter', width: 76, decimals: 2 },
     every: { label: 'Every', width: 75, unit: 's' },
     last: shortTime('Last'),
     user: { ...LOOKS.user, width: 140 },
@@ -158,7 +158,7 @@ const inside = withColumns(
   {
     host: { ...LOOKS.host, width: 85 },
     process: { label: 'Process', minWidth: 120 },
-    addresses: { label: 'Addresses', width: 95 },
+    addresses: { label: 'Addresses', width: 97 },
     ports: { label: 'Ports', width: 70 },
     times: { label: 'Times', width: 82 },
     last: shortTime('Last'),

@@ -128,7 +128,7 @@ const rarest = withColumns(
     hosts: { label: 'Hosts', width: 82 },
     first_ever: { label: 'First ever', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
     image: { ...LOOKS.image, width: 320 },
-    original: { label: 'Original name', width: 125 },
+    original: { label: 'Original name', width: 126 },
     company: { label: 'Company', width: 140 },
     starts: { label: 'Starts', width: 82 },
     host: { ...LOOKS.host, label: 'On', width: 80 },
@@ -240,7 +240,7 @@ const enforced = withColumns(
   {
     time: shortTime('Time'),
     host: { ...LOOKS.host, width: 80 },
-    event_code: { label: 'Event ID', width: 80, unit: 'none' },
+    event_code: { label: 'Event ID', width: 90, unit: 'none' },
     file: { label: 'File', minWidth: 220, links: [toTextHunt('file', 'Hunt for this file')] },
     user: { ...LOOKS.user, width: 140 },
     channel: { label: 'Log', width: 130 },

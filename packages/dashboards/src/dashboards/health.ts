@@ -191,7 +191,7 @@ const refused = histogramPanel(
   {
     title: 'Quarantined by reason',
     description: 'What could not be decoded, by error code. A new code after a change of a shipper is the change.',
-    width: 12,
+    width: 8,
     height: 8,
     noData: 'Nothing was quarantined in this time range',
   },
@@ -208,7 +208,7 @@ const quarantine = withColumns(
     {
       title: 'Latest in quarantine',
       description: 'The reason and the first bytes. `huntboard quarantine replay` tries them again.',
-      width: 12,
+      width: 16,
       height: 8,
       noData: 'Nothing was quarantined in this time range',
     },
@@ -224,10 +224,10 @@ const quarantine = withColumns(
     code: { label: 'Reason', width: 110 },
     detail: { label: 'Detail', minWidth: 85 },
     origin: { label: 'From', width: 75 },
-    input: { label: 'Transport', width: 80 },
-    size: { label: 'Size', width: 60, unit: 'bytes' },
-    status: { label: 'Status', width: 65 },
-    beginning: { label: 'Beginning', minWidth: 80 },
+    input: { label: 'Transport', width: 97 },
+    size: { label: 'Size', width: 64, unit: 'bytes' },
+    status: { label: 'Status', width: 76 },
+    beginning: { label: 'Beginning', minWidth: 97 },
   },
 );
 
@@ -277,9 +277,9 @@ const agents = withColumns(
   ),
   {
     host: { label: 'Host', width: 95, links: [pivot('Hunt on this host', 'hb-hunt', { host: 'host' })] },
-    host_identifier: { label: 'Identifier', minWidth: 90 },
-    platform: { label: 'Platform', width: 75 },
-    os_version: { label: 'System', minWidth: 105 },
+    host_identifier: { label: 'Agent', minWidth: 100 },
+    platform: { label: 'Platform', width: 92 },
+    os_version: { label: 'System', minWidth: 100 },
     osquery_version: { label: 'osquery', width: 90 },
     enrolled_at: shortTime('Enrolled'),
     origin: { label: 'From', width: 85 },
@@ -379,9 +379,9 @@ const cadence = withColumns(
   ),
   {
     host: { label: 'Host', minWidth: 110, links: [pivot('Everything about this host', 'hb-host', { host: 'host' })] },
-    too_long: { label: 'Times too long', width: 130 },
+    too_long: { label: 'Times too long', width: 135, decimals: 2 },
     silent: { label: 'Silent for', width: 110, unit: 's' },
-    usual: { label: 'Usual distance', width: 130, unit: 's' },
+    usual: { label: 'Usual distance', width: 135, unit: 's' },
     sources: { label: 'Sources', width: 130 },
   },
 );
@@ -410,8 +410,8 @@ const sysmon = withColumns(
   {
     host: { label: 'Host', minWidth: 110, links: [pivot('Everything about this host', 'hb-host', { host: 'host' })] },
     sysmon: { label: 'Sysmon', width: 85, colors: { alive: 'green', silent: 'red', none: 'orange' } },
-    sysmon_silent: { label: 'Sysmon silent', width: 125, unit: 's' },
-    security_silent: { label: 'Security silent', width: 130, unit: 's' },
+    sysmon_silent: { label: 'Sysmon silent', width: 126, unit: 's' },
+    security_silent: { label: 'Security silent', width: 140, unit: 's' },
     events: { label: 'Events', width: 85, unit: 'short' },
   },
 );

@@ -147,7 +147,7 @@ const logons = withColumns(
     last: shortTime('Last'),
     account: { label: 'Account', minWidth: 120, links: [toTextHunt('account', 'Hunt for this account')] },
     outcome: { label: 'Outcome', width: 90, colors: { fail: 'orange', success: 'green' } },
-    type: { label: 'Type', width: 60, unit: 'none' },
+    type: { label: 'Type', width: 64, unit: 'none' },
     address: { label: 'From', width: 120, links: [toTextHunt('address', 'Hunt for this address')] },
     times: { label: 'Times', width: 82 },
     first: LOOKS.hidden,
@@ -216,7 +216,7 @@ const newHere = withColumns(
   ),
   {
     time: { ...LOOKS.time, label: 'First here' },
-    image: { ...LOOKS.image, width: 300 },
+    image: { label: 'Image', minWidth: 260, links: LOOKS.image.links },
     hosts: { label: 'Hosts', width: 82 },
     starts: { label: 'Starts', width: 82 },
   },
@@ -248,7 +248,7 @@ const persistence = withColumns(
   ),
   {
     time: shortTime('Time'),
-    category: { label: 'Category', width: 85 },
+    category: { label: 'Category', width: 92 },
     action: { label: 'Action', width: 90 },
     user: { ...LOOKS.user, width: 130 },
     what: {

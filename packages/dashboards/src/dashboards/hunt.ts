@@ -95,7 +95,7 @@ const matches = withColumns(
     image: LOOKS.hidden,
     pid: { label: 'PID', width: 65, unit: 'none' },
     hash: { label: 'SHA-256', width: 100, links: [toTextHunt('hash', 'Hunt for this hash')] },
-    event_code: { label: 'Event ID', width: 85, unit: 'none' },
+    event_code: { label: 'Event ID', width: 90, unit: 'none' },
     proc_guid: LOOKS.hidden,
     id: LOOKS.hidden,
   },

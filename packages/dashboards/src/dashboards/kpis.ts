@@ -3,7 +3,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { kpis, type Kpi } from '../kpis/index.ts';
 import { asDataLink, LOOKS, withColumns } from '../model/columns.ts';
 import { periodBefore } from '../model/period.ts';
-import { rankingPanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
+import { headline, rankingPanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
 import { sql, tableSql } from '../model/query.ts';
 import { dashboardFrame } from './frame.ts';
 import { rowsBehind } from './rows.ts';
@@ -41,7 +41,8 @@ function pair(
 
 const head = textPanel(
   { title: '', width: 24, height: 2 },
-  '#### ${__from:date:YYYY-MM-DD} to ${__to:date:YYYY-MM-DD}\n\nLeft: **this period**. Right: **the period before it**, of the same length. Every number opens the rows behind it. Prints on one page, landscape.',
+  headline('${__from:date:YYYY-MM-DD} to ${__to:date:YYYY-MM-DD}') +
+    'Left: **this period**. Right: **the period before it**, of the same length. Every number opens the rows behind it. Prints on one page, landscape.',
 );
 
 /** What detection is made of, as it stands: four numbers of one KPI. */
@@ -107,7 +108,7 @@ const stages = withColumns(
     p90: { label: '90 %', width: 85, unit: 's' },
     alerts: {
       label: 'Alerts',
-      minWidth: 60,
+      minWidth: 76,
       links: [{ title: 'The rows behind this', url: rowsBehind('time-by-stage') }],
     },
   },

@@ -147,7 +147,7 @@ const logons = withColumns(
     address: { label: 'From', minWidth: 110, links: [toTextHunt('address', 'Hunt for this address')] },
     account: { label: 'Account', width: 90 },
     succeeded: { label: 'In', width: 60 },
-    failed: { label: 'Failed', width: 65 },
+    failed: { label: 'Failed', width: 76 },
     last: shortTime('Last'),
   },
 );

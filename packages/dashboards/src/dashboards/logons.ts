@@ -49,7 +49,7 @@ const numbers = [
     steps('green', [1, 'orange']),
   ),
   stat(
-    'Groups and accounts',
+    'Account changes',
     'Accounts made, enabled or given new passwords; members added to groups.',
     `category IN ('account', 'group')`,
     steps('green', [1, 'orange']),
@@ -123,10 +123,10 @@ const guessed = withColumns(
   ),
   {
     address: { label: 'Address', minWidth: 130, links: [toTextHunt('address', 'Hunt for this address')] },
-    failures: { label: 'Failures', width: 85 },
-    accounts: { label: 'Accounts', width: 85 },
+    failures: { label: 'Failures', width: 90 },
+    accounts: { label: 'Accounts', width: 90 },
     hosts: { label: 'Hosts', width: 82 },
-    then_in: { label: 'Then in', width: 80, colors: { yes: 'red', no: 'text' } },
+    then_in: { label: 'Then in', width: 84, colors: { yes: 'red', no: 'text' } },
     first: shortTime('First'),
     last: shortTime('Last'),
   },
@@ -159,7 +159,7 @@ const remote = withColumns(
     host: { ...LOOKS.host, width: 80 },
     account: { label: 'Account', minWidth: 120, links: [toTextHunt('account', 'Hunt for this account')] },
     address: { label: 'From', width: 125, links: [toTextHunt('address', 'Hunt for this address')] },
-    type: { label: 'Type', width: 60, unit: 'none' },
+    type: { label: 'Type', width: 64, unit: 'none' },
     times: { label: 'Times', width: 82 },
   },
 );
@@ -188,7 +188,7 @@ const power = withColumns(
     action: { label: 'Action', width: 90 },
     by_whom: { label: 'By', width: 100, links: [toTextHunt('by_whom', 'Hunt for this account')] },
     target: { label: 'Target', width: 100, links: [toTextHunt('target', 'Hunt for this account')] },
-    event_code: { label: 'Event ID', width: 80, unit: 'none' },
+    event_code: { label: 'Event ID', width: 90, unit: 'none' },
     what: { label: 'What', minWidth: 90 },
   },
 );
@@ -205,7 +205,7 @@ const tickets = withColumns(
     },
     tableSql(sql`
       SELECT
-        TargetUserName AS account, uniqExact(ServiceName) AS services, groupUniqArray(5)(ServiceName) AS examples,
+        TargetUserName AS account, uniqExact(ServiceName) AS services, arrayStringConcat(groupUniqArray(5)(ServiceName), ', ') AS examples,
         ext['TicketEncryptionType'] AS encryption, any(IpAddress) AS address, count() AS tickets, max(ts) AS last
       FROM events
       WHERE ${WHERE} AND category = 'kerberos' AND (lower(ext['TicketEncryptionType']) = '0x17' OR ext['PreAuthType'] = '0')
@@ -215,11 +215,11 @@ const tickets = withColumns(
   ),
   {
     account: { label: 'Account', minWidth: 110 },
-    services: { label: 'Services', width: 80 },
+    services: { label: 'Services', width: 90 },
     examples: { label: 'Examples', minWidth: 90 },
     encryption: { label: 'Type', width: 70 },
     address: LOOKS.hidden,
-    tickets: { label: 'Tickets', width: 82 },
+    tickets: { label: 'Tickets', width: 84 },
     last: shortTime('Last'),
   },
 );
@@ -280,7 +280,7 @@ export function logonsDashboard(): Dashboard {
     'Remote desktop': { panel: 'Remote logons that are new' },
     'Explicit credentials': { panel: 'Who gains power' },
     'Weak tickets': { panel: 'Kerberos: unusual tickets' },
-    'Groups and accounts': { panel: 'Who gains power' },
+    'Account changes': { panel: 'Who gains power' },
     'Logs cleared': { panel: 'Who gains power' },
   });
 }

@@ -177,7 +177,7 @@ const hosts = withColumns(
     silent: { label: 'Silent for', width: 110, unit: 's' },
     last_event: shortTime('Last event'),
     sources: { label: 'Sources', minWidth: 120 },
-    events: { label: 'Events ever', unit: 'short', width: 110 },
+    events: { label: 'Events ever', unit: 'short', width: 112 },
   },
 );
 

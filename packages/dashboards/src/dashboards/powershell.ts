@@ -114,7 +114,7 @@ const scripts = withColumns(
     time: shortTime('Time'),
     host: { ...LOOKS.host, width: 80 },
     user: { ...LOOKS.user, width: 150 },
-    score: { label: 'Signs', width: 60, unit: 'none' },
+    score: { label: 'Signs', width: 70, unit: 'none' },
     signs_: { label: 'Which', width: 200 },
     what: {
       label: 'Script',

@@ -164,7 +164,7 @@ const COLUMNS: Readonly<Record<string, ColumnLook>> = {
   hosts: { label: 'Hosts', width: 90 },
   first_event: shortTime('First event'),
   last_event: shortTime('Last event'),
-  last_process: shortTime('Last process start'),
+  last_process: { ...shortTime('Last process start'), width: 165 },
   covered: { label: 'Covered', width: 100 },
   last: shortTime('Last'),
   alerts: { label: 'Alerts', width: 90 },
@@ -192,8 +192,8 @@ const COLUMNS: Readonly<Record<string, ColumnLook>> = {
 function columnsOf(statement: string): readonly string[] {
   const items: string[] = [''];
   let depth = 0;
-  for (const part of statement.replace(/^\s*SELECT\s/, '').split(/([(),\n]|\sFROM\s)/)) {
-    if (part.trim() === 'FROM' && depth === 0) break;
+  for (const part of statement.replace(/^\s*SELECT\s/, '').split(/([(),]|\bFROM\b)/)) {
+    if (part === 'FROM' && depth === 0) break;
     if (part === '(') depth += 1;
     if (part === ')') depth -= 1;
     if (part === ',' && depth === 0) items.push('');
@@ -205,7 +205,13 @@ function columnsOf(statement: string): readonly string[] {
 function looksOf({ columns, ofAlerts }: Rows): Readonly<Record<string, ColumnLook>> {
   const links = ofAlerts ? [toAlert] : columns.includes('rule_id') ? [toRule] : [];
   const looks: Readonly<Record<string, ColumnLook>> = { ...COLUMNS, rule: { label: 'Rule', minWidth: 200, links } };
-  return Object.fromEntries(columns.flatMap((name) => (looks[name] === undefined ? [] : [[name, looks[name]]])));
+  return Object.fromEntries(
+    columns.map((name) => {
+      const look = looks[name];
+      if (look === undefined) throw new Error(`the column ${name} has no look`);
+      return [name, look];
+    }),
+  );
 }
 
 /** Rows behind the numbers, uid `hb-rows`. */

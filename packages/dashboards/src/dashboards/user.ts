@@ -126,9 +126,9 @@ const logons = withColumns(
   {
     last: shortTime('Last'),
     host: { ...LOOKS.host, width: 80 },
-    category: { label: 'By', width: 80 },
+    category: { label: 'By', width: 92 },
     outcome: { label: 'Outcome', width: 90, colors: { fail: 'orange', preauth_fail: 'orange', success: 'green' } },
-    type: { label: 'Type', width: 60, unit: 'none' },
+    type: { label: 'Type', width: 64, unit: 'none' },
     address: { label: 'From', minWidth: 110, links: [toTextHunt('address', 'Hunt for this address')] },
     times: { label: 'Times', width: 82 },
   },
@@ -221,7 +221,7 @@ const power = withColumns(
   {
     time: shortTime('Time'),
     host: { ...LOOKS.host, width: 80 },
-    category: { label: 'Category', width: 85 },
+    category: { label: 'Category', width: 92 },
     action: { label: 'Action', width: 85 },
     what: { label: 'What', minWidth: 220, links: [toTextHunt('what', 'Hunt for this')] },
   },

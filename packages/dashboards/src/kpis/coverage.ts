@@ -3,6 +3,9 @@ import { sql } from '../model/query.ts';
 import { ALERTS_BY_RULE, RULES } from '../model/rules.ts';
 import type { Kpi } from './kpi.ts';
 
+/** A time under its name; nothing where it never was. */
+const whenever = (time: string): string => `if(toUnixTimestamp(${time}) = 0, NULL, ${time}) AS ${time}`;
+
 const SENDERS = sql`
   (
     SELECT value AS source, host, max(last_ingested_at) AS last, min(first_ts) AS first
@@ -55,7 +58,7 @@ export const hostsCovered: Kpi = {
     FROM ${HOSTS}
     WHERE last > $__toTime - toIntervalDay(30) AND first <= $__toTime`,
   rows: sql`
-    SELECT host, last AS last_event, last_process, last_process > $__toTime - toIntervalDay(1) AS covered
+    SELECT host, last AS last_event, ${whenever('last_process')}, ifNull(last_process > $__toTime - toIntervalDay(1), false) AS covered
     FROM ${HOSTS}
     WHERE last > $__toTime - toIntervalDay(30) AND first <= $__toTime
     ORDER BY covered, host`,
@@ -79,7 +82,7 @@ export const useCases: Kpi = {
     SELECT countIf(runs) AS enabled, countIf(runs AND sees) AS with_data, countIf(runs AND tests > 0) AS tested, countIf(runs AND alerts > 0) AS fired
     FROM ${USE_CASES}`,
   rows: sql`
-    SELECT rule, level, state, reason, if(sees, 'yes', 'no') AS data, tests, alerts, data_at, last, rule_id
+    SELECT rule, level, state, reason, if(sees, 'yes', 'no') AS data, tests, alerts, ${whenever('data_at')}, ${whenever('last')}, rule_id
     FROM ${USE_CASES}
     ORDER BY runs DESC, alerts DESC, rule, rule_id`,
 };

@@ -39,6 +39,7 @@ export interface ColumnLook {
   /** Header; the column's own name when absent. */
   readonly label?: string;
   readonly unit?: string;
+  readonly decimals?: number;
   readonly links?: readonly Pivot[];
   /** Long text goes on in the next line. */
   readonly wrap?: true;
@@ -63,6 +64,7 @@ function properties(look: ColumnLook): DynamicConfigValue[] {
   if (look.width !== undefined) list.push({ id: 'custom.width', value: look.width });
   if (look.minWidth !== undefined) list.push({ id: 'custom.minWidth', value: look.minWidth });
   if (look.unit !== undefined) list.push({ id: 'unit', value: look.unit });
+  if (look.decimals !== undefined) list.push({ id: 'decimals', value: look.decimals });
   if (look.links !== undefined)
     list.push({ id: 'links', value: look.links.map((link) => ({ ...link, targetBlank: false })) });
   if (look.hidden) {
@@ -104,7 +106,7 @@ export const LOOKS = {
   status: { label: 'Status', width: 105 },
   rule: { label: 'Rule', minWidth: 230 },
   summary: { label: 'Summary', minWidth: 230 },
-  count: { label: 'Hits', width: 60 },
+  count: { label: 'Hits', width: 64 },
   process: { label: 'Process', width: 190, links: [toLineage, toProcessHunt] },
   image: { label: 'Image', width: 260, links: [toTextHunt('image', 'Hunt for this image')] },
   hidden: { hidden: true },

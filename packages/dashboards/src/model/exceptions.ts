@@ -38,7 +38,7 @@ export function exceptionsPanel(at: PanelFrame): Table {
       owner: { label: 'Owner', width: 120 },
       reason: { label: 'Reason', minWidth: 200 },
       until: shortTime('Until'),
-      days_left: { label: 'Days left', width: 85 },
+      days_left: { label: 'Days left', width: 97 },
       rules: { label: 'Rules', width: 160 },
       selection: { label: 'Where', minWidth: 220 },
       made_by: { label: 'Made by', width: 110 },

@@ -18,6 +18,7 @@ import {
   VisibilityMode,
   VizLegendOptionsBuilder,
   VizOrientation,
+  VizTextDisplayOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import {
@@ -132,14 +133,18 @@ export function tablePanel(at: PanelFrame, query: QueryModel): Table {
 
 /** Horizontal bars of a ranking: one bar a row. */
 export function rankingPanel(at: PanelFrame, query: QueryModel): BarGauge {
-  return frame(new BarGauge(), at, query)
-    .displayMode(BarGaugeDisplayMode.Basic)
-    .orientation(VizOrientation.Horizontal)
-    .showUnfilled(false)
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs([]).values(true).limit(12).fields(''))
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('blue'))
-    .unit('short')
-    .min(0);
+  return (
+    frame(new BarGauge(), at, query)
+      .displayMode(BarGaugeDisplayMode.Basic)
+      .orientation(VizOrientation.Horizontal)
+      .showUnfilled(false)
+      // By itself the text grows with the bars, to three times that of a table.
+      .text(new VizTextDisplayOptionsBuilder().titleSize(13).valueSize(15))
+      .reduceOptions(new ReduceDataOptionsBuilder().calcs([]).values(true).limit(12).fields(''))
+      .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('blue'))
+      .unit('short')
+      .min(0)
+  );
 }
 
 /** Shares of a whole. */
@@ -168,6 +173,9 @@ export function logsPanel(at: PanelFrame, query: QueryModel): Logs {
     .sortOrder(LogsSortOrder.Descending)
     .dedupStrategy(LogsDedupStrategy.None);
 }
+
+/** A heading in Markdown: of the second order, as titles of panels are, in the size of the fourth. */
+export const headline = (text: string): string => `<h2 class="h4">${text}</h2>\n\n`;
 
 /** Markdown. */
 export function textPanel(at: Pick<PanelFrame, 'title' | 'width' | 'height'>, content: string): Text {

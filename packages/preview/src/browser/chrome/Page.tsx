@@ -56,7 +56,7 @@ function Header({ crumbs }: { readonly crumbs: readonly Crumb[] }): React.JSX.El
           <React.Fragment key={crumb.text}>
             <Icon name="angle-right" />
             {crumb.url === undefined ? (
-              <span aria-current="page">{crumb.text}</span>
+              <h1 aria-current="page">{crumb.text}</h1>
             ) : (
               <Link to={crumb.url}>{crumb.text}</Link>
             )}
@@ -137,6 +137,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.primary,
     '& a': { color: theme.colors.text.secondary, '&:hover': { textDecoration: 'underline' } },
     '& svg': { color: theme.colors.text.secondary },
+    '& h1': { margin: 0, font: 'inherit', letterSpacing: 'inherit' },
   }),
   tools: css({ marginLeft: 'auto', display: 'flex', alignItems: 'center', gap: theme.spacing(0.5) }),
   tool: css({

@@ -46,6 +46,7 @@ function toTimeControls(dashboard: DashboardJson): SceneObject[] {
     refresh: typeof dashboard.refresh === 'string' ? dashboard.refresh : '',
     intervals: dashboard.timepicker?.refresh_intervals ?? REFRESH_INTERVALS,
     isOnCanvas: true,
+    withText: true,
   });
   return [links, new SceneTimePicker({ isOnCanvas: true }), refresh];
 }

@@ -69,7 +69,7 @@ export function HomePage(): React.JSX.Element {
     <Page crumbs={[{ text: 'Dashboards' }]} title="Dashboards">
       <div className={styles.page}>
         <header>
-          <h1 className={styles.heading}>Dashboards</h1>
+          <h2 className={styles.heading}>Dashboards</h2>
           <p className={styles.lead}>
             Provisioned with this Huntboard, drawn here by its own plugins. The same files load into any Grafana.
           </p>

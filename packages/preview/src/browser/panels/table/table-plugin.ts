@@ -13,6 +13,7 @@ const properties = {
   filterable: undefined,
   hidden: undefined,
   hideFrom: undefined,
+  wrapText: undefined,
   wrapHeaderText: undefined,
   tooltip: undefined,
   styleField: undefined,

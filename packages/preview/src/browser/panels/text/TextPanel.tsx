@@ -36,7 +36,12 @@ export function TextPanel({ options, replaceVariables }: PanelProps<TextOptions>
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  text: css({ padding: theme.spacing(0, 0.5), '& > *:last-child': { marginBottom: 0 } }),
+  text: css({
+    padding: theme.spacing(0, 0.5),
+    '& > *:last-child': { marginBottom: 0 },
+    // Among words a colour alone does not tell a link.
+    '& :is(p, li) a': { textDecoration: 'underline' },
+  }),
   code: css({
     margin: 0,
     fontFamily: theme.typography.fontFamilyMonospace,
