@@ -10,6 +10,8 @@ export interface Token {
 }
 
 const MACRO = /\$__[A-Za-z_][A-Za-z0-9_]*/y;
+/** `$name` may be a macro of another plugin, a variable that nobody knows, or the tag of a heredoc, which ends in `$`. */
+const DOLLAR_NAME = /\$[A-Za-z][A-Za-z0-9_]*(?![A-Za-z0-9_$])/y;
 const SPACE = /[\s\u00a0\ufeff]+/y;
 const LINE_COMMENT = /(?:--|−−|#[ !])[^\n]*/y;
 const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
@@ -64,6 +66,8 @@ function next(sql: string, at: number): { readonly kind: TokenKind; readonly end
     const tag = match(HEREDOC_TAG, sql, at);
     const close = tag === undefined ? -1 : sql.indexOf(tag, at + tag.length);
     if (tag !== undefined && close >= 0) return { kind: 'heredoc', end: close + tag.length };
+    const name = match(DOLLAR_NAME, sql, at);
+    if (name !== undefined) return { kind: 'macro', end: at + name.length };
   }
   if (char === '{') {
     const parameter = match(PARAMETER, sql, at);

@@ -15,7 +15,7 @@ import type { QueryModel } from './query-models';
 const CORPUS: readonly string[] = [
   "'", "''", "\\'", "\\", "\\\\'", '"', '`', "' OR 1=1 --", "' OR '1'='1", "') OR 1=1 --", "') UNION ALL SELECT 'leak' --",
   "'; DROP TABLE events; --", "1; DROP TABLE events", "' /* ", " */ OR 1=1", '-- ', '# comment', '\u2212\u2212 x', '/* x */',
-  '{p0:String}', '{from:String}', '{p0:Identifier}', "{p0:String}' OR 1=1 --", '{', '}', '$__timeFilter(ts)', '$__filters', '$__conditionalAll(1, 2)',
+  '{p0:String}', '{from:String}', '{p0:Identifier}', "{p0:String}' OR 1=1 --", '{', '}', '$__timeFilter(ts)', '$__filters', '$__conditionalAll(1, 2)', '$timeFilter', '$from', '$table', '$adhoc', '$conditionalTest(OR 1, 2)', '$unescape(User)', '$columns(1, 2)',
   "'$__fromTime'", '/* $__filters */', '$x$ OR 1=1 $x$', '$host', '${host}', '${host:sqlstring}', '[[host]]', '\u2018 OR 1=1 \u2019', '\u201c', '\u02bc OR 1=1',
   '\uff07 OR 1=1', '\u00b4', '\u0000', '\n', '\r\n--', '\t', '%', '_', '%%', '.*', '(', ')', '[', '(?i).*', 'a|b', '^', '$', '\\Q', '\\E', '+', '?',
   '\ud83d\ude42', '\ud800', 'NULL', 'true', '0', '-1', '1e999', '00000000-0000-0000-0000-000000000000', 'İ', 'ſ', 'K', "x' AND sleep(3) AND '1'='1",
@@ -221,6 +221,7 @@ describe('variables', () => {
     ['as literals', 'SELECT 1 FROM events WHERE User IN (${v:sqlstring})'],
     ['as one literal', 'SELECT 1 FROM events WHERE User = ${v:singlequote}'],
     ['in a condition for all', "SELECT 1 FROM events WHERE $__conditionalAll(User = '$v', $v)"],
+    ['in a text for all', "SELECT 1 FROM events WHERE $timeFilter $conditionalTest(AND User = '$v', $v)"],
     ['beside macros', "SELECT 1 FROM events WHERE $__timeFilter(ts) AND User = '$v' AND $__filters"],
     ['in LIKE', "SELECT 1 FROM events WHERE User LIKE '%$v'"],
   ])('%s', async (_name, sql) => {

@@ -1,7 +1,7 @@
 // The words of the editors: the English in the code, and every language's file, say the same things.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MACROS } from '@huntboard/query';
+import { ALTINITY_MACROS, MACROS } from '@huntboard/query';
 import manifest from './plugin.json';
 
 const FILE = 'huntboard-datasource.json';
@@ -54,6 +54,8 @@ function written(): Record<string, string> {
     expect({ path, calls: source.match(/\bt\(/g)?.length ?? 0 }).toEqual({ path, calls: calls.length + computed });
   }
   for (const [name, { doc }] of Object.entries(MACROS)) say(`macros.${name.slice(3)}`, doc);
+  for (const [name, { doc }] of Object.entries(ALTINITY_MACROS))
+    say(`macros.other${name.slice(1, 2).toUpperCase()}${name.slice(2)}`, doc);
   return texts;
 }
 

@@ -55,7 +55,10 @@ const timeAndDate: Macro = {
   expand: (use) => ok(`(${dateFilter(use)} AND ${timeFilter({ ...use, args: [arg(use, 1)] })})`),
 };
 
-const ALL = new Set(['$__all', "'$__all'", '"$__all"', '', "''", "'%'", "'.*'"]);
+const ALL: ReadonlySet<string> = new Set(['$__all', "'$__all'", '"$__all"', '', "''", "'%'", "'.*'"]);
+
+/** Whether the values of a variable stand for all there are. */
+export const isAll = (values: string): boolean => ALL.has(values);
 
 export const MACROS = {
   $__timeFilter: {
@@ -148,7 +151,7 @@ export const MACROS = {
     args: ['condition', 'variable'],
     doc: 'The condition, or 1=1 when "All" is chosen in the variable.',
     becomes: '(condition) or 1=1',
-    expand: (use) => ok(ALL.has(arg(use, 1)) ? '1=1' : `(${arg(use, 0)})`),
+    expand: (use) => ok(isAll(arg(use, 1)) ? '1=1' : `(${arg(use, 0)})`),
   },
 } as const satisfies Readonly<Record<string, Macro>>;
 
@@ -158,7 +161,7 @@ const byLowerName: ReadonlyMap<string, Macro> = new Map(
   Object.entries(MACROS).map(([name, macro]) => [name.toLowerCase(), macro]),
 );
 
-/** A macro by its name with `$__`, whatever its case. */
+/** One of these macros by its name with `$__`, whatever its case. */
 export function macroOf(name: string): Macro | undefined {
   return byLowerName.get(name.toLowerCase());
 }

@@ -3,9 +3,11 @@ import type { QueryContext } from '../context';
 import { tokenize } from '../lexer';
 import type { Token } from '../lexer';
 import type { QueryError, Result } from '../result';
-import { ok, queryError } from '../result';
+import { err, ok, queryError } from '../result';
 import type { Params } from '../sql';
+import { ALTINITY_MACROS, writeInstead } from './altinity';
 import { MACROS, macroOf } from './definitions';
+import type { Macro } from './definitions';
 
 interface Call {
   readonly args: readonly (readonly Token[])[];
@@ -38,6 +40,21 @@ function nearest(name: string): string {
   return found === undefined ? ` Known: ${Object.keys(MACROS).join(', ')}.` : ` Did you mean ${found}?`;
 }
 
+/** A macro of ours, whatever its case, or one of the Altinity plugin as that plugin writes it. */
+function knownMacro(name: string): Macro | undefined {
+  if (Object.hasOwn(ALTINITY_MACROS, name)) return ALTINITY_MACROS[name as keyof typeof ALTINITY_MACROS];
+  return macroOf(name);
+}
+
+/** What is wrong with a name that is no macro. undefined: it stands for itself. */
+function wrongName(name: string): string | undefined {
+  const instead = writeInstead(name);
+  if (instead !== undefined) return `${name} of another plugin means nothing here: ${instead}.`;
+  // "All" of a variable stands for itself: $__conditionalAll looks at it. Other names may be columns, or variables that nobody knows.
+  if (name === '$__all' || !name.startsWith('$__')) return undefined;
+  return `There is no macro ${name}.${nearest(name)}`;
+}
+
 /** Where a part of expanded text begins, there and as it was written. What a macro became is one part. */
 export interface ExpandedPart {
   readonly at: number;
@@ -56,21 +73,14 @@ function expandTokens(
   while (i < tokens.length) {
     const token = tokens[i];
     if (token === undefined) break;
-    const macro = token.kind === 'macro' ? macroOf(token.text) : undefined;
+    const macro = token.kind === 'macro' ? knownMacro(token.text) : undefined;
     parts.push({ at: text.length, written: token.start, verbatim: macro === undefined });
-    if (token.kind !== 'macro') {
+    const wrong = token.kind === 'macro' && macro === undefined ? wrongName(token.text) : undefined;
+    if (wrong !== undefined) return queryError('query.unknown_macro', wrong, token.start);
+    if (macro === undefined) {
       text += token.text;
       i++;
       continue;
-    }
-    if (macro === undefined) {
-      // "All" of a variable stands for itself: $__conditionalAll looks at it.
-      if (token.text === '$__all') {
-        text += token.text;
-        i++;
-        continue;
-      }
-      return queryError('query.unknown_macro', `There is no macro ${token.text}.${nearest(token.text)}`, token.start);
     }
     let open = i + 1;
     while (tokens[open]?.kind === 'space') open++;
@@ -95,7 +105,7 @@ function expandTokens(
       args.push(expanded.value.trim());
     }
     const expanded = macro.expand({ args, context, params });
-    if (!expanded.ok) return expanded;
+    if (!expanded.ok) return err({ ...expanded.error, position: expanded.error.position ?? token.start });
     text += expanded.value;
     i = call?.next ?? i + 1;
   }
@@ -112,7 +122,9 @@ export function expandMacros(
   return expandTokens(tokenize(sql), context, params, parts);
 }
 
-/** Whether the text uses a macro (outside strings and comments), so that ad-hoc filters can be refused where they have no place. */
-export function usesMacro(sql: string, name: keyof typeof MACROS): boolean {
-  return tokenize(sql).some((token) => token.kind === 'macro' && token.text.toLowerCase() === name.toLowerCase());
+/** Whether the text says where ad-hoc filters belong (outside strings and comments), so that they can be refused where they have no place. */
+export function placesFilters(sql: string): boolean {
+  return tokenize(sql).some(
+    ({ kind, text }) => kind === 'macro' && (text === '$adhoc' || text.toLowerCase() === '$__filters'),
+  );
 }

@@ -1,6 +1,6 @@
 // What can stand at a place in SQL: pure, so that it can be tested without an editor.
-import { MACROS, tokenize } from '@huntboard/query';
-import type { Token } from '@huntboard/query';
+import { ALTINITY_MACROS, MACROS, tokenize } from '@huntboard/query';
+import type { Macro, Token } from '@huntboard/query';
 import { functions, keywords } from './functions';
 import { knownTables } from './known-tables';
 import type { KnownTable } from './known-tables';
@@ -62,17 +62,21 @@ const functionItems = functions.map(([name, args, doc]) =>
   ),
 );
 const keywordItems = keywords.map((word) => make('keyword', word, '', '', 4, `${word} `));
-const macroItems = Object.entries(MACROS).map(([name, { args, doc, becomes }]) =>
-  make(
-    'macro',
-    name,
-    args.length === 0 ? '' : `(${args.join(', ')})`,
-    `${doc}\n\n\`${becomes}\``,
-    2,
-    args.length === 0 ? name : `${name}(`,
-    args.length === 0 ? '' : ')',
-  ),
-);
+const macrosOf = (macros: Readonly<Record<string, Macro>>, rank: number): Suggestion[] =>
+  Object.entries(macros).map(([name, { args, doc, becomes }]) =>
+    make(
+      'macro',
+      name,
+      args.length === 0 ? '' : `(${args.join(', ')})`,
+      `${doc}\n\n\`${becomes}\``,
+      rank,
+      args.length === 0 ? name : `${name}(`,
+      args.length === 0 ? '' : ')',
+    ),
+  );
+const macroItems = macrosOf(MACROS, 2);
+/** Only where a `$` is typed: for SQL of one's own ours say more. */
+const allMacroItems = [...macroItems, ...macrosOf(ALTINITY_MACROS, 5)];
 
 const columnItems = (table: KnownTable): Suggestion[] =>
   table.columns.map(({ name, type, doc }) => make('column', name, type, `${doc}\n\n${table.name}`, 0));
@@ -117,7 +121,7 @@ export function suggest(
     const asVariables = variables.map((name) =>
       make('variable', `\${${name}:sqlstring}`, 'variable', 'Its values as literals, for IN (…).', 1),
     );
-    return { items: [...macroItems, ...asVariables], replaces: macro.length };
+    return { items: [...allMacroItems, ...asVariables], replaces: macro.length };
   }
   const word = /\w*$/.exec(before)?.[0] ?? '';
   const previous = tokens

@@ -4,7 +4,8 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2, QueryEditorHelpProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, useStyles2 } from '@grafana/ui';
-import { MACROS } from '@huntboard/query';
+import { ALTINITY_MACROS, MACROS } from '@huntboard/query';
+import type { Macro } from '@huntboard/query';
 import { emptyModel } from '../huntboard-query';
 import type { HuntboardQuery } from '../huntboard-query';
 import type { QueryModel } from '../query-models';
@@ -165,28 +166,10 @@ export function CheatSheet({ onExample }: CheatSheetProps): React.ReactElement {
           'They are replaced outside strings and comments. “?” stands for a value that goes beside the SQL.',
         )}
       </p>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('help.macro', 'Macro')}</th>
-            <th scope="col">{t('help.becomes', 'Becomes')}</th>
-            <th scope="col">{t('help.for', 'For')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(MACROS).map(([name, { args, becomes, doc }]) => (
-            <tr key={name}>
-              <td>
-                <code>{args.length === 0 ? name : `${name}(${args.join(', ')})`}</code>
-              </td>
-              <td>
-                <code>{becomes}</code>
-              </td>
-              <td>{t(`macros.${name.slice(3)}`, doc)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <MacroTable macros={MACROS} />
+      <h4>{t('help.altinityMacros', 'Macros of the Altinity plugin')}</h4>
+      <p>{t('help.theyMeanEvents', 'They mean the table events and its column ts.')}</p>
+      <MacroTable macros={ALTINITY_MACROS} />
       <h4>{t('help.variablesAndAdHocFilters', 'Variables and ad-hoc filters')}</h4>
       <Definitions rows={variables()} />
       <h4>{t('help.keys', 'Keys')}</h4>
@@ -198,6 +181,38 @@ export function CheatSheet({ onExample }: CheatSheetProps): React.ReactElement {
 /** Help as Explore shows it. */
 export function QueryHelp({ onClickExample }: QueryEditorHelpProps<HuntboardQuery>): React.ReactElement {
   return <CheatSheet onExample={(model) => onClickExample({ refId: 'A', ...model })} />;
+}
+
+/** `$__from` -> `from`; those of other plugins, without the underscores: `$from` -> `otherFrom`. */
+const wordsOf = (name: string): string =>
+  name.startsWith('$__') ? name.slice(3) : `other${name.slice(1, 2).toUpperCase()}${name.slice(2)}`;
+
+function MacroTable({ macros }: { readonly macros: Readonly<Record<string, Macro>> }): React.ReactElement {
+  const styles = useStyles2(getStyles);
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('help.macro', 'Macro')}</th>
+          <th scope="col">{t('help.becomes', 'Becomes')}</th>
+          <th scope="col">{t('help.for', 'For')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {Object.entries(macros).map(([name, { args, becomes, doc }]) => (
+          <tr key={name}>
+            <td>
+              <code>{args.length === 0 ? name : `${name}(${args.join(', ')})`}</code>
+            </td>
+            <td>
+              <code>{becomes}</code>
+            </td>
+            <td>{t(`macros.${wordsOf(name)}`, doc)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }
 
 function Definitions({ rows }: { readonly rows: readonly (readonly [string, string])[] }): React.ReactElement {

@@ -5,7 +5,12 @@ import { escapeText, quoteList } from './sql-text';
 import { variableName } from './variables';
 import type { VariableReader } from './variables';
 
-const conditionalAll = '$__conditionalall';
+/** Macros whose text counts unless "All" is chosen in a variable: what each becomes when it counts, and when it does not. */
+const CONDITIONAL: Readonly<Record<string, { readonly holds: (text: string) => string; readonly open: string }>> = {
+  $__conditionalall: { holds: (text) => `(${text})`, open: '1=1' },
+  // Of the Altinity plugin: its text begins with AND.
+  $conditionaltest: { holds: (text) => ` ${text} `, open: ' ' },
+};
 const opening = new Set(['(', '[', '{']);
 const closing = new Set([')', ']', '}']);
 
@@ -13,16 +18,17 @@ interface Call {
   /** Offsets of the macro's first character and the one after its closing parenthesis. */
   readonly start: number;
   readonly end: number;
+  readonly macro: string;
   readonly condition: string;
   readonly variable: string;
 }
 
-/** The last `$__conditionalAll(condition, $variable)` of a text: the innermost one, where they are nested. */
-function lastConditionalAll(sql: string): Call | null {
+/** The last `$__conditionalAll(condition, $variable)` of a text or what is like it: the innermost one, where they are nested. */
+function lastConditional(sql: string): Call | null {
   const tokens = tokenize(sql);
   for (let at = tokens.length - 1; at >= 0; at--) {
     const token = tokens[at];
-    if (token?.kind !== 'macro' || token.text.toLowerCase() !== conditionalAll) continue;
+    if (token?.kind !== 'macro' || !Object.hasOwn(CONDITIONAL, token.text.toLowerCase())) continue;
     const call = readCall(sql, tokens, at);
     if (call !== null) return call;
   }
@@ -50,6 +56,7 @@ function readCall(sql: string, tokens: readonly Token[], at: number): Call | nul
       return {
         start,
         end: token.start + 1,
+        macro: tokens[at]?.text.toLowerCase() ?? '',
         condition: sql.slice(open + 1, comma),
         variable: sql.slice(comma + 1, token.start),
       };
@@ -60,13 +67,15 @@ function readCall(sql: string, tokens: readonly Token[], at: number): Call | nul
   return null;
 }
 
-/** Decides `$__conditionalAll`: only here it is known whether "All" is chosen. */
+/** Decides `$__conditionalAll` and `$conditionalTest`: only here it is known whether "All" is chosen. */
 function decideConditions(sql: string, variables: VariableReader): string {
   let text = sql;
-  for (let call = lastConditionalAll(text); call !== null; call = lastConditionalAll(text)) {
+  for (let call = lastConditional(text); call !== null; call = lastConditional(text)) {
     const name = variableName(call.variable);
-    const isAll = name !== null && variables.isAll(name);
-    text = `${text.slice(0, call.start)}${isAll ? '1=1' : `(${call.condition.trim()})`}${text.slice(call.end)}`;
+    const isAll = name !== null && (variables.isAll(name) || variables.values(call.variable)?.length === 0);
+    const becomes = CONDITIONAL[call.macro];
+    const kept = isAll ? becomes?.open : becomes?.holds(call.condition.trim());
+    text = `${text.slice(0, call.start)}${kept ?? ''}${text.slice(call.end)}`;
   }
   return text;
 }

@@ -106,6 +106,18 @@ describe('$__conditionalAll', () => {
     expect(interpolateSql(nested, reader({ ...allHosts, user: { value: 'u' } }))).toBe("(f(a, ')') AND 1=1)");
   });
 
+  it.each([
+    ['values are chosen', hosts, "WHERE 1  AND host IN ('ws-1', 'o\\'neil')  AND 2"],
+    ['All is chosen', allHosts, 'WHERE 1   AND 2'],
+    ['nothing is chosen', { host: { value: [], multi: true } }, 'WHERE 1   AND 2'],
+    ['a text box is empty', { host: { value: '' } }, 'WHERE 1   AND 2'],
+  ])('has a sister whose text begins with AND: when %s', (_, variables, text) => {
+    const test = 'WHERE 1 $conditionalTest(AND host IN ($host), $host) AND 2';
+    expect(interpolateSql(test, reader(variables))).toBe(text);
+    const inert = "SELECT '$conditionalTest(a, b)' -- $conditionalTest(";
+    expect(interpolateSql(inert, reader(variables))).toBe(inert);
+  });
+
   it('is left alone in strings and comments', () => {
     const text = "SELECT '$__conditionalAll(a, b)' -- $__conditionalAll(";
     expect(interpolateSql(text, reader({}))).toBe(text);

@@ -1,7 +1,7 @@
 // Kind `sql` -> one statement: macros expanded, the closing semicolon and FORMAT dropped.
 import { ok, queryError } from '../../result';
 import { singleStatement } from '../../lexer';
-import { expandMacros, usesMacro } from '../../macros/expand';
+import { expandMacros, placesFilters } from '../../macros/expand';
 import { Params } from '../../sql';
 import type { QueryKind } from '../kind';
 import type { SqlQuery } from './model';
@@ -16,7 +16,7 @@ export const sqlKind: QueryKind<SqlQuery> = {
     if (statement === undefined)
       return queryError('query.multiple_statements', 'One statement a query: there is more than one here.');
     if (statement === '') return queryError('query.empty', 'The query is empty.');
-    if ((context.filters ?? []).length > 0 && !usesMacro(statement, '$__filters')) {
+    if ((context.filters ?? []).length > 0 && !placesFilters(statement)) {
       return queryError(
         'query.filters_misplaced',
         'The dashboard has ad-hoc filters, but this SQL does not say where they belong: add AND $__filters.',
