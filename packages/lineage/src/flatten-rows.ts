@@ -39,7 +39,10 @@ interface Family {
   next: number;
 }
 
-const firstRoom = 1024;
+/** What is told of each row; the arrays of `VisibleRows`. */
+export type RowColumns = Pick<VisibleRows, 'length' | 'node' | 'position' | 'siblings' | 'depth' | 'parentRow'>;
+
+const firstRoom = 64;
 
 function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * array.length);
@@ -47,13 +50,16 @@ function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-/** Flattens what is open. Costs as much as is visible, the hidden siblings of what a filter shows, and a flat array over all nodes. */
-export function flattenRows(
+/**
+ * The rows below `above` (-1: all), which stands on row `row` at `depth`; the first of them is row `row + 1`. Costs as much as they
+ * are, and the hidden siblings of what a filter shows.
+ */
+export function listRows(
   forest: Forest,
   isExpanded: (node: number) => boolean,
-  options: FlattenOptions = {},
-): VisibleRows {
-  const { rollUps, isRolledOut, shown } = options;
+  { rollUps, isRolledOut, shown }: FlattenOptions,
+  { above, row: aboveRow, depth: aboveDepth }: { readonly above: number; readonly row: number; readonly depth: number },
+): RowColumns {
   const { roots, childStart, children } = forest.shape;
   const groups = rollUps?.groups ?? [];
   let node = new Int32Array(firstRoom);
@@ -80,56 +86,79 @@ export function flattenRows(
     if (parent < 0) return familyOf(roots, 0, roots.length, at, row);
     return familyOf(children, childStart[parent] ?? 0, childStart[parent + 1] ?? 0, at, row);
   };
+  const membersOf = ({ members }: RollUp, at: number, row: number): Family =>
+    familyOf(members, 0, members.length, at, row, true);
+  // -1 stands for all where there is no row above, and for the first roll-up where there is one.
+  const rolled = aboveRow < 0 || above >= 0 ? undefined : groups[~above];
   // Families still to finish, without recursion: trees can be as deep as they are large.
-  const stack: Family[] = [itemsOf(-1, 0, -1)];
+  const stack: Family[] = [
+    rolled ? membersOf(rolled, aboveDepth + 1, aboveRow) : itemsOf(above, aboveDepth + 1, aboveRow),
+  ];
   for (let family = stack.at(-1); family !== undefined; family = stack.at(-1)) {
     if (family.next >= family.end) {
       stack.pop();
       continue;
     }
     const item = family.list[family.next++] ?? 0;
-    const row = length++;
-    if (row >= node.length) {
+    const at = length++;
+    const row = aboveRow + 1 + at;
+    if (at >= node.length) {
       node = doubled(node);
       position = doubled(position);
       siblings = doubled(siblings);
       depth = doubled(depth);
       parentRow = doubled(parentRow);
     }
-    node[row] = item;
-    position[row] = family.next - family.from;
-    siblings[row] = family.end - family.from;
-    depth[row] = family.depth;
-    parentRow[row] = family.parentRow;
+    node[at] = item;
+    position[at] = family.next - family.from;
+    siblings[at] = family.end - family.from;
+    depth[at] = family.depth;
+    parentRow[at] = family.parentRow;
     if (item < 0) {
       const group = groups[~item];
-      if (group && isRolledOut?.(group.key) === true)
-        stack.push(familyOf(group.members, 0, group.members.length, family.depth + 1, row, true));
+      if (group && isRolledOut?.(group.key) === true) stack.push(membersOf(group, family.depth + 1, row));
     } else if ((childStart[item + 1] ?? 0) > (childStart[item] ?? 0) && isExpanded(item)) {
       stack.push(itemsOf(item, family.depth + 1, row));
     }
   }
+  return {
+    length,
+    node: node.slice(0, length),
+    position: position.slice(0, length),
+    siblings: siblings.slice(0, length),
+    depth: depth.slice(0, length),
+    parentRow: parentRow.slice(0, length),
+  };
+}
+
+/** Rows that can be asked: which roll-up one stands for, and which row a node has. One pass over the rows. */
+export function indexRows(columns: RowColumns, size: number, groups: readonly RollUp[]): VisibleRows {
+  const { length, node } = columns;
   // 1-based, so that what is folded away needs no filling in.
-  const rowOfNode = new Int32Array(forest.size);
+  const rowOfNode = new Int32Array(size);
   const rowOfGroup = new Int32Array(groups.length);
   for (let row = 0; row < length; row++) {
     const at = node[row] ?? 0;
     if (at < 0) rowOfGroup[~at] = row + 1;
     else rowOfNode[at] = row + 1;
   }
-  const shownNode = node.slice(0, length);
   return {
-    length,
-    node: shownNode,
-    position: position.slice(0, length),
-    siblings: siblings.slice(0, length),
-    depth: depth.slice(0, length),
-    parentRow: parentRow.slice(0, length),
+    ...columns,
     groups,
     group: (row) => {
-      const at = shownNode[row] ?? 0;
+      const at = node[row] ?? 0;
       return at < 0 ? groups[~at] : undefined;
     },
     rowOf: (at) => ((at < 0 ? rowOfGroup[~at] : rowOfNode[at]) ?? 0) - 1,
   };
+}
+
+/** Flattens what is open. Costs as much as is visible, the hidden siblings of what a filter shows, and a flat array over all nodes. */
+export function flattenRows(
+  forest: Forest,
+  isExpanded: (node: number) => boolean,
+  options: FlattenOptions = {},
+): VisibleRows {
+  const columns = listRows(forest, isExpanded, options, { above: -1, row: -1, depth: -1 });
+  return indexRows(columns, forest.size, options.rollUps?.groups ?? []);
 }

@@ -41,5 +41,7 @@ export { rollUp, tellingScore } from './roll-up.ts';
 export type { RollUp, RollUpOptions, RollUps } from './roll-up.ts';
 export { beginSearch, searchForest } from './search-forest.ts';
 export type { ForestSearch } from './search-forest.ts';
+export { RowFlattener } from './row-flattener.ts';
+export type { OpenParts } from './row-flattener.ts';
 export { sortForest } from './sort-siblings.ts';
 export { treeRecords, treeText } from './tree-text.ts';

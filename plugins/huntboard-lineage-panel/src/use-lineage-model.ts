@@ -1,6 +1,6 @@
 // From frames to what is on the screen: forest, filters, roll-ups, rows, matches, times. One model for all three views.
-import { useMemo } from 'react';
-import { buildForest, filterForest, flattenRows, rollUp, sortForest, tellingScore } from '@huntboard/lineage';
+import { useMemo, useState } from 'react';
+import { buildForest, filterForest, rollUp, RowFlattener, sortForest, tellingScore } from '@huntboard/lineage';
 import type { Forest, RollUps } from '@huntboard/lineage';
 import type { Scene } from './drawing/node-look';
 import { lifetimesOf } from './drawing/paint-lifetimes';
@@ -62,14 +62,10 @@ export function useLineageModel(
     return rollUp(forest, { keep, ...(shown === undefined ? {} : { shown }) });
   }, [folds, forest, kept, shown]);
   const opened = useMemo(() => openNodes(forest, open), [forest, open]);
+  const [flattener] = useState(() => new RowFlattener());
   const rows = useMemo(
-    () =>
-      flattenRows(forest, (node) => opened[node] === 1, {
-        rollUps,
-        isRolledOut: (key) => rolledOut.has(key),
-        ...(shown === undefined ? {} : { shown }),
-      }),
-    [forest, opened, rolledOut, rollUps, shown],
+    () => flattener.flatten({ forest, opened, rollUps, rolledOut, shown }),
+    [flattener, forest, opened, rollUps, rolledOut, shown],
   );
   const found = useSearch(forest, query, shown);
   const selectedRow = rowOfKey(forest, rows, selected);

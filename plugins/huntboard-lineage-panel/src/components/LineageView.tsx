@@ -71,7 +71,10 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
       load('events', forest.host(selected), forest.id(selected));
   }, [detailOpen, selected, forest, load]);
 
-  const notices = [...props.notices, strayNotice(forest), pages.problem].filter((notice) => notice !== '');
+  // Written once for a forest: numbers in words cost more than the fold of a family.
+  const summary = useMemo(() => summaryOf(forest, model.meant), [forest, model.meant]);
+  const stray = useMemo(() => strayNotice(forest), [forest]);
+  const notices = [...props.notices, stray, pages.problem].filter((notice) => notice !== '');
   const room = roomFor({
     width,
     height,
@@ -115,7 +118,7 @@ export function LineageView(props: LineageViewProps): React.ReactElement {
         filtering={popover === 'filter'}
         sortBy={state.sortBy}
         columns={state.columns}
-        summary={summaryOf(forest, model.meant)}
+        summary={summary}
         width={width}
         onView={(view) => setState((old) => ({ ...old, view }))}
         onQuery={(query) => setState((old) => ({ ...old, query }))}

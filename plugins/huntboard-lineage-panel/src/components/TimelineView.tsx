@@ -76,14 +76,13 @@ export function TimelineView(props: TimelineViewProps): React.ReactElement {
       if (y < axisHeight) return -1;
       const at = y - axisHeight + top;
       const lane = places.y.findIndex((from) => at >= from && at < from + laneHeight);
-      const rows = layout.lanes[lane];
-      if (rows === undefined) return -1;
+      if (lane < 0) return -1;
       // Short bars are hit by their label as well: the nearest that begins before.
       let best = -1;
-      for (const row of rows) {
-        const from = toX(scale, layout.from[row] ?? 0);
+      for (const row of layout.laneRows.subarray(layout.laneStart[lane], layout.laneStart[lane + 1])) {
+        const from = toX(scale, layout.from(row));
         if (from > x + 3) break;
-        if (Math.max(toX(scale, layout.to[row] ?? 0) + 60, from + 6) >= x) best = row;
+        if (Math.max(toX(scale, layout.to(row)) + 60, from + 6) >= x) best = row;
       }
       return best;
     },

@@ -29,7 +29,7 @@ export interface LanePlaces {
 }
 
 export function placeLanes(layout: TimelineLayout, laneHeight: number): LanePlaces {
-  const y = new Float64Array(layout.lanes.length);
+  const y = new Float64Array(layout.lanes);
   const hosts: { name: string; y: number }[] = [];
   const several = new Set(layout.bands.map((band) => band.host)).size > 1;
   let at = 0;
@@ -48,13 +48,13 @@ export function placeLanes(layout: TimelineLayout, laneHeight: number): LanePlac
   return { y, height: at, hosts };
 }
 
-/** First place in a lane whose bar ends at or after a time. */
-function firstAlive(layout: TimelineLayout, lane: Int32Array, time: number): number {
-  let low = 0;
-  let high = lane.length;
+/** Place in `laneRows` of the first bar of a lane that ends at or after a time. */
+function firstAlive(layout: TimelineLayout, lane: number, time: number): number {
+  let low = layout.laneStart[lane] ?? 0;
+  let high = layout.laneStart[lane + 1] ?? 0;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((layout.to[lane[middle] ?? 0] ?? 0) < time) low = middle + 1;
+    if (layout.to(layout.laneRows[middle] ?? 0) < time) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -75,24 +75,25 @@ export function paintTimeline(
   for (const { x } of ticks) pen.line([x, axisHeight, x, height], { color: palette.box });
   const loud: number[] = [];
   const barHeight = laneHeight - 4;
-  for (let lane = 0; lane < layout.lanes.length; lane++) {
+  for (let lane = 0; lane < layout.lanes; lane++) {
     const y = originY + (places.y[lane] ?? 0);
     if (y > height) break;
-    const rows = layout.lanes[lane];
-    if (rows === undefined || y + laneHeight < axisHeight) continue;
+    if (y + laneHeight < axisHeight) continue;
+    const end = layout.laneStart[lane + 1] ?? 0;
     let lastRight = -Infinity;
-    for (let i = firstAlive(layout, rows, scale.from); i < rows.length; i++) {
-      const row = rows[i] ?? 0;
-      const from = layout.from[row] ?? 0;
+    for (let i = firstAlive(layout, lane, scale.from); i < end; i++) {
+      const row = layout.laneRows[i] ?? 0;
+      const from = layout.from(row);
       if (from > scale.to) break;
       const { own, hidden } = levelsOf(scene, row);
       if (own > 0 || hidden > 0 || row === scene.selected) loud.push(row);
-      const right = toX(scale, layout.to[row] ?? 0);
+      const right = toX(scale, layout.to(row));
       // Bars that end within the pixel of the last one add nothing.
       if (right < lastRight + 1) continue;
       lastRight = right;
-      const nextRow = rows[i + 1];
-      const next = nextRow === undefined ? scale.left + scale.width : toX(scale, layout.from[nextRow] ?? 0);
+      const nextRow = layout.laneRows[i + 1];
+      const isLast = nextRow === undefined || i + 1 === end;
+      const next = isLast ? scale.left + scale.width : toX(scale, layout.from(nextRow));
       bar(pen, palette, scene, layout, view, row, y + 2, barHeight, next);
     }
   }
@@ -137,14 +138,14 @@ function bar(
   const { scale } = view;
   const isGroup = (scene.rows.node[row] ?? 0) < 0;
   const faint = isFaint(scene, row);
-  const begun = toX(scale, layout.from[row] ?? 0);
+  const begun = toX(scale, layout.from(row));
   const x = Math.max(scale.left - 2, begun);
-  const right = Math.min(scale.left + scale.width + 2, toX(scale, layout.to[row] ?? 0));
+  const right = Math.min(scale.left + scale.width + 2, toX(scale, layout.to(row)));
   const width = Math.max(2, right - x);
   const isSelected = row === scene.selected;
   const fill = isSelected ? palette.selectedEdge : isGroup || faint ? palette.border : palette.bar;
   pen.box(x, isGroup ? y + height * 0.25 : y, width, isGroup ? height / 2 : height, { fill });
-  if (layout.isOpen[row] === 1 && right < scale.left + scale.width) {
+  if (layout.isOpen(row) && right < scale.left + scale.width) {
     pen.shape([right, y, right + 5, y + height / 2, right, y + height], fill);
   }
   if (scene.matched?.[scene.rows.node[row] ?? 0] === 1) {
@@ -183,8 +184,8 @@ function marks(
   const node = scene.rows.node[row] ?? 0;
   const { own, hidden } = levelsOf(scene, row);
   const color = palette.level[Math.max(own, hidden)] ?? palette.quiet;
-  const begun = toX(scale, layout.from[row] ?? 0);
-  const right = Math.min(scale.left + scale.width, toX(scale, layout.to[row] ?? 0));
+  const begun = toX(scale, layout.from(row));
+  const right = Math.min(scale.left + scale.width, toX(scale, layout.to(row)));
   if (Math.max(own, hidden) > 0) {
     if (begun >= scale.left - 4) pen.box(begun - 1, y, 4, height, { fill: color });
     if (own > 0) pen.box(Math.max(scale.left, begun), y + height - 2, Math.max(2, right - begun), 2, { fill: color });
