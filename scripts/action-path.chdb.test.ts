@@ -11,7 +11,8 @@ import {
   meSchema,
 } from '@huntboard/actions';
 import type { HostContext } from '@huntboard/grafana-backend/testing';
-import { alerts, encodeRows, events } from '@huntboard/schema';
+import { alerts, encodeRows, events, ruleStates } from '@huntboard/schema';
+import { checkQuestions, printQuestions } from '@huntboard/sigma';
 import { makeBundles, type Bundles } from '../backend-ingest/src/testing/bundles.ts';
 import { startTestIngest, type TestIngest } from '../backend-ingest/src/testing/test-ingest.ts';
 import { startMigratedStore, type MigratedStore } from '../backend-ingest/src/testing/test-store.ts';
@@ -224,6 +225,36 @@ describe('an alert', () => {
     }
     expect((await call(as(VERA), `alerts/${randomUUID()}`)).status).toBe(404);
     expect((await call(as({ login: '', role: '' }), `alerts/${id}`)).status).toBe(403);
+  });
+
+  it('asks the questions of its rule with the values of its event, for who may see that', async () => {
+    const questions = [
+      {
+        ask: 'Where else did $Image|name run as $SubjectUserName?',
+        query: { kind: 'values', field: 'host', filters: [{ field: 'Image', value: '$Image' }, { field: 'ext.Key', value: '$ext.Key' }] },
+        answers: [{ means: 'On $host.' }],
+      },
+      { ask: 'What of the port?', query: { kind: 'events', filters: [{ field: 'DestinationPort', value: '$DestinationPort' }] }, answers: [{ means: 'x' }] },
+      { ask: 'Other alerts of it?', query: { kind: 'alerts', filters: [{ field: 'rule_id', value: '$rule_id' }] }, answers: [{ means: 'x' }] },
+    ]; // prettier-ignore
+    const state = { service: 'lab', rule_id: 'r-asks', seq: 1, updated_at: NOW, questions: printQuestions(checkQuestions(questions).questions) }; // prettier-ignore
+    await store.store.insertNative('rule_states', encodeRows(ruleStates, [state]), { rows: 1, dedupToken: 'r-asks' });
+    const event = { ts: NOW - 70_000, ingested_at: NOW, event_id: randomUUID(), host: 'ws-11', category: 'process', action: 'start', source: 'windows', retention_days: 30, raw_days: 30, Image: "C:\\it's $host.exe", SubjectUserName: '-', ext: { Key: 'k' } }; // prettier-ignore
+    await store.store.insertNative('events', encodeRows(events, [event]), { rows: 1, dedupToken: event.event_id });
+    const id = await alert({ rule_id: 'r-asks', host: 'ws-11', category: 'process', ts: event.ts, last_ts: event.ts, event_ids: [event.event_id] }); // prettier-ignore
+    const detail = async (context: HostContext) => alertDetailSchema.parse((await call(context, `alerts/${id}`)).body);
+    expect((await detail(as(VERA))).questions).toMatchObject([
+      { ask: "Where else did it's $host.exe run as (no SubjectUserName)?", missing: [], answers: [{ means: 'On ws-11.' }], before: 3_600_000, model: { filters: [{ value: event.Image }, { value: 'k' }] } },
+      { missing: ['DestinationPort'] },
+      { missing: [], model: { filters: [{ value: 'r-asks' }] } },
+    ]); // prettier-ignore
+    // Of an event that is not for the reader, only what the alert itself says is known.
+    const rowFilters = [{ roles: ['Viewer'], filters: [{ field: 'Image', operator: '=', value: 'C:\\x.exe' }] }];
+    const [where] = (await detail(as(VERA, { controlToken: TOKEN }, { rowFilters }))).questions;
+    expect(where).toMatchObject({ missing: ['ext.Key'], model: { filters: [{ value: 'C:\\x.exe' }, { value: '' }] } });
+    expect((await call(as(VERA), `alerts/${await alert({ rule_id: 'r-silent' })}`)).body).toMatchObject({
+      questions: [],
+    });
   });
 
   describe('that row filters hide', () => {

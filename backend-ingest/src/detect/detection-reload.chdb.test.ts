@@ -106,6 +106,35 @@ describe('rules that change', () => {
     expect(await alerts()).toMatchObject([{ rule_id: id, level: 'low', count: '2' }]);
   });
 
+  it('gives a rule the questions of the rules file, and tells of a wrong one without refusing file or rule', async () => {
+    const own = 'questions: [{ ask: Own?, query: { kind: events }, answers: [{ means: x }] }]';
+    const [one, two] = [writeRule(bench.rules, 1, 'asked', own), writeRule(bench.rules, 2, 'asked', own)];
+    const file = join(bench.rules, 'settings.json');
+    const query = { kind: 'values', field: 'host', filters: [{ field: 'Image', value: '$Image' }] };
+    const good = { ask: 'On how many hosts?', query, answers: [{ atLeast: 4, means: 'A roll-out.' }] };
+    const wrong = { ...good, query: { kind: 'sql', sql: 'SELECT 1' } };
+    writeFileSync(file, JSON.stringify({ overrides: { [one]: { questions: [wrong, good] } } }, null, 1));
+    await start({ HUNTBOARD_RULES_FILE: file });
+    const { body } = await until(
+      () => ask('GET', '/api/v1/rules'),
+      (answer) => (answer.body as { rules: unknown[] }).rules.length > 0,
+    );
+    expect(body).toMatchObject({
+      states: { active: 2, error: 0 },
+      rules: [{ questions: [{ ask: 'On how many hosts?' }] }, { questions: [{ ask: 'Own?' }] }],
+    });
+    expect((body as { problems: { code: string }[] }).problems.filter(({ code }) => code === 'sigma.question')).toEqual([
+      expect.objectContaining({ severity: 'warning', ruleId: one, position: { file, line: expect.any(Number), column: expect.any(Number) }, message: expect.stringContaining('questions[0].query.kind: must be one of') }),
+    ]); // prettier-ignore
+    const told = (): Promise<{ rule_id: string; questions: string }[]> =>
+      bench.door.store.query('SELECT rule_id, questions FROM rule_states FINAL ORDER BY rule_id');
+    const rows = await until(told, (found) => found.some(({ rule_id }) => rule_id === two));
+    expect(rows.map(({ questions }) => (JSON.parse(questions) as { ask: string }[])[0]!.ask)).toEqual([
+      'On how many hosts?',
+      'Own?',
+    ]);
+  });
+
   it('runs what the rules file enables, and no rules at all when the directory is not there', async () => {
     const [one, two] = [writeRule(bench.rules, 1, 'both'), writeRule(bench.rules, 2, 'both')];
     const file = join(bench.rules, 'settings.json');

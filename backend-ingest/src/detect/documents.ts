@@ -40,6 +40,8 @@ export const rulesFileSchema = z.strictObject({
         level: level.optional(),
         window: windowSchema.optional(),
         dedup: z.array(z.string().min(1)).max(8).optional(),
+        /** In place of the rule's own; read apart, so that a wrong one does not make the file wrong. */
+        questions: z.unknown().optional(),
       }),
     )
     .default({}),

@@ -25,7 +25,8 @@ import { correlationSet, rulesBelow } from './correlation-set.ts';
 import type { DetectionSet, RuleFacts } from './detection-set.ts';
 import { exceptionsSchema, NO_RULES_FILE, placeholdersSchema, rulesFileSchema } from './documents.ts';
 import { collectRules, findFiles } from './rule-texts.ts';
-import { policyOf, whyDisabled } from './select.ts';
+import { overrideKey, policyOf, whyDisabled } from './select.ts';
+import { questionOverrides } from './override-questions.ts';
 import type { DetectionSources, LoadedSet, RuleState } from './loaded-set.ts';
 import { cacheName, keep, readKept, shared, type Kept, type Listed } from './set-cache.ts';
 import { countTests } from './count-tests.ts';
@@ -120,10 +121,15 @@ function compile(
     ...sources.placeholderFiles.map((path) => readDocument(path, placeholdersSchema, {})),
   ) as Record<string, string[]>;
   const { collection, replaced, ...collected } = collectRules(files, placeholders, sources.cache, unreadable);
-  const problems = [...collected.problems];
+  const overridden = questionOverrides(rulesFile, sources.rulesFile);
+  const problems = [...collected.problems, ...overridden.problems];
   const noteOn = (document: SigmaRule | SigmaCorrelation): string =>
     replaced.has(document.position.file) ? 'its file is wrong now: this is its last text that was right' : '';
   const listings: Listed[] = [];
+  const list = (...facts: Parameters<typeof listing>): Listed => {
+    const questions = overridden.byKey.get(overrideKey(facts[0], rulesFile) ?? '');
+    return { ...listing(...facts), ...(questions === undefined ? {} : { questions }) };
+  };
   const runs = (correlation: SigmaCorrelation): boolean => whyDisabled(correlation, rulesFile) === undefined;
   const needed = neededRules(collection, runs);
   const resolved: ResolvedRule[] = [];
@@ -132,17 +138,17 @@ function compile(
     const { level, ...policy } = policyOf(rule, rulesFile, sources.windowMs);
     const disabled = whyDisabled(rule, rulesFile);
     if (disabled !== undefined && !needed.has(rule)) {
-      listings.push(listing(rule, level, 'disabled', disabled));
+      listings.push(list(rule, level, 'disabled', disabled));
       continue;
     }
     const outcome = resolveRule(rule);
     if (!outcome.ok) {
       problems.push(outcome.problem);
-      listings.push(listing(rule, level, 'unsupported', `${outcome.problem.message} [${outcome.problem.code}]`));
+      listings.push(list(rule, level, 'unsupported', `${outcome.problem.message} [${outcome.problem.code}]`));
       continue;
     }
     const silent = disabled !== undefined || collection.silent.has(ruleKey(rule));
-    listings.push(listing(rule, level, silent ? 'silent' : 'active', silent ? 'there for correlations' : noteOn(rule)));
+    listings.push(list(rule, level, silent ? 'silent' : 'active', silent ? 'there for correlations' : noteOn(rule)));
     resolved.push(outcome.value);
     const { title, tags } = rule;
     facts.push({
@@ -163,18 +169,18 @@ function compile(
     const { level } = policyOf(correlation, rulesFile, sources.windowMs);
     const disabled = whyDisabled(correlation, rulesFile);
     if (disabled !== undefined) {
-      listings.push(listing(correlation, level, 'disabled', disabled));
+      listings.push(list(correlation, level, 'disabled', disabled));
       continue;
     }
     const plan = compileCorrelation(linked, (rule) => known(byRule, rule));
     if (!plan.ok) {
       problems.push(plan.problem);
-      listings.push(listing(correlation, level, 'unsupported', `${plan.problem.message} [${plan.problem.code}]`));
+      listings.push(list(correlation, level, 'unsupported', `${plan.problem.message} [${plan.problem.code}]`));
       continue;
     }
     running.push(linked);
     listings.push(
-      listing(
+      list(
         correlation,
         level,
         collection.silent.has(ruleKey(correlation)) ? 'silent' : 'active',

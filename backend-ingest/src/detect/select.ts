@@ -9,11 +9,17 @@ type Document = SigmaRule | SigmaCorrelation;
 /** Authors mark these as not to be run. */
 const OUT_OF_USE: ReadonlySet<string | undefined> = new Set(['deprecated', 'unsupported']);
 
-function overrideOf(document: Document, file: RulesFile): RulesFile['overrides'][string] | undefined {
+/** Key of the override that is about a rule. */
+export function overrideKey(document: Document, file: RulesFile): string | undefined {
   const { id, name } = document;
-  for (const key of [id, id?.toLowerCase(), name, ruleKey(document)])
-    if (key !== undefined && Object.hasOwn(file.overrides, key)) return file.overrides[key];
-  return undefined;
+  return [id, id?.toLowerCase(), name, ruleKey(document)].find(
+    (key) => key !== undefined && Object.hasOwn(file.overrides, key),
+  );
+}
+
+function overrideOf(document: Document, file: RulesFile): RulesFile['overrides'][string] | undefined {
+  const key = overrideKey(document, file);
+  return key === undefined ? undefined : file.overrides[key];
 }
 
 /** Why a rule does not run; undefined when it does. */

@@ -36,6 +36,31 @@ const relatedAlert = z.object({
 });
 export type RelatedAlert = z.infer<typeof relatedAlert>;
 
+const ruleAnswer = z.object({
+  /** The number of `rows` of the answer, or the greatest value of a column. */
+  of: z.string(),
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+  means: z.string(),
+});
+
+/** A question of the alert's rule, with the values of its event put in. */
+const ruleQuestion = z.object({
+  ask: z.string(),
+  /** A query model of the data source. */
+  model: z.record(z.string(), z.unknown()),
+  /** Fields that the event does not have: the question cannot be asked. */
+  missing: z.array(z.string()),
+  /** Time around the alert's events that is looked at, ms. */
+  before: z.number(),
+  after: z.number(),
+  /** Columns that are shown; empty: the first ones. */
+  show: z.array(z.string()),
+  /** The first one that fits says what the answer means. */
+  answers: z.array(ruleAnswer),
+});
+export type AlertQuestion = z.infer<typeof ruleQuestion>;
+
 /** `GET alerts/<id>?at=<window_start, epoch ms>`. */
 export const alertDetailSchema = z.object({
   alert: z.object({
@@ -84,6 +109,8 @@ export const alertDetailSchema = z.object({
   user: z.object({ openAlerts: z.number(), alerts30d: z.number(), hosts: z.array(z.string()) }),
   incident: z.object({ id: z.string(), title: z.string(), status: z.string(), alerts: z.number() }).optional(),
   exceptions: z.array(exceptionSchema),
+  /** Of its rule, in the rule's order. */
+  questions: z.array(ruleQuestion),
 });
 export type AlertDetail = z.infer<typeof alertDetailSchema>;
 

@@ -1,19 +1,12 @@
 // The demonstration's attacks raise the alerts that their reader expects, and the quiet days raise none above low.
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { COL, type Row } from '@huntboard/schema';
-import { generateTraffic, INVOICE_ALERTS, storyBeginnings, WEB_SERVER_ALERTS } from '@huntboard/simulation';
-import { createDecoder } from '@huntboard/sources';
-import { LIMITS } from '@huntboard/testing';
+import { COL } from '@huntboard/schema';
+import { INVOICE_ALERTS, storyBeginnings, WEB_SERVER_ALERTS } from '@huntboard/simulation';
 import { packPlaceholdersFile, packRulesFolder, ruleFolders } from './pack-files.ts';
-import { EventJudge, loadRuleSet, readRuleLists } from '../testing/index.ts';
+import { EventJudge, loadRuleSet, readDemo, readRuleLists } from '../testing/index.ts';
 
 const NOW = Date.parse('2026-03-14T03:20:00Z');
-const TABLES = ['process_events', 'socket_events', 'user_events', 'file_events', 'yara_events', 'crontab', 'last'];
-const osqueryConfiguration = {
-  schedule: Object.fromEntries(TABLES.map((table) => [table, { query: `SELECT * FROM ${table};`, interval: 10 }])),
-};
-
 interface Raised {
   readonly rule: string;
   readonly level: string;
@@ -45,24 +38,9 @@ function judgeDemo(): Raised[] {
   const raise = (key: string, host: string, ts: number): void => {
     if (set.raises(key)) raised.push({ rule: folderOf.get(key)!, level: levelOf.get(key)!, host, ts });
   };
-  const decoder = createDecoder({ limits: LIMITS, osqueryTable: (name) => name, now: () => NOW });
-  const sink = {
-    row: (row: Row): void => {
-      for (const key of judge.judge(row)) raise(key, row[COL.host] as string, row[COL.ts] as number);
-    },
-    quarantine: (item: { readonly detail: string }): void => {
-      throw new Error(item.detail);
-    },
-  };
-  for (const { input, lines } of generateTraffic({ seed: 'nordwind', now: NOW, osqueryConfiguration })) {
-    const delivery = { receivedAt: NOW, input, origin: 'demo' } as const;
-    if (input === 'http-events') decoder.decode(Buffer.from(lines.join('\n')), delivery, sink);
-    else {
-      const { hostIdentifier } = JSON.parse(lines[0]!) as { hostIdentifier: string };
-      const osquery = { hostIdentifier, logType: 'result' } as const;
-      decoder.decode(Buffer.from(`[${lines.join(',')}]`), { ...delivery, osquery }, sink);
-    }
-  }
+  readDemo(NOW, (row) => {
+    for (const key of judge.judge(row)) raise(key, row[COL.host] as string, row[COL.ts] as number);
+  });
   for (const { key, values, first } of judge.findings())
     raise(key, (values[0] ?? '').toLowerCase().replace(/\..*/, ''), first);
   return raised;

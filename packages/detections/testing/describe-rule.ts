@@ -99,6 +99,11 @@ export function describeRule(folder: string, suite: RuleSuite = {}): void {
       expect(page.split('\n## Triage\n')[1]!.match(/^\d+\. /gm)!.length).toBeGreaterThanOrEqual(2);
     });
 
+    test('asks whoever gets the alert at least two questions', () => {
+      const [raising] = documentsOf(set).filter((document) => set.raises(ruleKey(document)));
+      expect(raising!.questions.length).toBeGreaterThanOrEqual(2);
+    });
+
     test('has hits and near misses', () => {
       expect(existsSync(join(folder, 'hits.jsonl')) || existsSync(join(folder, 'hits.xml'))).toBe(true);
       expect(ruleEventFiles(folder, 'misses').length).toBeGreaterThan(0);

@@ -5,3 +5,5 @@ export { EventJudge, judgeEvents } from './judge-events.ts';
 export type { Verdicts } from './judge-events.ts';
 export { loadRuleSet, raisingKeys, readRuleLists } from './load-rules.ts';
 export type { LoadedRuleSet, RuleLists } from './load-rules.ts';
+export { readDemo } from './demo-rows.ts';
+export { questionValues } from './question-values.ts';

@@ -7,7 +7,7 @@ export interface BoundQuestion extends Omit<RuleQuestion, 'query'> {
   /** Ready to be asked, unless `missing` names something. */
   readonly model: Readonly<Record<string, unknown>>;
   /** Fields that the event does not have: the question cannot be asked. */
-  readonly missing: readonly string[];
+  readonly missing: string[];
 }
 
 /** Fields of the event or the alert that questions need, each once. */

@@ -2,7 +2,7 @@
 import { events } from '@huntboard/schema';
 import { Params, resolveField, type FieldRef } from '@huntboard/query';
 
-type Part = 'name' | 'folder';
+type Part = 'name' | 'folder' | 'address';
 
 export interface Placeholder {
   /** As written, without `$` and part: a column, one of its Sigma names, `ext.Key`, or a name of the alert. */
@@ -10,7 +10,7 @@ export interface Placeholder {
   readonly part?: Part;
 }
 
-const NAME = String.raw`\$((?:ext\.)?[A-Za-z_]\w*)(?:\|(name|folder)\b)?`;
+const NAME = String.raw`\$((?:ext\.)?[A-Za-z_]\w*)(?:\|(name|folder|address)\b)?`;
 const WHOLE = new RegExp(`^${NAME}$`);
 const WITHIN = new RegExp(NAME, 'g');
 
@@ -48,8 +48,10 @@ export function eventField(field: string, params: Params = new Params()): FieldR
   return found.column === undefined && !field.startsWith('ext.') ? undefined : found;
 }
 
-/** The part of a value: the file name or the folder of a path of any system. */
+/** The part of a value: file name or folder of a path of any system, or an IPv4 address that is written as IPv6 as it is written elsewhere. */
 export function partOf(value: string, part: Part | undefined): string {
+  if (part === undefined) return value;
+  if (part === 'address') return value.replace(/^::ffff:(?=\d+\.)/i, '');
   const cut = Math.max(value.lastIndexOf('\\'), value.lastIndexOf('/')) + 1;
-  return part === undefined ? value : part === 'name' ? value.slice(cut) : value.slice(0, cut);
+  return part === 'name' ? value.slice(cut) : value.slice(0, cut);
 }

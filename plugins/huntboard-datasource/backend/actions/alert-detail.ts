@@ -9,6 +9,7 @@ import { hostContext, incidentOf, ruleHistory, userContext } from './alert-conte
 import { historyOf, stateOf } from './alert-history';
 import { exceptionsOf } from './exceptions';
 import { relatedAlerts } from './related-alerts';
+import { questionsOf } from './rule-questions';
 
 const MS = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
@@ -50,18 +51,20 @@ export async function alertDetail(context: ActionContext, id: string): Promise<R
   const row = await readAlert(context, id, at);
   if (row === undefined)
     return json(404, { error: 'There is no such alert, or it is not for you.', code: 'target_unknown' });
-  const [history, related, dispositions, host, user, incident, exceptions] = await Promise.all([
+  const alert = toAlert(row);
+  const [history, related, dispositions, host, user, questions, incident, exceptions] = await Promise.all([
     historyOf(context, id),
     relatedAlerts(context, row),
     ruleHistory(context, row),
     hostContext(context, row),
     userContext(context, row),
+    questionsOf(context, alert),
     // These are about more than the rows that a user with row filters may see.
     context.filters.length > 0 ? undefined : incidentOf(context, row),
     context.filters.length > 0 ? [] : exceptionsOf(context, row.rule_id),
   ]);
   const detail: AlertDetail = {
-    alert: toAlert(row),
+    alert,
     state: stateOf(history),
     history,
     ...related,
@@ -70,6 +73,7 @@ export async function alertDetail(context: ActionContext, id: string): Promise<R
     user,
     ...(incident === undefined ? {} : { incident }),
     exceptions,
+    questions,
   };
   return json(200, detail);
 }

@@ -109,6 +109,7 @@ export function AlertDetail(props: AlertDetailProps): React.ReactElement {
             }
           />
           <SmallLineage uid={props.uid} alert={detail.alert} />
+          <GuidedQuestions key={detail.alert.id} uid={props.uid} detail={detail} timeZone={timeZone} />
           <Section title="Evidence">
             <Facts
               facts={[
@@ -193,7 +194,6 @@ export function AlertDetail(props: AlertDetailProps): React.ReactElement {
               ]}
             />
           </Section>
-          <GuidedQuestions key={detail.alert.id} uid={props.uid} alert={detail.alert} timeZone={timeZone} />
           <Section title="Go on">
             <div className={styles.pivots}>
               {pivotsOf(detail).map(({ title, href }) => (

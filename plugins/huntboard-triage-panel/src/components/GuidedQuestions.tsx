@@ -1,135 +1,103 @@
-// The questions of an alert: one click (or Enter) runs the query and shows the answer below it.
+// The questions of an alert. Those of its rule are answered by themselves, and a click shows the rows; the others are asked by a click.
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { dateTimeFormat } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import type { AlertDetail } from '@huntboard/actions';
-import { ask, rowsOf } from '../data/ask';
-import type { FrameRow } from '../data/ask';
+import { useAnswers } from '../data/use-answers';
+import type { Answered } from '../data/use-answers';
 import { questionsFor } from '../model/questions';
 import type { Question } from '../model/questions';
+import { QuestionAnswer } from './QuestionAnswer';
 import { Section } from './Section';
 
 export interface GuidedQuestionsProps {
   readonly uid: string;
-  readonly alert: AlertDetail['alert'];
+  readonly detail: Pick<AlertDetail, 'alert' | 'questions'>;
   readonly timeZone: string;
 }
 
-type Answered =
-  | { readonly kind: 'asking' }
-  | { readonly kind: 'failed'; readonly text: string }
-  | { readonly kind: 'rows'; readonly rows: readonly FrameRow[] };
+const HEADS = { rule: 'Of this rule', category: 'Of any alert of its kind' } as const;
 
-const MAX_ROWS = 10;
-const DAY = 86_400_000;
-const TIMES = new Set(['ts', 'first', 'last', 'first_seen', 'last_seen']);
-
-export function GuidedQuestions({ uid, alert, timeZone }: GuidedQuestionsProps): React.ReactElement {
+export function GuidedQuestions({ uid, detail, timeZone }: GuidedQuestionsProps): React.ReactElement {
   const styles = useStyles2(getStyles);
-  const [answers, setAnswers] = useState<ReadonlyMap<string, Answered>>(new Map());
-  const put = (id: string, answer: Answered | undefined): void =>
-    setAnswers((old) => {
-      const next = new Map(old);
-      if (answer === undefined) next.delete(id);
-      else next.set(id, answer);
-      return next;
-    });
-  const run = (question: Question): void => {
-    if (answers.has(question.id)) return put(question.id, undefined);
-    put(question.id, { kind: 'asking' });
-    // Memory of long ago has no range of its own; it is asked for with a month.
-    const before = question.before === 0 ? 30 * DAY : question.before;
-    ask(uid, question.model, { from: alert.ts - before, to: alert.lastTs + question.after + 1000 })
-      .then(([frame]) => put(question.id, { kind: 'rows', rows: rowsOf(frame) }))
-      .catch((error: unknown) =>
-        put(question.id, { kind: 'failed', text: error instanceof Error ? error.message : String(error) }),
-      );
+  const questions = questionsFor(detail);
+  const { answers, run } = useAnswers(uid, detail.alert, questions);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (question: Question): void => {
+    const next = new Set(open);
+    if (!next.delete(question.id)) next.add(question.id);
+    setOpen(next);
+    const known = answers.get(question.id);
+    if (known === undefined || known.kind === 'failed') run(question);
   };
+  const groups = (['rule', 'category'] as const)
+    .map((origin) => ({ origin, asked: questions.filter((question) => question.origin === origin) }))
+    .filter(({ asked }) => asked.length > 0);
   return (
     <Section title="Questions to answer">
-      <ul className={styles.list}>
-        {questionsFor(alert).map((question) => {
-          const answer = answers.get(question.id);
-          return (
-            <li key={question.id}>
-              <button
-                type="button"
-                className={styles.question}
-                aria-expanded={answer !== undefined}
-                onClick={() => run(question)}
-              >
-                <Icon name={answer === undefined ? 'angle-right' : 'angle-down'} /> {question.text}
-                {answer?.kind === 'rows' && <span className={styles.count}>{answer.rows.length}</span>}
-              </button>
-              {answer !== undefined && (
-                <div className={styles.answer}>
-                  <AnswerView answer={answer} question={question} timeZone={timeZone} />
-                </div>
-              )}
-            </li>
-          );
-        })}
-      </ul>
+      {groups.map(({ origin, asked }) => (
+        <React.Fragment key={origin}>
+          {groups.length > 1 && <div className={styles.head}>{HEADS[origin]}</div>}
+          <ul className={styles.list} aria-label={HEADS[origin]}>
+            {asked.map((question) => (
+              <li key={question.id}>
+                {question.missing.length > 0 ? (
+                  <div className={styles.unasked}>
+                    {`${question.text} The event does not say: ${question.missing.join(', ')}.`}
+                  </div>
+                ) : (
+                  <Asked
+                    question={question}
+                    answer={answers.get(question.id)}
+                    isOpen={open.has(question.id)}
+                    timeZone={timeZone}
+                    onToggle={() => toggle(question)}
+                  />
+                )}
+              </li>
+            ))}
+          </ul>
+        </React.Fragment>
+      ))}
     </Section>
   );
 }
 
-function AnswerView(props: {
-  readonly answer: Answered;
+interface AskedProps {
   readonly question: Question;
+  readonly answer: Answered | undefined;
+  readonly isOpen: boolean;
   readonly timeZone: string;
-}): React.ReactElement {
-  const { answer, question, timeZone } = props;
+  readonly onToggle: () => void;
+}
+
+function Asked({ question, answer, isOpen, timeZone, onToggle }: AskedProps): React.ReactElement {
   const styles = useStyles2(getStyles);
-  if (answer.kind === 'asking') return <span className={styles.quiet}>Asking…</span>;
-  if (answer.kind === 'failed') return <span className={styles.failed}>{answer.text}</span>;
-  if (answer.rows.length === 0) return <span className={styles.quiet}>{question.none}</span>;
-  const [first] = answer.rows;
-  const columns = question.columns.filter((name) => first !== undefined && name in first);
-  const shown = columns.length > 0 ? columns : Object.keys(first ?? {}).slice(0, 5);
-  const cell = (name: string, value: unknown): string =>
-    value === null || value === undefined
-      ? ''
-      : TIMES.has(name) && typeof value === 'number'
-        ? dateTimeFormat(value, { timeZone, format: 'MMM DD HH:mm:ss' })
-        : String(value);
+  const reading = answer?.kind === 'read' ? answer.reading : undefined;
+  const isTold = answer !== undefined && (isOpen || question.origin === 'rule');
   return (
     <>
-      <div className={styles.scroll}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              {shown.map((name) => (
-                <th key={name} scope="col">
-                  {name === 'ts' ? 'time' : name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {answer.rows.slice(0, MAX_ROWS).map((row, index) => (
-              <tr key={index}>
-                {shown.map((name) => (
-                  <td key={name} title={cell(name, row[name])}>
-                    {cell(name, row[name])}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {answer.rows.length > MAX_ROWS && (
-        <div className={styles.quiet}>{`and ${answer.rows.length - MAX_ROWS} more`}</div>
+      <button type="button" className={styles.question} aria-expanded={isOpen} onClick={onToggle}>
+        <Icon name={isOpen ? 'angle-down' : 'angle-right'} /> {question.text}
+        {reading !== undefined && <span className={styles.count}>{reading.number}</span>}
+      </button>
+      {isTold && (
+        <div className={styles.answer}>
+          {answer.kind === 'asking' && <span className={styles.quiet}>Asking…</span>}
+          {answer.kind === 'failed' && <span className={styles.failed}>{answer.text}</span>}
+          {reading !== undefined && isOpen && (
+            <QuestionAnswer reading={reading} columns={question.columns} timeZone={timeZone} />
+          )}
+          {reading !== undefined && reading.means !== '' && <div className={styles.quiet}>{reading.means}</div>}
+        </div>
       )}
-      <div className={styles.quiet}>{question.hint}</div>
     </>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  head: css({ marginTop: theme.spacing(0.5), color: theme.colors.text.secondary, fontWeight: 500 }),
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),
   question: css({
     display: 'flex',
@@ -141,6 +109,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: 'none',
     color: theme.colors.text.primary,
     textAlign: 'left',
+    overflowWrap: 'anywhere',
     '&:hover': { color: theme.colors.text.link },
   }),
   count: css({
@@ -148,21 +117,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     padding: '0 6px',
     borderRadius: 8,
     background: theme.colors.background.secondary,
-    color: theme.colors.text.secondary,
+    color: theme.colors.text.primary,
+    whiteSpace: 'nowrap',
   }),
-  answer: css({ margin: '0 0 8px 20px' }),
-  scroll: css({ maxHeight: 240, overflow: 'auto' }),
-  table: css({
-    fontSize: 11.5,
-    '& th': { padding: '1px 10px 1px 0', textAlign: 'left', color: theme.colors.text.secondary, whiteSpace: 'nowrap' },
-    '& td': {
-      maxWidth: 260,
-      padding: '1px 10px 1px 0',
-      overflow: 'hidden',
-      textOverflow: 'ellipsis',
-      whiteSpace: 'nowrap',
-    },
-  }),
+  answer: css({ margin: '0 0 6px 20px' }),
+  unasked: css({ padding: '3px 0 3px 20px', color: theme.colors.text.secondary }),
   quiet: css({ color: theme.colors.text.secondary }),
   failed: css({ color: theme.colors.error.text }),
 });

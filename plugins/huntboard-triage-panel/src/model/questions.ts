@@ -1,18 +1,28 @@
-// What an analyst asks of an alert, by what it is about: each question is a query whose answer says what it means.
-import type { AlertDetail } from '@huntboard/actions';
+// What an analyst asks of an alert: the questions of its rule, then those for what it is about. Each is a query whose answer says what it means.
+import type { AlertDetail, AlertQuestion } from '@huntboard/actions';
 import type { Model } from '../data/ask';
 
 export interface Question {
   readonly id: string;
+  /** Those of the rule are asked as soon as the alert is open. */
+  readonly origin: 'rule' | 'category';
   readonly text: string;
-  /** How to read the answer. */
-  readonly hint: string;
   readonly model: Model;
   /** Time around the alert that is looked at, ms before and after. */
   readonly before: number;
   readonly after: number;
-  /** Columns of the answer that are shown. */
+  /** Columns of the answer that are shown; empty: the first ones. */
   readonly columns: readonly string[];
+  /** The first one that fits says what the answer means. */
+  readonly answers: AlertQuestion['answers'];
+  /** Fields that the event does not have: the question cannot be asked. */
+  readonly missing: readonly string[];
+}
+
+/** A question for what an alert is about. */
+interface Common extends Omit<Question, 'origin' | 'answers' | 'missing'> {
+  /** How to read rows. */
+  readonly hint: string;
   /** Said of an answer without rows. */
   readonly none: string;
 }
@@ -62,8 +72,8 @@ const seen = (seenKind: string, value: string): Model => ({
 const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
 const NIL = '00000000-0000-0000-0000-000000000000';
 
-function ofProcess(alert: Alert): Question[] {
-  const found: Question[] = [];
+function ofProcess(alert: Alert): Common[] {
+  const found: Common[] = [];
   const { host, process, image } = alert;
   if (image !== '') {
     found.push({
@@ -71,9 +81,9 @@ function ofProcess(alert: Alert): Question[] {
       text: `Where else did ${baseName(image)} run, and since when?`,
       hint: 'On many hosts for long: probably software of yours. On one host since today: look closely.',
       model: seen('image', image),
-      before: 0,
+      before: 30 * DAY,
       after: 0,
-      columns: ['value', 'hosts', 'count', 'first', 'last'],
+      columns: ['value', 'hosts', 'events', 'first_seen', 'last_seen'],
       none: 'It is not remembered to have started anywhere.',
     });
   }
@@ -119,9 +129,9 @@ function ofProcess(alert: Alert): Question[] {
   ];
 }
 
-function ofHost(alert: Alert): Question[] {
+function ofHost(alert: Alert): Common[] {
   const { host, user } = alert;
-  const found: Question[] = [];
+  const found: Common[] = [];
   if (host !== '') {
     found.push({
       id: 'logons',
@@ -163,7 +173,7 @@ function ofHost(alert: Alert): Question[] {
   return found;
 }
 
-function ofLogon(alert: Alert): Question[] {
+function ofLogon(alert: Alert): Common[] {
   const address = alert.matched['IpAddress'] ?? '';
   if (address === '' || address === '-') return [];
   return [
@@ -185,10 +195,31 @@ function ofLogon(alert: Alert): Question[] {
   ];
 }
 
-/** The questions that fit an alert, the most telling first. */
-export function questionsFor(alert: Alert): readonly Question[] {
+const ofRule = ({ ask, model, show, ...question }: AlertQuestion, index: number): Question => ({
+  ...question,
+  id: `rule-${index}`,
+  origin: 'rule',
+  text: ask,
+  // The data source's backend checks the model, and says what is wrong with it.
+  model: { ...model, kind: String(model['kind']) },
+  columns: show,
+});
+
+const ofCategory = ({ hint, none, ...question }: Common): Question => ({
+  ...question,
+  origin: 'category',
+  answers: [
+    { of: 'rows', atMost: 0, means: none },
+    { of: 'rows', means: hint },
+  ],
+  missing: [],
+});
+
+/** The questions that fit an alert: the rule's, then the most telling first. */
+export function questionsFor({ alert, questions }: Pick<AlertDetail, 'alert' | 'questions'>): readonly Question[] {
   const logon = ['auth', 'kerberos', 'ntlm', 'session', 'privilege', 'account', 'group'].includes(alert.category);
-  return logon
+  const common = logon
     ? [...ofLogon(alert), ...ofHost(alert), ...ofProcess(alert)]
     : [...ofProcess(alert), ...ofHost(alert), ...ofLogon(alert)];
+  return [...questions.map(ofRule), ...common.map(ofCategory)];
 }
