@@ -219,6 +219,23 @@ export const tests = {
     );
   },
 
+  'an open alert has the questions of its rule answered, each with its number, its meaning and the rows behind it':
+    async ({ page, baseUrl, assert }) => {
+      await openQueue(page, baseUrl, { query: '?var-host=ws-01&var-level=critical' });
+      await page.locator(ROW, { hasText: 'dumps the memory' }).first().click();
+      const list = detail(page).getByRole('list', { name: 'Of this rule' });
+      const opened = list.getByRole('button', { name: /Which processes opened lsass\.exe on ws-01\?/ });
+      await opened.filter({ hasText: /[1-9]\d* rows?$/ }).waitFor();
+      // All of them come, without a click.
+      const count = await list.getByRole('button').count();
+      assert.ok(count >= 3, `${count} questions`);
+      const answered = list.getByRole('button').filter({ hasText: /\d+ \w+$/ });
+      await answered.nth(count - 1).waitFor();
+      await list.getByText('whatever is neither Windows nor your protection took the secrets').waitFor();
+      await opened.click();
+      await list.getByRole('table').getByText('rundll32.exe').first().waitFor();
+    },
+
   'acknowledge, undo within ten seconds, close with a reason; the audit shows all of it': async ({
     page,
     baseUrl,
