@@ -16,34 +16,34 @@ export interface GraphLayout {
 export function layOutGraph(rows: VisibleRows): GraphLayout {
   const { length, depth, parentRow } = rows;
   const y = new Float64Array(length);
-  // First and last child of each row by place; -1 for leaves.
-  const first = new Float64Array(length).fill(-1);
-  const last = new Float64Array(length).fill(-1);
-  const isInner = new Uint8Array(length);
+  // Rows stand in preorder: a row's first child follows it at once, and the last child to name it is its last. 0: a leaf.
+  const lastChild = new Int32Array(length);
   let width = 0;
   for (let row = 0; row < length; row++) {
     const above = parentRow[row] ?? -1;
-    if (above >= 0) isInner[above] = 1;
-    width = Math.max(width, (depth[row] ?? 0) + 1);
-  }
-  let height = 0;
-  for (let row = 0; row < length; row++) if (isInner[row] === 0) y[row] = height++;
-  for (let row = length - 1; row >= 0; row--) {
-    if (isInner[row] === 1) y[row] = ((first[row] ?? 0) + (last[row] ?? 0)) / 2;
-    const above = parentRow[row] ?? -1;
-    if (above < 0) continue;
-    if ((last[above] ?? -1) < 0) last[above] = y[row] ?? 0;
-    first[above] = y[row] ?? 0;
+    if (above >= 0) lastChild[above] = row;
+    const right = (depth[row] ?? 0) + 1;
+    if (right > width) width = right;
   }
   const counts = new Int32Array(width);
-  for (const at of depth) counts[at] = (counts[at] ?? 0) + 1;
+  let height = 0;
+  for (let row = 0; row < length; row++) {
+    if (lastChild[row] === 0) y[row] = height++;
+    const at = depth[row] ?? 0;
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  for (let row = length - 1; row >= 0; row--) {
+    const last = lastChild[row] ?? 0;
+    if (last > 0) y[row] = ((y[row + 1] ?? 0) + (y[last] ?? 0)) / 2;
+  }
   const byDepth = Array.from(counts, (count) => new Int32Array(count));
   const next = new Int32Array(width);
   for (let row = 0; row < length; row++) {
     const at = depth[row] ?? 0;
     const list = byDepth[at];
-    if (list) list[next[at] ?? 0] = row;
-    next[at] = (next[at] ?? 0) + 1;
+    const place = next[at] ?? 0;
+    if (list) list[place] = row;
+    next[at] = place + 1;
   }
   return { length, x: depth, y, width, height, byDepth };
 }
