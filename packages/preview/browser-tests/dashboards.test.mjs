@@ -286,4 +286,28 @@ export const tests = {
     assert.equal((await page.locator('[role="gridcell"]').first().innerText()).trim(), '2');
     await page.locator('.monaco-editor').first().waitFor();
   },
+
+  ...Object.fromEntries(
+    [1440, 1920].map((width) => [
+      `every name in the matrix of techniques can be read (${width} px)`,
+      async ({ page, baseUrl, assert }) => {
+        await page.setViewportSize({ width, height: 4200 });
+        await page.goto(`${baseUrl}/d/hb-detections`);
+        const title = page.getByRole('heading', { name: 'ATT&CK: what is seen', exact: true });
+        const cells = page.locator('section', { has: title }).last().getByRole('gridcell');
+        await cells.filter({ hasText: /T1003/ }).waitFor();
+        const shown = await cells.evaluateAll((all) =>
+          all.map(({ textContent, scrollWidth, clientWidth, scrollHeight, clientHeight }) => ({
+            text: textContent,
+            cut: scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1,
+          })),
+        );
+        assert.ok(shown.filter(({ text }) => /T\d{4} \w/.test(text)).length > 80, `${shown.length} cells`);
+        assert.deepEqual(
+          shown.filter(({ text, cut }) => text !== '' && cut),
+          [],
+        );
+      },
+    ]),
+  ),
 };

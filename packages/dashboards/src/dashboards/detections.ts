@@ -56,6 +56,11 @@ const TECHNIQUES = values(
     list.split('|').map((entry, place) => [tactic, String(place).padStart(2, '0'), entry.slice(0, 5), entry.slice(6)]),
   ),
 );
+/**
+ * Grafana's table makes a row as high as the text that it guesses to be the longest by its characters; where words wrap, another one may need a line
+ * more and be cut. An empty line at the end of each, which the mappings take off again, makes room for it.
+ */
+const SPARE_LINE = "unhex('0AC2A0')";
 const matrix = withColumns(
   tablePanel(
     {
@@ -63,7 +68,7 @@ const matrix = withColumns(
       description:
         'Techniques that show on hosts, by tactic. ● fired in the time range (with the number of alerts); ○ a rule that runs watches, and its log source arrives; ◌ a rule watches, but its log source is silent; · no rule that runs. Sub-techniques count for their parent.',
       width: 24,
-      height: 24,
+      height: 32,
       noData: 'No answer',
     },
     tableSql(sql`
@@ -76,7 +81,7 @@ const matrix = withColumns(
           tactic, place,
           concat(
             multiIf(fired.alerts > 0, '● ', known.technique = '', '· ', known.with_data, '○ ', '◌ '), t.technique, ' ', name,
-            if(fired.alerts > 0, concat(' (', toString(fired.alerts), ')'), '')) AS cell
+            if(fired.alerts > 0, concat(' (', toString(fired.alerts), ')'), ''), ${SPARE_LINE}) AS cell
         FROM values('tactic String, place String, technique String, name String', ${TECHNIQUES}) AS t
         LEFT JOIN (
           SELECT upper(substring(arrayJoin(arrayFilter(tag -> match(tag, '^attack\\\\.t[0-9]{4}'), tags)), 8, 5)) AS technique, max(sees) AS with_data
@@ -104,10 +109,10 @@ for (const tactic of Object.keys(ATTACK)) {
       id: 'mappings',
       value: (
         [
-          ['^● (.*)$', '● $1', 'dark-red'],
-          ['^○ (.*)$', '○ $1', 'dark-green'],
-          ['^◌ (.*)$', '◌ $1', 'dark-orange'],
-          ['^· (.*)$', '· $1', 'text'],
+          ['^● (.*)\\s*$', '● $1', 'dark-red'],
+          ['^○ (.*)\\s*$', '○ $1', 'dark-green'],
+          ['^◌ (.*)\\s*$', '◌ $1', 'dark-orange'],
+          ['^· (.*)\\s*$', '· $1', 'text'],
         ] as const
       ).map(([pattern, text, color], index) => ({
         type: 'regex',

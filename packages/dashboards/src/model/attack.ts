@@ -11,7 +11,7 @@ export const ATTACK: Readonly<Record<string, string>> = {
   'Privilege Escalation':
     'T1055 Process Injection|T1068 Exploitation for Privilege Escalation|T1134 Access Token Manipulation|T1484 Domain Policy Modification|T1548 Abuse Elevation Control',
   'Defense Evasion':
-    'T1006 Direct Volume Access|T1014 Rootkit|T1027 Obfuscated Files|T1036 Masquerading|T1070 Indicator Removal|T1112 Modify Registry|T1127 Trusted Developer Utilities|T1140 Deobfuscate/Decode|T1202 Indirect Command Execution|T1207 Rogue Domain Controller|T1216 System Script Proxy|T1218 System Binary Proxy|T1220 XSL Script Processing|T1222 File Permissions Modification|T1480 Execution Guardrails|T1497 Sandbox Evasion|T1553 Subvert Trust Controls|T1562 Impair Defenses|T1564 Hide Artifacts|T1620 Reflective Code Loading',
+    'T1006 Direct Volume Access|T1014 Rootkit|T1027 Obfuscated Files|T1036 Masquerading|T1070 Indicator Removal|T1112 Modify Registry|T1127 Trusted Developer Utilities|T1140 Deobfuscate or Decode|T1202 Indirect Command Execution|T1207 Rogue Domain Controller|T1216 System Script Proxy|T1218 System Binary Proxy|T1220 XSL Script Processing|T1222 File Permissions Modification|T1480 Execution Guardrails|T1497 Sandbox Evasion|T1553 Subvert Trust Controls|T1562 Impair Defenses|T1564 Hide Artifacts|T1620 Reflective Code Loading',
   'Credential Access':
     'T1003 OS Credential Dumping|T1040 Network Sniffing|T1056 Input Capture|T1110 Brute Force|T1187 Forced Authentication|T1212 Exploitation for Credentials|T1539 Steal Web Session Cookie|T1552 Unsecured Credentials|T1555 Password Stores|T1556 Modify Authentication|T1557 Adversary-in-the-Middle|T1558 Kerberos Tickets',
   Discovery:

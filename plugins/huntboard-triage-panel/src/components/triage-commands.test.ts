@@ -60,24 +60,29 @@ test('every key of the help does something', () => {
   }
 });
 
-test('who may only read is told so, and nothing is done', () => {
-  for (const key of [
-    'acknowledge',
-    'progress',
-    'close',
-    'reopen',
-    'assignMe',
-    'assign',
-    'comment',
-    'exception',
-    'incident',
-    'handover',
-  ] as const) {
-    // prettier-ignore
-    const { run, calls } = commands({ mayTriage: false });
-    run(key);
-    expect(calls).toEqual(['say Your role may read, but not work on alerts.']);
+/** What reaches the service or begins to ask for words that will. */
+const touches = (calls: readonly string[]): boolean =>
+  calls.some((call) => call.startsWith('act ') || (call.startsWith('dialog ') && call !== 'dialog help'));
+
+test('who may only read is told why each time a key would change something, and every other key works as for anybody', () => {
+  for (const { command } of KEYS) {
+    const open = { hasDetail: true, opened: command === 'back' ? 'a' : null };
+    const [reader, worker] = [commands({ ...open, mayTriage: false }), commands(open)];
+    reader.run(command);
+    worker.run(command);
+    const isRefused = touches(worker.calls);
+    expect([command, reader.calls, reader.state()]).toEqual(
+      isRefused
+        ? [command, ['say Your role may read, but not work on alerts.'], base]
+        : [command, worker.calls, worker.state()],
+    );
   }
+});
+
+test('who may only read is told the reason that the service gives, where it gives one', () => {
+  const { run, calls } = commands({ mayTriage: false, me: { login: 'vera', reason: 'The service is away.' } as Me });
+  run('close');
+  expect(calls).toEqual(['say The service is away.']);
 });
 
 test('with an alert open, walking reads through the queue', () => {
