@@ -29,6 +29,12 @@ describe('laying SQL out', () => {
     expect(laidOut.replace(/\s+/g, '')).toBe(sql.replace(/\s+/g, ''));
   });
 
+  it('keeps items of tuples with what they are items of, and numbers apart', async () => {
+    expect(await formatSql("select s.1.2, a[1].1 where x > .5 and .5 < y and b = 'x .1'")).toBe(
+      ['select', '  s.1.2,', '  a[1].1', 'where', '  x > .5', '  and .5 < y', "  and b = 'x .1'"].join('\n'),
+    );
+  });
+
   it('leaves alone what it cannot read', async () => {
     const sql = "SELECT 'unfinished";
     expect(await formatSql(sql)).toBe(sql);

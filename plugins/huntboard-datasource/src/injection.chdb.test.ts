@@ -249,13 +249,15 @@ describe('variables', () => {
 describe('SQL that a query was turned into', () => {
   it.each(
     Object.entries(PLACES).filter(([name]) =>
-      /^(events: (host|filter on text|list)|rarity: f|alerts: a|sigma: value)/.test(name),
+      /^(events: (host|filter on text|list)|rarity: f|sequence|lineage|alerts: a|sigma: value)/.test(name),
     ),
   )('gives what the query gives: %s', async (name, model) => {
     for (const text of CORPUS.filter((one) => one !== '\ud800')) {
       const parsed = parseQuery(model(nothing(text)));
       if (!parsed.ok) throw new Error(parsed.error.message);
       const sql = modelToSql(parsed.value as QueryModel);
+      // A name that would be a variable has no SQL.
+      if (sql === null && /^(sequence|rarity)/.test(name) && /\$|\[\[/.test(text)) continue;
       if (sql === null) throw new Error(`${name} has no SQL`);
       const run = interpolateSql(sql.sql, reader({ host: ['ws1'] }));
       expect([name, text, await found({ ...sql, sql: run })]).toEqual([name, text, 0]);

@@ -1,5 +1,6 @@
 // Switching to SQL keeps the meaning: both give the same rows on the real engine.
 import { parseQuery } from '@huntboard/query';
+import { GUID } from '../../../packages/query/testing/queries';
 import { fill, startQueryStore } from '../../../packages/query/testing/query-store';
 import type { QueryStore } from '../../../packages/query/testing/query-store';
 import { formatSql } from './format-sql';
@@ -31,6 +32,14 @@ const filters = [
     ],
   },
 ];
+const START_THEN_CONNECT = [
+  {
+    name: "it's a shell",
+    categories: ['process'],
+    filters: [{ field: 'Image', operator: 'endswith', value: '\\PowerShell.exe' }],
+  },
+  { categories: ['network'], search: '203.0.113' },
+];
 const models = [
   ...filters.map((filter) => ({ kind: 'events', filters: [filter] })),
   { kind: 'events', format: 'logs', search: 'powershell' },
@@ -39,6 +48,14 @@ const models = [
   { kind: 'timeseries', groupBy: ['host', 'AppKey'], top: 2, hosts: ['ws1'] },
   { kind: 'timeseries', measure: 'quantile', quantile: 0.9, field: 'ProcessId', fill: 'none' },
   { kind: 'rarity', field: 'User', newOnly: true, search: 'bash' },
+  { kind: 'sequence', steps: START_THEN_CONNECT, windowMs: 600_000 },
+  { kind: 'sequence', steps: START_THEN_CONNECT, by: ['host', 'proc_guid'], hosts: ['WS1'], windowMs: 300_000 },
+  { kind: 'lineage', hosts: ['ws1'] },
+  { kind: 'lineage', procGuid: GUID },
+  { kind: 'lineage', procGuid: GUID, part: 'children' },
+  { kind: 'lineage', procGuid: GUID.replace(/2$/, '3'), part: 'events' },
+  { kind: 'lineage', part: 'events' },
+  { kind: 'lineage', part: 'edges' },
   { kind: 'alerts', format: 'table', levels: ['high', 'medium'] },
   { kind: 'alerts', format: 'histogram' },
   { kind: 'alerts', format: 'count' },

@@ -1,5 +1,5 @@
 import type { SigmaQuery } from '@huntboard/sigma';
-import type { EventsQuery } from '@huntboard/query';
+import type { EventsQuery, LineageQuery, SequenceQuery } from '@huntboard/query';
 import { compileQuery } from '@huntboard/query';
 import { emptyModel } from './huntboard-query';
 import { modelToSql } from './model-to-sql';
@@ -76,6 +76,58 @@ describe('a text with a variable in it', () => {
     expect(filter('$host -y')).not.toContain('hasAllTokens');
     expect(filter('-run $host -y')).toContain("hasAllTokens(lower(`CommandLine`), ['run'])");
     expect(filter('-run $host -y')).toContain("'-run ${host} -y'");
+  });
+});
+
+describe('a sequence as SQL', () => {
+  const sequence = (change: Partial<SequenceQuery>): SequenceQuery => ({
+    ...(emptyModel('sequence') as SequenceQuery),
+    ...change,
+  });
+  const step = (name: string, value: string): SequenceQuery['steps'][number] => ({
+    name,
+    categories: ['process'],
+    search: '',
+    filters: [{ field: 'User', operator: '=', value }],
+  });
+
+  it('has the range and the ad-hoc filters in each step, and variables that may have several values', () => {
+    const sql = modelToSql(sequence({ hosts: ['$host'], steps: [step('first', '$user'), step('', 'eve')] }))?.sql ?? '';
+    // Once to choose the events, once to say which step each is fit for.
+    expect(sql.match(/\$__timeFilter\(ts\) AND \$__filters/g)).toHaveLength(4);
+    expect(sql).toContain('host IN (${host:sqlstring})');
+    expect(sql).toMatch(/IN \(\$\{user:sqlstring\}\)/);
+    expect(sql).not.toMatch(/hbvar|\{(from|to|p\d+):/);
+    expect(compileQuery({ kind: 'sql', version: 1, sql, format: 'table' }, context)).toMatchObject({ ok: true });
+  });
+
+  it('is none while a variable stands for a name', () => {
+    const steps = [step('first', 'a'), step('', 'b')];
+    expect(modelToSql(sequence({ steps }))).not.toBeNull();
+    expect(modelToSql(sequence({ steps, by: ['$field'] }))).toBeNull();
+    expect(modelToSql(sequence({ steps: [step('by ${name}', 'a'), step('', 'b')] }))).toBeNull();
+    expect(sqlOf({ columns: ['ts', '$column'] })).toBe('');
+  });
+});
+
+describe('a lineage as SQL', () => {
+  const lineage = (change: Partial<LineageQuery>): string =>
+    modelToSql({ ...(emptyModel('lineage') as LineageQuery), ...change })?.sql ?? '';
+
+  it('is its processes, and names the frames that are left out', () => {
+    const sql = lineage({ hosts: ['$host'] });
+    expect(sql).toMatch(
+      /^-- One frame of the query. The others are statements of their own: alerts, edges, remote\nWITH /,
+    );
+    expect(sql).toContain('host IN (${host:sqlstring})');
+    expect(sql).toContain('$__fromTime_ms');
+    expect(lineage({ part: 'events' })).toMatch(/^SELECT .* FROM events WHERE .*\$__timeFilter\(ts\)/);
+  });
+
+  it('is around the process or the alert that a variable names', () => {
+    expect(lineage({ procGuid: '${proc_guid}' })).toContain("toUUIDOrZero('${proc_guid}') AS focus");
+    expect(lineage({ alertId: '$alert' })).toContain("alert_id = toUUIDOrZero('${alert}')");
+    expect(lineage({ procGuid: 'no guid' })).toBe('');
   });
 });
 

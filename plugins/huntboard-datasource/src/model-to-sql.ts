@@ -1,4 +1,4 @@
-// An events or alerts query as SQL that a person can go on with: macros for the time range, literals for the values.
+// A query as SQL that a person can go on with: macros for the time range, literals for the values.
 import type { FilterNode, Operator, ParamValue, SqlParam, SqlQuery, Statement } from '@huntboard/query';
 import { quoteLiteral } from './interpolation/sql-text';
 import { variableName } from './interpolation/variables';
@@ -13,12 +13,26 @@ const time = "DateTime64\\(3, 'UTC'\\)";
 const between = new RegExp(`(\\w+) >= \\{from:${time}\\} AND \\1 <= \\{to:${time}\\}`, 'g');
 const variable = /\$(\w+)|\$\{([^}]+)\}|\[\[([^\]]+)\]\]/g;
 
+const MARKED_GUID = '5ca1ab1e-0000-4000-8000-';
+
 /** Variables as words that survive compilation (which lower-cases what is compared without case), and the way back. */
 class Marks {
   readonly #texts: string[] = [];
 
   hide(text: string): string {
     return text.replace(variable, (found) => `hbvar${this.#texts.push(found) - 1}x`);
+  }
+
+  /** A GUID in the place of one that is a variable alone, which only a GUID gets through. */
+  hideGuid(text: string): string {
+    if (variableName(text) === null) return text;
+    return `${MARKED_GUID}${String(this.#texts.push(text) - 1).padStart(12, '0')}`;
+  }
+
+  /** SQL of a GUID that was hidden; undefined when it is one. A variable without a value is no process. */
+  guid(value: string): string | undefined {
+    if (!value.startsWith(MARKED_GUID)) return undefined;
+    return `toUUIDOrZero('\${${this.#name(Number(value.slice(MARKED_GUID.length)))}}')`;
   }
 
   /** A literal that holds marks; one that is a mark alone becomes a list of literals, as a variable may have several values. */
@@ -49,6 +63,8 @@ function literal({ type, value }: SqlParam, marks: Marks): string {
   if (Array.isArray(value)) return `[${value.map((item: string) => one(item)).join(', ')}]`;
   const text = one(value);
   if (type === 'String') return text;
+  const guid = type === 'UUID' ? marks.guid(String(value)) : undefined;
+  if (guid !== undefined) return guid;
   if (/^U?Int\d+$|^Float\d+$|^Bool$/.test(type)) return String(value);
   return `CAST(${text}, ${quoteLiteral(type)})`;
 }
@@ -64,7 +80,7 @@ function openEquals(node: FilterNode): FilterNode {
 }
 
 /** Kinds to whose SQL the ad-hoc filters on events apply. */
-const FILTERED: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'sigma']);
+const FILTERED: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'sequence', 'sigma']);
 
 /** Tokens that a text index looks up, without those that a variable is part of: only its value will say what they are. */
 function unmarked(param: SqlParam | undefined): SqlParam | undefined {
@@ -82,14 +98,43 @@ function withoutMarkedTokens({ text, params }: Statement): string {
 
 /** Variables in a model as marks; the text of a rule stays as it is written. */
 function hidden(model: QueryModel, marks: Marks): QueryModel {
-  return model.kind === 'sigma' ? { ...hideAll(model, marks), rule: model.rule } : hideAll(model, marks);
+  if (model.kind === 'sigma') return { ...hideAll(model, marks), rule: model.rule };
+  if (model.kind !== 'lineage') return hideAll(model, marks);
+  const { procGuid, alertId } = model;
+  return hideAll({ ...model, procGuid: marks.hideGuid(procGuid), alertId: marks.hideGuid(alertId) }, marks);
 }
 
-/** The SQL of a query; null when it has none: something in it is wrong, or it is more than one statement a person can go on with. */
+/** The model with every "equal to a variable" as "in". */
+function opened(model: QueryModel): QueryModel {
+  if (model.kind === 'sequence')
+    return { ...model, steps: model.steps.map((step) => ({ ...step, filters: step.filters.map(openEquals) })) };
+  return 'filters' in model ? { ...model, filters: model.filters.map(openEquals) } : model;
+}
+
+/** What stands as a name in the SQL: fields that a query is about or shows, and headings. */
+function namesIn(model: QueryModel): readonly string[] {
+  const fields = (['field', 'groupBy', 'by', 'columns'] as const).flatMap((key) => {
+    const value = (model as { readonly [name in typeof key]?: string | readonly string[] })[key];
+    return value ?? [];
+  });
+  return model.kind === 'sequence' ? [...fields, ...model.steps.map(({ name }) => name)] : fields;
+}
+
+/** What a statement leaves out of what its query gives, as a comment above it. */
+const leftOut = (more: readonly Statement[]): string =>
+  more.length === 0
+    ? ''
+    : `-- One frame of the query. The others are statements of their own: ${more.map(({ name }) => name ?? '').join(', ')}\n`;
+
+/**
+ * The SQL of a query: of its main frame, where it has several. null when it has none: something in it is wrong, or means nothing
+ * before variables have their values, or it is several rules.
+ */
 export function modelToSql(model: QueryModel): SqlQuery | null {
   const marks = new Marks();
-  const opened = 'filters' in model ? { ...model, filters: model.filters.map(openEquals) } : model;
-  const compiled = compileQuery(hidden(opened, marks), {
+  // Which name a variable means is only known with its value, and a value must not become a name.
+  if (namesIn(model).some((name) => marks.hide(name) !== name)) return null;
+  const compiled = compileQuery(hidden(opened(model), marks), {
     timeRange,
     intervalMs,
     maxDataPoints: 1000,
@@ -115,5 +160,10 @@ export function modelToSql(model: QueryModel): SqlQuery | null {
     logs: 'logs',
     annotations: 'annotations',
   };
-  return { kind: 'sql', version: 1, sql, format: shapes[statement.shape] ?? 'table' };
+  return {
+    kind: 'sql',
+    version: 1,
+    sql: `${leftOut(more)}${sql}`,
+    format: shapes[statement.shape] ?? 'table',
+  };
 }

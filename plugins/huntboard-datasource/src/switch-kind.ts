@@ -7,7 +7,7 @@ import { ABOUT_EVENTS } from './query-models';
 import type { QueryModel } from './query-models';
 
 /** Kinds whose SQL a person can go on with. */
-const READABLE_AS_SQL: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'alerts', 'sigma']);
+const READABLE_AS_SQL: ReadonlySet<string> = new Set([...ABOUT_EVENTS, 'sequence', 'lineage', 'alerts', 'sigma']);
 
 type Conditions = Pick<EventsQuery, 'categories' | 'search' | 'filters'>;
 
