@@ -28,6 +28,7 @@ const pages = {
   linux: '/d/hb-linux',
   detections: '/d/hb-detections',
   health: '/d/hb-health',
+  rows: '/d/hb-rows',
 };
 const option = (name) => {
   const at = process.argv.indexOf(`--${name}`);

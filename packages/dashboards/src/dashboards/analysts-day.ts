@@ -1,7 +1,7 @@
 // Analyst's day: one page in the order of the day, from the queue to the handover.
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { LOOKS, pivot, shortTime, toAlert, toTextHunt, withColumns } from '../model/columns.ts';
-import { headline, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
+import { headline, largeUnit, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
 import { alertsWithState, isLate } from '../model/queue.ts';
 import { sql, tableSql } from '../model/query.ts';
 import { baseName, LEVEL_ORDER } from '../model/sql.ts';
@@ -15,7 +15,9 @@ const MONTH = 'ts > now64(3) - INTERVAL 30 DAY';
 const heading = (title: string, text: string) =>
   textPanel({ title: '', width: 24, height: 2 }, `${headline(title)}${text}`);
 const small = (title: string, description: string, query: string, thresholds: ReturnType<typeof steps>, noData = '0') =>
-  statPanel({ title, description, width: 4, height: 3, noData }, tableSql(query)).thresholds(thresholds);
+  statPanel({ title, description, width: 4, height: 3, noData }, tableSql(query))
+    .thresholds(thresholds)
+    .text(largeUnit());
 const ofQueue = (select: string): string => sql`
   SELECT ${select}
   FROM ${alertsWithState(MONTH)}`;

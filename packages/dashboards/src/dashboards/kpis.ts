@@ -3,7 +3,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { kpis, type Kpi } from '../kpis/index.ts';
 import { asDataLink, LOOKS, withColumns } from '../model/columns.ts';
 import { periodBefore } from '../model/period.ts';
-import { headline, rankingPanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
+import { headline, largeUnit, rankingPanel, statPanel, steps, tablePanel, textPanel } from '../model/panels.ts';
 import { sql, tableSql } from '../model/query.ts';
 import { dashboardFrame } from './frame.ts';
 import { rowsBehind } from './rows.ts';
@@ -33,6 +33,7 @@ function pair(
       CROSS JOIN (SELECT toFloat64(${column}) AS value FROM (${periodBefore(one.sql)})) AS before`),
   )
     .unit(one.unit)
+    .text(largeUnit())
     .decimals(one.unit === 'short' ? 0 : 1)
     .thresholds(look.thresholds)
     .overrideByName('this_period', [{ id: 'displayName', value: 'this period' }])

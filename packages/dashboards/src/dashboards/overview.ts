@@ -23,7 +23,7 @@ const numbers = {
       SELECT countIf(level = 'critical') AS alerts
       FROM alerts FINAL
       WHERE $__timeFilter(ts)`),
-  ).thresholds(steps('green', [1, 'dark-red'])),
+  ).thresholds(steps('green', [1, 'red'])),
   high: statPanel(
     {
       title: 'High alerts',

@@ -2,7 +2,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { OFFICE, SLA_MINUTES, alertsWithState, isLate } from '../model/queue.ts';
 import { asDataLink } from '../model/columns.ts';
-import { statPanel, steps, triagePanel } from '../model/panels.ts';
+import { largeUnit, statPanel, steps, triagePanel } from '../model/panels.ts';
 import { sql, tableSql } from '../model/query.ts';
 import { queueUrl } from '../model/rows-behind.ts';
 import { triageVariables } from '../model/variables.ts';
@@ -22,6 +22,7 @@ const number = (
       FROM ${alertsWithState('$__timeFilter(ts)')}`),
   )
     .thresholds(thresholds)
+    .text(largeUnit())
     .dataLinks([asDataLink({ title: 'The alerts behind this', url: queueUrl(behind) })]);
 
 const NOW = 'now64(3)';

@@ -8,3 +8,8 @@ export function colorsByLabel(panel: TimeSeries, colors: Readonly<Record<string,
   }
   return panel;
 }
+
+const OF_TEXT: Readonly<Record<string, string>> = { green: 'semi-dark-green', orange: 'dark-orange' };
+
+/** A colour for letters and numbers: green and orange as they are do not stand out from the white of the light theme. */
+export const inText = (color: string): string => OF_TEXT[color] ?? color;

@@ -2,6 +2,7 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { DashboardLink, DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
+import { inText } from './colors.ts';
 
 export interface Pivot {
   readonly title: string;
@@ -45,18 +46,34 @@ export interface ColumnLook {
   readonly wrap?: true;
   /** In the result for links, but not drawn. */
   readonly hidden?: true;
-  /** Value → colour of a badge-like cell. */
+  /** Value → colour of its text. */
   readonly colors?: Readonly<Record<string, string>>;
+  /** Value → colour of the cell's ground; Grafana chooses a text that stands out. */
+  readonly grounds?: Readonly<Record<string, string>>;
 }
 
-/** Colours of alert levels, the same on every dashboard. */
+/** Colours of alert levels in charts, the same on every dashboard and in our panels. */
 export const LEVEL_COLORS: Readonly<Record<string, string>> = {
-  critical: 'dark-red',
-  high: 'red',
-  medium: 'orange',
-  low: 'yellow',
-  informational: 'blue',
+  critical: 'red',
+  high: 'orange',
+  medium: 'yellow',
+  low: 'blue',
+  informational: 'gray',
 };
+
+/** The same as grounds of a cell: as text they would not stand out from white, and these tones let Grafana's text stand out. */
+const LEVEL_GROUNDS: Readonly<Record<string, string>> = {
+  critical: 'dark-red',
+  high: 'super-light-orange',
+  medium: 'yellow',
+  low: 'dark-blue',
+  informational: '#5c6470',
+};
+
+function cellOf({ colors, grounds }: ColumnLook): Readonly<Record<string, unknown>> {
+  if (grounds !== undefined) return { type: 'color-background', mode: 'basic' };
+  return { type: colors === undefined ? 'auto' : 'color-text' };
+}
 
 function properties(look: ColumnLook): DynamicConfigValue[] {
   const list: DynamicConfigValue[] = [];
@@ -72,19 +89,18 @@ function properties(look: ColumnLook): DynamicConfigValue[] {
     list.push({ id: 'custom.hidden', value: true });
     list.push({ id: 'custom.hideFrom', value: { viz: true, legend: false, tooltip: false } });
   }
-  if (look.colors !== undefined) {
+  const colors = look.colors ?? look.grounds;
+  if (colors !== undefined) {
+    const shown = look.grounds === undefined ? inText : (color: string) => color;
     const options = Object.fromEntries(
-      Object.entries(look.colors).map(([value, color], index) => [value, { color, index }]),
+      Object.entries(colors).map(([value, color], index) => [value, { color: shown(color), index }]),
     );
     list.push({ id: 'mappings', value: [{ type: 'value', options }] });
   }
   if (look.wrap) list.push({ id: 'custom.wrapText', value: true });
   // Grafana 12.0 reads the wrap here, later ones above.
-  if (look.colors !== undefined || look.wrap)
-    list.push({
-      id: 'custom.cellOptions',
-      value: { type: look.colors === undefined ? 'auto' : 'color-text', ...(look.wrap ? { wrapText: true } : {}) },
-    });
+  if (colors !== undefined || look.wrap)
+    list.push({ id: 'custom.cellOptions', value: { ...cellOf(look), ...(look.wrap ? { wrapText: true } : {}) } });
   return list;
 }
 
@@ -102,7 +118,7 @@ export const LOOKS = {
   time: { label: 'Time', width: 165, unit: 'time:YYYY-MM-DD HH:mm:ss' },
   host: { label: 'Host', width: 100, links: [toHost, toHostHunt, toHostLineage] },
   user: { label: 'User', width: 165, links: [toUser, toUserHunt] },
-  level: { label: 'Level', width: 90, colors: LEVEL_COLORS },
+  level: { label: 'Level', width: 90, grounds: LEVEL_GROUNDS },
   status: { label: 'Status', width: 105 },
   rule: { label: 'Rule', minWidth: 230 },
   summary: { label: 'Summary', minWidth: 230 },

@@ -39,6 +39,7 @@ import { PanelBuilder as StateTimeline } from '@grafana/grafana-foundation-sdk/s
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as Text, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import { PanelBuilder as TimeSeries } from '@grafana/grafana-foundation-sdk/timeseries';
+import { inText } from './colors.ts';
 import type { QueryModel } from './query.ts';
 import { DATASOURCE, toTarget } from './query.ts';
 
@@ -80,9 +81,15 @@ function frame<P extends Framed>(
 
 /** Steps of a threshold: the base colour, then `[from, colour]` ascending. */
 export function steps(base: string, ...rest: readonly (readonly [number, string])[]): ThresholdsConfigBuilder {
-  const all = [{ value: null, color: base }, ...rest.map(([value, color]) => ({ value, color }))];
+  const all = [
+    { value: null, color: inText(base) },
+    ...rest.map(([value, color]) => ({ value, color: inText(color) })),
+  ];
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(all);
 }
+
+/** Size of a number whose unit, 0.6 of it, is still large enough (24 px) for every colour of `steps` to stand out. */
+export const largeUnit = (): VizTextDisplayOptionsBuilder => new VizTextDisplayOptionsBuilder().valueSize(40);
 
 /** One number, coloured by its thresholds. */
 export function statPanel(at: PanelFrame, query: QueryModel): Stat {
