@@ -8,7 +8,7 @@ import type { Edge, EdgeKind } from './edge.ts';
 import { HOST } from './node-store.ts';
 import type { NodeStore } from './node-store.ts';
 import { compareNumbers } from './order.ts';
-import type { Parents } from './parents.ts';
+import type { Ghosts } from './ghosts.ts';
 import type { EdgeColumns } from './process-columns.ts';
 import { fileName, normalizeId } from './process-identity.ts';
 import { normalProcesses } from './known-normal.ts';
@@ -29,14 +29,14 @@ export class EdgeRows {
   readonly targets: Attachments;
   readonly #buckets: Buckets;
   readonly #nodes: NodeStore;
-  readonly #parents: Parents;
+  readonly #ghosts: Ghosts;
 
-  constructor(sources: Attachments, targets: Attachments, buckets: Buckets, nodes: NodeStore, parents: Parents) {
+  constructor(sources: Attachments, targets: Attachments, buckets: Buckets, nodes: NodeStore, ghosts: Ghosts) {
     this.sources = sources;
     this.targets = targets;
     this.#buckets = buckets;
     this.#nodes = nodes;
-    this.#parents = parents;
+    this.#ghosts = ghosts;
   }
 
   append(page: EdgeColumns, settlement: Settlement): void {
@@ -66,7 +66,7 @@ export class EdgeRows {
 
   #claim(id: string, host: string, image: string, settlement: Settlement): void {
     if (id !== '' && host !== '')
-      this.#parents.claim(this.#buckets.bucket(this.#buckets.host(host), id), image, settlement);
+      this.#ghosts.claim(this.#buckets.bucket(this.#buckets.host(host), id), image, settlement);
   }
 
   /** The other ends of a node's edges say of themselves whom they touched: they depend on what the node is called. */

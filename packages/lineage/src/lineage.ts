@@ -83,7 +83,7 @@ export class Lineage {
       parents,
       alerts: new AttachedRows(attach()),
       events: new AttachedRows(attach()),
-      edges: new EdgeRows(attach(), attach(), buckets, nodes, parents),
+      edges: new EdgeRows(attach(), attach(), buckets, nodes, parents.ghosts),
       hostNodes: new Map(),
       alertCounts: new Map(),
       level: [],
@@ -112,7 +112,7 @@ export class Lineage {
     identities.add(from, settlement);
     parents.settle(settlement);
     for (const part of [alerts.attached, events.attached, edges.sources, edges.targets])
-      part.settle(settlement, parents.ghostOf);
+      part.settle(settlement, parents.ghosts.of);
     edges.touchPeers(settlement);
     for (let row = from; row < rows.size; row++) {
       const host = buckets.hostOf[rows.bucket[row] ?? 0] ?? 0;
@@ -137,7 +137,7 @@ export class Lineage {
       const value = rows.textAt(row, column);
       if (value !== '') return value;
     }
-    if (nodes.type[node] === GHOST && column === columnNumber.image) return parents.ghostImage(node);
+    if (nodes.type[node] === GHOST && column === columnNumber.image) return parents.ghosts.imageOf(node);
     return nodes.type[node] !== PROCESS && column === columnNumber.host
       ? (buckets.hosts[nodes.host[node] ?? 0] ?? '')
       : '';

@@ -163,7 +163,7 @@ export function makeForest(state: LineageState, hosts: 'auto' | 'never'): Forest
     kind: (node) => kinds[nodes.type[node] ?? 0] ?? 'process',
     key: (node) => keyOf(node, nodes, buckets),
     find: (key) => {
-      const node = findKey(key, nodes, buckets, identities, state.parents.ghostOf, state.hostNodes);
+      const node = findKey(key, nodes, buckets, identities, state.parents.ghosts.of, state.hostNodes);
       return node === undefined || isShown[node] !== 1 ? undefined : node;
     },
     id: (node) => buckets.idOf[nodes.bucket[node] ?? -1] ?? '',
