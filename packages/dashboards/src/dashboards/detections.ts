@@ -224,7 +224,7 @@ const sources = withColumns(
   {
     needs: { label: 'Log source', minWidth: 130 },
     rules: { label: 'Rules', width: 70 },
-    seeing: { label: 'With data', width: 90 },
+    seeing: { label: 'With data', width: 97 },
     last_: { label: 'Last (UTC)', width: 140, colors: { never: 'orange' } },
   },
 );
@@ -258,7 +258,7 @@ const unwell = withColumns(
     level: LOOKS.level,
     rule: LOOKS.rule,
     reason: { label: 'Why', minWidth: 240 },
-    microseconds: { label: 'µs an event', width: 110 },
+    microseconds: { label: 'µs an event', width: 112 },
     evaluations: { label: 'Looked at', width: 100, unit: 'short' },
     hits: { label: 'Hits', width: 80, unit: 'short' },
     file: { label: 'File', width: 220 },
