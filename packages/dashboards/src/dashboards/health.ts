@@ -310,10 +310,10 @@ const diskDays = statPanel(
       'Free room of the fullest disk by the growth of the last day. It rises again where retention takes away as much as comes.',
     width: 6,
     height: 4,
-    noData: 'the store does not tell its disks to the reader',
+    noData: 'no growth yet',
   },
   tableSql(sql`
-      SELECT min(free_space) / greatest(1, any(per_day)) AS days
+      SELECT if(any(per_day) > 0, min(free_space) / any(per_day), NULL) AS days
       FROM system.disks
       CROSS JOIN (
         ${BYTES_PER_DAY}

@@ -35,7 +35,7 @@ const silent = statPanel(
       'Time since anything of this host was received. Compare with its usual cadence on Sensors and pipeline health.',
     width: 5,
     height: 4,
-    noData: 'This host never sent an event: no sensor knows it',
+    noData: 'never heard',
   },
   tableSql(sql`
     SELECT dateDiff('second', max(last_ingested_at), now64(3)) AS silent
@@ -53,7 +53,7 @@ const known = statPanel(
       'Time since the first event of this host. A host that is new today was not there to be protected yesterday.',
     width: 5,
     height: 4,
-    noData: 'This host never sent an event',
+    noData: 'not known',
   },
   tableSql(sql`
     SELECT dateDiff('second', min(first_ts), now64(3)) AS known
