@@ -22,6 +22,8 @@ async function openWhole(page, baseUrl, path, theme) {
   const answered = isBoard ? page.waitForResponse((response) => response.url().includes('/api/ds/query')) : undefined;
   await page.goto(address.href);
   await answered;
+  // The code of a page comes after the page.
+  for (const part of ['main', 'h1']) await page.waitForSelector(part, { state: 'attached' });
   await page.waitForLoadState('networkidle');
   await page.waitForFunction(() => document.querySelector('[aria-label*="Loading"]') === null);
   if (isBoard) await page.waitForSelector(SETTLED);
