@@ -126,10 +126,16 @@ describe('rules that change', () => {
     expect((body as { problems: { code: string }[] }).problems.filter(({ code }) => code === 'sigma.question')).toEqual([
       expect.objectContaining({ severity: 'warning', ruleId: one, position: { file, line: expect.any(Number), column: expect.any(Number) }, message: expect.stringContaining('questions[0].query.kind: must be one of') }),
     ]); // prettier-ignore
-    const told = (): Promise<{ rule_id: string; questions: string }[]> =>
-      bench.door.store.query('SELECT rule_id, questions FROM rule_states FINAL ORDER BY rule_id');
-    const rows = await until(told, (found) => found.some(({ rule_id }) => rule_id === two));
-    expect(rows.map(({ questions }) => (JSON.parse(questions) as { ask: string }[])[0]!.ask)).toEqual([
+    const told = async (): Promise<string[]> => {
+      const rows = await bench.door.store.query<{ rule_id: string; questions: string }>(
+        'SELECT rule_id, questions FROM rule_states FINAL ORDER BY rule_id',
+      );
+      return rows
+        .filter(({ rule_id, questions }) => [one, two].includes(rule_id) && questions !== '')
+        .map(({ questions }) => questions);
+    };
+    const asked = await until(told, (found) => found.length === 2);
+    expect(asked.map((questions) => (JSON.parse(questions) as { ask: string }[])[0]!.ask)).toEqual([
       'On how many hosts?',
       'Own?',
     ]);
