@@ -416,6 +416,8 @@ export const tests = {
     await press(page, 'Enter');
     await detail(page).getByRole('button', { name: 'Pin' }).click();
     await notice(page, 'pinned').waitFor();
+    // Answers of the rule's questions move what is below them.
+    await page.waitForLoadState('networkidle');
     await detail(page).getByRole('button', { name: 'Directory asked for its secrets' }).click();
     const incident = page.getByRole('region', { name: 'Incident', exact: true });
     await incident
